@@ -132,10 +132,10 @@ changes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   hn_changes_load_finish (changes, result, NULL);
-  edits = hn_drop_in_parse_edits ((const char *const *) staged, &error);
+  edits = hn_drop_in_parse_changes ((const char *const *) staged, &error);
   for (guint i = 0; edits != NULL && error == NULL && i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       hn_changes_set_entry (changes, edit->directive, edit->value, &error);
     }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/catalogue/syscalls.h"
 #include "source/files/profile.h"
 #include "source/files/unit-loader.h"

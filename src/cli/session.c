@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "client/helper-client.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
 #include "source/files/policy-file.h"

@@ -195,7 +195,7 @@ gboolean hn_session_check_limits (HnSession *self,
  * hn_session_read_permission:
  * @target: a unit, of a running manager
  * @kept: (nullable): Hardnut's drop-in that is in force, with who kept each line
- * @edits: (element-type HnEdit): its whole new content
+ * @edits: (element-type HnChange): its whole new content
  *
  * What the manager does not tell is not known, and makes the answer a guess.
  *

@@ -71,7 +71,7 @@ measure (HnTable *self, guint *widths)
 
 /* Takes a column at a time from whichever is the widest, so that short ones stay whole. */
 static void
-narrow (HnTable *self, guint *widths, guint limit)
+shrink (HnTable *self, guint *widths, guint limit)
 {
   guint total = self->n_columns - 1;
 
@@ -160,7 +160,7 @@ hn_table_append_to (HnTable *self, const HnTerminal *terminal, GString *text)
 
   measure (self, widths);
   if (terminal->width > 0)
-    narrow (self, widths, terminal->width);
+    shrink (self, widths, terminal->width);
 
   for (guint i = 0; i < self->n_columns; i++)
     {

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/never-restart.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/rescue.h"
 #include "permission-out.h"
 #include "source/manager/unread-units.h"
@@ -129,7 +129,7 @@ hn_trial_before_check_unit (HnSession *session, HnTarget *target, GError **error
                    _ ("Hardnut does not change %s. %s"), target->unit, _ (reason));
       return FALSE;
     }
-  if (!hn_request_check_unit_name (target->unit, NULL))
+  if (!hn_validate_unit_name (target->unit, NULL))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                    /* Translators: a service such as “app-.service” */

@@ -18,7 +18,7 @@ dup_lines (GPtrArray *edits)
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = g_ptr_array_index (edits, i);
+      const HnChange *edit = g_ptr_array_index (edits, i);
 
       g_string_append_printf (lines, "%s%s=%s", i > 0 ? ", " : "",
                               hn_directive_get (edit->directive)->name, edit->value);

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "permission-out.h"
 #include "source/unit-name.h"
 #include "table.h"
@@ -193,7 +193,7 @@ take_rest (HnTrialPlan *plan, HnTrial *failed, HnCulpritSearch *search, GError *
   g_autoptr (GPtrArray) rest = hn_trial_dup_without (failed, culprits);
 
   g_free (plan->change.text);
-  plan->change.text = hn_request_to_text (rest);
+  plan->change.text = hn_change_to_text (rest);
   g_clear_pointer (&plan->after, hn_report_free);
   plan->after = hn_session_read_with_own (plan->session, plan->target, HN_PREVIEW_PATH,
                                           plan->change.text, error);
@@ -266,7 +266,7 @@ begin (HnTrialPlan *plan, HnHelperClient *client, const char *etag, GError **err
   return conclude (plan, trial, NULL, outcome.state, error);
 }
 
-/* @edits: (nullable) (element-type HnEdit): %NULL to remove what earlier ones have set */
+/* @edits: (nullable) (element-type HnChange): %NULL to remove what earlier ones have set */
 static HnExit
 change (const HnOptions *options, HnTarget *target, GPtrArray *edits, GError **error)
 {

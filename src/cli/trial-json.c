@@ -53,7 +53,7 @@ write_bisection (HnCulpritSearch *search, HnJsonOut *out)
   hn_json_out_begin_array (out, "culprits");
   for (guint i = 0; i < culprits->len; i++)
     {
-      const HnEdit *edit = g_ptr_array_index (culprits, i);
+      const HnChange *edit = g_ptr_array_index (culprits, i);
       g_autofree char *line =
           g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
 

@@ -12,7 +12,7 @@
 #include "client/helper-client.h"
 #include "client/own-unit.h"
 #include "engine/keepers.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 
 void
 hn_trial_plan_free (HnTrialPlan *self)
@@ -52,21 +52,21 @@ static gboolean
 is_named (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = 0; i < edits->len; i++)
-    if (((const HnEdit *) g_ptr_array_index (edits, i))->directive == directive)
+    if (((const HnChange *) g_ptr_array_index (edits, i))->directive == directive)
       return TRUE;
 
   return FALSE;
 }
 
 static void
-add_pair (GArray *pairs, const HnEdit *edit)
+add_pair (GArray *pairs, const HnChange *edit)
 {
   HnPair pair = { hn_directive_get (edit->directive)->name, edit->value };
 
   g_array_append_val (pairs, pair);
 }
 
-/* Returns: (transfer full) (element-type HnEdit) (nullable): what the drop-in has now */
+/* Returns: (transfer full) (element-type HnChange) (nullable): what the drop-in has now */
 static GPtrArray *
 parse_present (HnTrialPlan *self, GError **error)
 {
@@ -76,8 +76,8 @@ parse_present (HnTrialPlan *self, GError **error)
   if (self->session->options->replace || self->change.present == NULL)
     return g_ptr_array_new ();
 
-  edits = hn_request_from_text (self->change.present, strlen (self->change.present),
-                                self->change.scope, self->change.version, &local_error);
+  edits = hn_validate_change_text (self->change.present, strlen (self->change.present),
+                                   self->change.scope, self->change.version, &local_error);
   if (edits == NULL)
     g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                  /* Translators: a file, and what is wrong with it; keep --replace */
@@ -90,7 +90,7 @@ parse_present (HnTrialPlan *self, GError **error)
 
 /* Puts @edits on top of what is there, and has the whole of it checked.
  *
- * Returns: (transfer full) (element-type HnEdit) (nullable): the whole of it */
+ * Returns: (transfer full) (element-type HnChange) (nullable): the whole of it */
 static GPtrArray *
 merge (HnScope scope, guint version, GPtrArray *present, GPtrArray *edits, GError **error)
 {
@@ -100,21 +100,21 @@ merge (HnScope scope, guint version, GPtrArray *present, GPtrArray *edits, GErro
 
   for (guint i = 0; i < present->len; i++)
     {
-      const HnEdit *edit = g_ptr_array_index (present, i);
+      const HnChange *edit = g_ptr_array_index (present, i);
 
       if (!is_named (edits, edit->directive))
         add_pair (pairs, edit);
     }
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = g_ptr_array_index (edits, i);
+      const HnChange *edit = g_ptr_array_index (edits, i);
 
-      if (*edit->value != '\0' || hn_request_is_list (edit->directive))
+      if (*edit->value != '\0' || hn_validate_is_list (edit->directive))
         add_pair (pairs, edit);
     }
 
-  merged = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len, scope, version,
-                             &local_error);
+  merged = hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len, scope, version,
+                               &local_error);
   if (merged == NULL)
     g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
 
@@ -142,7 +142,7 @@ hn_trial_plan_parse (const char *const *words, const HnOptions *options, GError 
   g_autoptr (GPtrArray) alone = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  edits = hn_drop_in_parse_edits (words, &local_error);
+  edits = hn_drop_in_parse_changes (words, &local_error);
   if (edits == NULL)
     {
       g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
@@ -157,7 +157,7 @@ hn_trial_plan_parse (const char *const *words, const HnOptions *options, GError 
   return g_steal_pointer (&edits);
 }
 
-/* With @edits (element-type HnEdit) as the whole content of the drop-in. */
+/* With @edits (element-type HnChange) as the whole content of the drop-in. */
 static void
 read_permission (HnTrialPlan *self, GPtrArray *edits)
 {
@@ -232,7 +232,7 @@ hn_trial_plan_new_try (HnSession *session, HnTarget *target, GPtrArray *edits, G
   if (!plan_content (self, edits, error) ||
       (session->options->leave_out && !leave_out_lines (self, error)))
     return NULL;
-  self->change.text = hn_request_to_text (self->change.edits);
+  self->change.text = hn_change_to_text (self->change.edits);
   self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL ||
       !hn_session_check_limits (session, target, &self->change, self->before->settings, error))

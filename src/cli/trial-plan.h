@@ -34,14 +34,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnTrialPlan, hn_trial_plan_free)
  *
  * Finds what is wrong with @words alone, so that this is told before anybody is asked.
  *
- * Returns: (transfer full) (element-type HnEdit) (nullable): for hn_trial_plan_new_try()
+ * Returns: (transfer full) (element-type HnChange) (nullable): for hn_trial_plan_new_try()
  */
 GPtrArray *hn_trial_plan_parse (const char *const *words, const HnOptions *options, GError **error);
 
 /**
  * hn_trial_plan_new_try:
  * @target: a unit; must stay, as @session, while the plan lives
- * @edits: (element-type HnEdit): from hn_trial_plan_parse()
+ * @edits: (element-type HnChange): from hn_trial_plan_parse()
  * @error: return location; %HN_USAGE_ERROR for words that make no sense to this systemd, or with
  *   what is there
  *

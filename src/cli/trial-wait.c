@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "engine/keepers.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "trial-text.h"
 
 /* How long the helper may say nothing at all, beyond the time for the confirmation, in seconds: a
@@ -255,7 +255,7 @@ find_out_end (HnTrial *trial, const char *path)
     return HN_TRIAL_ENDED;
 
   if (!hn_trial_get_info (trial)->removal)
-    content = hn_request_to_text (hn_trial_get_info (trial)->edits);
+    content = hn_change_to_text (hn_trial_get_info (trial)->edits);
   lines = hn_keepers_strip (stands);
 
   return g_strcmp0 (lines, content) == 0 ? HN_TRIAL_KEPT : HN_TRIAL_REVERTED;

@@ -22,7 +22,7 @@ typedef enum
 /* One of the trials. */
 typedef struct
 {
-  GPtrArray *lines; /* of HnEdit, borrowed: what of the new lines was tried */
+  GPtrArray *lines; /* of HnChange, borrowed: what of the new lines was tried */
   gboolean over;
   gboolean works; /* with over */
 } HnSearchTrial;
@@ -64,7 +64,7 @@ const HnCulpritSearchInfo *hn_culprit_search_get_info (HnCulpritSearch *self);
  * among them; 0 once it is known that several lines are to blame, as that takes more */
 guint hn_culprit_search_get_most (HnCulpritSearch *self);
 
-/** hn_culprit_search_list_culprits: (transfer container) (element-type HnEdit): borrowed */
+/** hn_culprit_search_list_culprits: (transfer container) (element-type HnChange): borrowed */
 GPtrArray *hn_culprit_search_list_culprits (HnCulpritSearch *self);
 
 G_END_DECLS

@@ -506,7 +506,7 @@ request_can_be_sent (Request *request, HnHelperClient *self, const char *name, G
   gboolean valid = g_utf8_validate (name, -1, NULL);
 
   for (guint i = 0; valid && edits != NULL && i < edits->len; i++)
-    valid = g_utf8_validate (((HnEdit *) edits->pdata[i])->value, -1, NULL);
+    valid = g_utf8_validate (((HnChange *) edits->pdata[i])->value, -1, NULL);
   if (valid && self->proxy != NULL)
     return TRUE;
 
@@ -587,7 +587,7 @@ make_settings (GPtrArray *edits)
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       g_variant_builder_add (&builder, "(ss)", hn_directive_get (edit->directive)->name,
                              edit->value);

@@ -8,9 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "client/edits.h"
+#include "client/change-list.h"
 #include "engine/never-restart.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/rescue.h"
 
 void
@@ -34,9 +34,9 @@ static GPtrArray *
 list_lines (const HnPlan *self, const char *text)
 {
   g_autoptr (GPtrArray) edits =
-      hn_edits_parse (text != NULL ? text : "", self->scope, self->version);
+      hn_change_list_parse (text != NULL ? text : "", self->scope, self->version);
 
-  return hn_edits_split (edits);
+  return hn_change_list_split (edits);
 }
 
 GPtrArray *
@@ -81,8 +81,8 @@ hn_plan_is_tried (const HnPlan *self)
 
   /* Nothing is felt by what does not run. */
   return self->restart != NULL && self->restart->has_process &&
-         hn_request_acts_at_once (self->present, self->text != NULL ? self->text : self->rest,
-                                  self->scope, self->version);
+         hn_change_acts_at_once (self->present, self->text != NULL ? self->text : self->rest,
+                                 self->scope, self->version);
 }
 
 char *

@@ -23,7 +23,7 @@ typedef struct
   char *kept;         /* (nullable): the same with that, as it is in force */
   char *rest;         /* (nullable): what holds again when it goes: the template's drop-in */
   char *text;         /* (nullable): what is to stand there; NULL: it goes */
-  GPtrArray *edits;   /* (nullable) of HnEdit: the same, line by line */
+  GPtrArray *edits;   /* (nullable) of HnChange: the same, line by line */
   gboolean ours;      /* Hardnut itself runs in the service */
   HnRestart *restart; /* (nullable): what a restart takes with it; NULL as long as not known */
   HnPermission *permission; /* (nullable): that it takes; likewise, or nobody is asked */
@@ -33,10 +33,11 @@ typedef struct
 /** hn_plan_clear: frees what @self holds, and empties it */
 void hn_plan_clear (HnPlan *self);
 
-/** hn_plan_list_present: (transfer full) (element-type HnEdit): what stands there, line by line */
+/** hn_plan_list_present: (transfer full) (element-type HnChange): what stands there, line by line
+ */
 GPtrArray *hn_plan_list_present (const HnPlan *self);
 
-/** hn_plan_list_after: (transfer full) (element-type HnEdit): what Hardnut's drop-ins will say of
+/** hn_plan_list_after: (transfer full) (element-type HnChange): what Hardnut's drop-ins will say of
  * the service, line by line: for a removal that is what the template's says */
 GPtrArray *hn_plan_list_after (const HnPlan *self);
 
@@ -44,7 +45,7 @@ GPtrArray *hn_plan_list_after (const HnPlan *self);
  * hn_plan_check_limits:
  * @in_force: (nullable): finished settings of the service as it is
  * @usage: what it uses
- * @error: return location; %HN_REQUEST_ERROR
+ * @error: return location; %HN_VALIDATE_ERROR
  *
  * Returns: whether the service could live with each limit; the helper, which would refuse it
  *   otherwise, may know more
@@ -59,7 +60,7 @@ gboolean hn_plan_check_limits (const HnPlan *self,
 const char *hn_plan_get_never (const HnPlan *self);
 
 /** hn_plan_is_tried: %FALSE for a service that must not be restarted and has nothing of the change
- * before, see hn_request_acts_at_once(): that is written without a trial */
+ * before, see hn_change_acts_at_once(): that is written without a trial */
 gboolean hn_plan_is_tried (const HnPlan *self);
 
 /** hn_plan_dup_rescue: (transfer full): commands that undo the change in a rescue shell */

@@ -11,7 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "client/edits.h"
+#include "client/change-list.h"
 #include "client/journal.h"
 #include "engine/bisect.h"
 #include "engine/exit-status.h"
@@ -525,8 +525,8 @@ hn_trial_new (HnHelperClient *client, HnBusConnection *manager, const HnTrialReq
   self->after = request->after != NULL ? hn_settings_copy (request->after) : NULL;
   self->policy = request->policy != NULL ? hn_policy_ref (request->policy) : NULL;
   info = &self->info;
-  info->edits = hn_edits_copy (request->edits);
-  info->present = hn_edits_copy (request->present);
+  info->edits = hn_change_list_copy (request->edits);
+  info->present = hn_change_list_copy (request->present);
   info->new = hn_blame_list_new (info->edits, info->present, request->before, request->after);
   info->removal = info->edits->len == 0;
   info->restart = request->restart;
@@ -553,8 +553,8 @@ hn_trial_new_for_record (HnHelperClient *client,
   g_return_val_if_fail (record != NULL, NULL);
 
   self = trial_new (client, manager, record->unit);
-  self->info.present = hn_edits_new ();
-  self->info.new = hn_edits_new ();
+  self->info.present = hn_change_list_new ();
+  self->info.new = hn_change_list_new ();
   self->info.foreign = TRUE;
   take_trial (self, g_strdup (record->id));
 
@@ -676,7 +676,7 @@ hn_trial_list_suspects (HnTrial *self)
   ignored = hn_trial_get_ignored (self);
   for (guint i = 0; ignored != NULL && i < self->info.new->len; i++)
     {
-      HnEdit *line = self->info.new->pdata[i];
+      HnChange *line = self->info.new->pdata[i];
 
       if (g_strv_contains (ignored, hn_directive_get (line->directive)->name))
         g_ptr_array_add (lines, line);

@@ -26,8 +26,8 @@ typedef enum
 typedef struct
 {
   const char *unit;
-  GPtrArray *edits;         /* of HnEdit: the whole content of the drop-in; empty: remove it */
-  GPtrArray *present;       /* (nullable) of HnEdit: the content that stands */
+  GPtrArray *edits;         /* of HnChange: the whole content of the drop-in; empty: remove it */
+  GPtrArray *present;       /* (nullable) of HnChange: the content that stands */
   const HnSettings *before; /* (nullable): the service as it is, finished */
   const HnSettings *after;  /* (nullable): the same with @edits; tells what is to blame */
   const char *etag;         /* of hn_helper_client_read_etag_finish() */
@@ -48,16 +48,16 @@ typedef struct
   GArray *states;        /* of HnTrialState: those that the helper told, in their order */
   HnTrialDetail *detail; /* (nullable): what it said with the last of them */
 
-  GPtrArray *edits;      /* (nullable) of HnEdit: the content that it tries; NULL if foreign */
-  GPtrArray *present;    /* of HnEdit: the content that stands instead, line by line */
-  GPtrArray *new;        /* of HnEdit, borrowed: of edits what was not in force before; empty for a
-                          * removal, or where that is not known */
-  gboolean removal;      /* nothing of Hardnut's is to stand there */
-  gboolean restart;      /* the service is restarted for it */
-  gboolean next_start;   /* it takes effect only when the service starts next */
-  gboolean at_once;      /* the service has part of it without a restart */
-  gboolean probe;        /* it only is to show whether the service works with it */
-  gboolean foreign;      /* it was found rather than begun by this window */
+  GPtrArray *edits;    /* (nullable) of HnChange: the content that it tries; NULL if foreign */
+  GPtrArray *present;  /* of HnChange: the content that stands instead, line by line */
+  GPtrArray *new;      /* of HnChange, borrowed: of edits what was not in force before; empty for a
+                        * removal, or where that is not known */
+  gboolean removal;    /* nothing of Hardnut's is to stand there */
+  gboolean restart;    /* the service is restarted for it */
+  gboolean next_start; /* it takes effect only when the service starts next */
+  gboolean at_once;    /* the service has part of it without a restart */
+  gboolean probe;      /* it only is to show whether the service works with it */
+  gboolean foreign;    /* it was found rather than begun by this window */
   guint confirm_seconds; /* as it was asked for; 0 for one that was found */
   guint seconds;         /* how long one may take to keep it, all in all; 0 when not known */
 
@@ -125,17 +125,17 @@ const char *const *hn_trial_get_ignored (HnTrial *self);
 /**
  * hn_trial_list_suspects:
  *
- * Returns: (transfer container) (element-type HnEdit): those of the new lines without which it is
+ * Returns: (transfer container) (element-type HnChange): those of the new lines without which it is
  * worth another try; empty where nothing tells them from the others. Borrowed.
  */
 GPtrArray *hn_trial_list_suspects (HnTrial *self);
 
 /**
  * hn_trial_dup_without:
- * @lines: (element-type HnEdit): of the new ones
+ * @lines: (element-type HnChange): of the new ones
  *
- * Returns: (transfer container) (element-type HnEdit): what it tries without @lines, and with what
- * stands instead of them. Borrowed.
+ * Returns: (transfer container) (element-type HnChange): what it tries without @lines, and with
+ * what stands instead of them. Borrowed.
  */
 GPtrArray *hn_trial_dup_without (HnTrial *self, GPtrArray *lines);
 

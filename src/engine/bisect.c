@@ -178,7 +178,7 @@ add_lines (GPtrArray *content, GPtrArray *edits, HnDirectiveId directive, GPtrAr
 {
   for (guint i = 0; i < edits->len; i++)
     {
-      HnEdit *edit = edits->pdata[i];
+      HnChange *edit = edits->pdata[i];
 
       if (edit->directive == directive && !g_ptr_array_find (without, edit, NULL))
         g_ptr_array_add (content, edit);
@@ -198,7 +198,7 @@ hn_bisect_dup_content (GPtrArray *edits,
 
   for (guint i = 0; i < changed->len; i++)
     {
-      HnEdit *edit = changed->pdata[i];
+      HnChange *edit = changed->pdata[i];
 
       touched[edit->directive] = TRUE;
       taken[edit->directive] |= with[i];

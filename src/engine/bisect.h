@@ -53,12 +53,12 @@ guint hn_bisect_count_trials (guint n);
 
 /**
  * hn_bisect_dup_content:
- * @edits: (element-type HnEdit): the whole drop-in that has failed, line by line
- * @present: (element-type HnEdit): the one that stands
- * @changed: (element-type HnEdit): the lines of @edits that are in question
+ * @edits: (element-type HnChange): the whole drop-in that has failed, line by line
+ * @present: (element-type HnChange): the one that stands
+ * @changed: (element-type HnChange): the lines of @edits that are in question
  * @with: (array): for each of @changed whether it is taken
  *
- * Returns: (transfer container) (element-type HnEdit): what to write with only these lines of
+ * Returns: (transfer container) (element-type HnChange): what to write with only these lines of
  *   @changed; borrowed from @edits and @present. A directive none of whose lines is taken stays as
  * it is in @present.
  */

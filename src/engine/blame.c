@@ -351,7 +351,7 @@ is_below_any (const char *path, const char *const *folders)
 
 /* Whether one of the paths that @edit names is @path, or above it. */
 static gboolean
-names_path (const HnEdit *edit, const char *path)
+names_path (const HnChange *edit, const char *path)
 {
   g_autoptr (GPtrArray) words = hn_words_split (edit->value);
 
@@ -370,7 +370,7 @@ names_path (const HnEdit *edit, const char *path)
 }
 
 static gboolean
-is_of_system (const HnEdit *edit, const char *path)
+is_of_system (const HnChange *edit, const char *path)
 {
   static const char *const never[] = { "/dev", "/proc", "/sys", NULL };
   static const char *const always[] = { "/usr", "/boot",  "/efi",   "/bin",    "/sbin",
@@ -385,7 +385,7 @@ is_of_system (const HnEdit *edit, const char *path)
 }
 
 static gboolean
-is_there (const HnEdit *edit, Where where, const char *path)
+is_there (const HnChange *edit, Where where, const char *path)
 {
   static const char *const homes[] = { "/home", "/root", "/run/user", NULL };
   static const char *const temporary[] = { "/tmp", "/var/tmp", NULL };
@@ -430,7 +430,7 @@ has_word (const char *small, const char *words)
 
 /* A program is started with its path in the message; that is where it was, not what it wanted. */
 static gboolean
-fits_place (const Rule *rule, const HnEdit *edit, const Clue *clue)
+fits_place (const Rule *rule, const HnChange *edit, const Clue *clue)
 {
   if (rule->where == ANYWHERE)
     return TRUE;
@@ -446,7 +446,7 @@ fits_place (const Rule *rule, const HnEdit *edit, const Clue *clue)
 
 /* A filter of calls kills, unless an error was asked for. */
 static gboolean
-can_give (const HnSettings *settings, const HnEdit *edit, int error)
+can_give (const HnSettings *settings, const HnChange *edit, int error)
 {
   const char *number = NULL;
   int asked;
@@ -468,7 +468,7 @@ can_give (const HnSettings *settings, const HnEdit *edit, int error)
 }
 
 static guint
-weigh (const HnSettings *settings, const HnEdit *edit, const Clue *clue)
+weigh (const HnSettings *settings, const HnChange *edit, const Clue *clue)
 {
   guint most = 0;
 
@@ -507,7 +507,7 @@ hn_blame_free (HnBlame *self)
 
 typedef struct
 {
-  HnEdit *edit;
+  HnChange *edit;
   const char *proof;
   guint strength;
   guint order; /* among those of equal strength */
@@ -528,7 +528,7 @@ compare_weighed (gconstpointer a, gconstpointer b)
 /* How likely each of @edits is by how the service ended, without the journal; G_MAXUINT where it
  * cannot be the cause. */
 static guint
-find_order (GPtrArray *by_end, const HnEdit *edit)
+find_order (GPtrArray *by_end, const HnChange *edit)
 {
   guint index;
 
@@ -565,7 +565,7 @@ weigh_all (const HnEnd *end, const HnSettings *settings, GPtrArray *edits, GPtrA
 }
 
 static void
-add_suspect (HnBlame *blame, HnEdit *edit, const char *proof)
+add_suspect (HnBlame *blame, HnChange *edit, const char *proof)
 {
   HnSuspect *suspect = g_new0 (HnSuspect, 1);
 
@@ -575,7 +575,7 @@ add_suspect (HnBlame *blame, HnEdit *edit, const char *proof)
 }
 
 static gboolean
-is_suspected (const HnBlame *blame, const HnEdit *edit)
+is_suspected (const HnBlame *blame, const HnChange *edit)
 {
   for (guint i = 0; i < blame->suspects->len; i++)
     if (((const HnSuspect *) blame->suspects->pdata[i])->edit == edit)
@@ -597,7 +597,7 @@ hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *edits)
 
   blame->suspects = g_ptr_array_new_with_free_func ((GDestroyNotify) suspect_free);
   by_end = hn_exit_suspects (end->result, end->code, end->status, edits);
-  told = hn_exit_narrows (end->result, end->code, end->status);
+  told = hn_exit_is_telling (end->result, end->code, end->status);
   weighed = weigh_all (end, settings, edits, by_end);
 
   for (guint i = 0; i < weighed->len; i++)
@@ -651,9 +651,9 @@ hn_blame_list_new (GPtrArray *edits,
   list = g_ptr_array_new ();
   for (guint i = 0; i < edits->len; i++)
     {
-      HnEdit *edit = edits->pdata[i];
+      HnChange *edit = edits->pdata[i];
 
-      if (!hn_edits_have (present, edit) && !is_the_same (before, after, edit->directive))
+      if (!hn_change_list_have (present, edit) && !is_the_same (before, after, edit->directive))
         g_ptr_array_add (list, edit);
     }
 

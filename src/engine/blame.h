@@ -21,8 +21,8 @@ typedef struct
 
 typedef struct
 {
-  HnEdit *edit; /* borrowed */
-  char *proof;  /* (nullable): the line of the journal that says so */
+  HnChange *edit; /* borrowed */
+  char *proof;    /* (nullable): the line of the journal that says so */
 } HnSuspect;
 
 typedef struct
@@ -39,7 +39,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnBlame, hn_blame_free)
  * hn_blame_find:
  * @end: how the service ended
  * @settings: (nullable): finished settings of the service with the change
- * @edits: (element-type HnEdit): what is new in the change; what was in force before is not to
+ * @edits: (element-type HnChange): what is new in the change; what was in force before is not to
  * blame
  *
  * The rules are the kernel's and systemd's own: which error each directive makes a call fail with,
@@ -51,12 +51,12 @@ HnBlame *hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray 
 
 /**
  * hn_blame_list_new:
- * @edits: (element-type HnEdit): the whole drop-in that is tried, line by line
- * @present: (element-type HnEdit): the one that stands
+ * @edits: (element-type HnChange): the whole drop-in that is tried, line by line
+ * @present: (element-type HnChange): the one that stands
  * @before: (nullable): finished settings of the service as it is
  * @after: (nullable): the same with @edits
  *
- * Returns: (transfer container) (element-type HnEdit): those of @edits that were not in force
+ * Returns: (transfer container) (element-type HnChange): those of @edits that were not in force
  * before, by whoever's line, and so can be to blame; borrowed
  */
 GPtrArray *hn_blame_list_new (GPtrArray *edits,

@@ -13,58 +13,58 @@
 
 G_DEFINE_QUARK (hn - drop - in - error - quark, hn_drop_in_error)
 
-HnEdit *
-hn_edit_new (HnDirectiveId directive, const char *value)
+HnChange *
+hn_change_new (HnDirectiveId directive, const char *value)
 {
-  HnEdit *edit = g_new (HnEdit, 1);
+  HnChange *edit = g_new (HnChange, 1);
 
-  *edit = (HnEdit){ directive, g_strdup (value) };
+  *edit = (HnChange){ directive, g_strdup (value) };
 
   return edit;
 }
 
-HnEdit *
-hn_edit_copy (const HnEdit *edit)
+HnChange *
+hn_change_copy (const HnChange *edit)
 {
-  return hn_edit_new (edit->directive, edit->value);
+  return hn_change_new (edit->directive, edit->value);
 }
 
 void
-hn_edit_free (HnEdit *edit)
+hn_change_free (HnChange *edit)
 {
   g_free (edit->value);
   g_free (edit);
 }
 
 GPtrArray *
-hn_edits_new (void)
+hn_change_list_new (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
 }
 
 static gpointer
-copy_edit (gconstpointer edit, gpointer user_data)
+copy_change (gconstpointer edit, gpointer user_data)
 {
-  return hn_edit_copy (edit);
+  return hn_change_copy (edit);
 }
 
 GPtrArray *
-hn_edits_copy (GPtrArray *edits)
+hn_change_list_copy (GPtrArray *edits)
 {
-  GPtrArray *copy = hn_edits_new ();
+  GPtrArray *copy = hn_change_list_new ();
 
   if (edits != NULL)
-    g_ptr_array_extend (copy, edits, copy_edit, NULL);
+    g_ptr_array_extend (copy, edits, copy_change, NULL);
 
   return copy;
 }
 
 gboolean
-hn_edits_have (GPtrArray *edits, const HnEdit *edit)
+hn_change_list_have (GPtrArray *edits, const HnChange *edit)
 {
   for (guint i = 0; edits != NULL && i < edits->len; i++)
     {
-      const HnEdit *other = edits->pdata[i];
+      const HnChange *other = edits->pdata[i];
 
       if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
         return TRUE;
@@ -74,9 +74,9 @@ hn_edits_have (GPtrArray *edits, const HnEdit *edit)
 }
 
 GPtrArray *
-hn_drop_in_parse_edits (const char *const *words, GError **error)
+hn_drop_in_parse_changes (const char *const *words, GError **error)
 {
-  g_autoptr (GPtrArray) edits = hn_edits_new ();
+  g_autoptr (GPtrArray) edits = hn_change_list_new ();
 
   for (; *words != NULL; words++)
     {
@@ -108,7 +108,7 @@ hn_drop_in_parse_edits (const char *const *words, GError **error)
           return NULL;
         }
 
-      g_ptr_array_add (edits, hn_edit_new (directive, equals + 1));
+      g_ptr_array_add (edits, hn_change_new (directive, equals + 1));
     }
 
   return g_steal_pointer (&edits);
@@ -196,33 +196,33 @@ hn_drop_in_is_tried (const char *path)
 }
 
 GPtrArray *
-hn_edits_stage (GPtrArray *edits, HnDirectiveId directive, const char *value)
+hn_change_list_stage (GPtrArray *edits, HnDirectiveId directive, const char *value)
 {
-  GPtrArray *staged = hn_edits_new ();
+  GPtrArray *staged = hn_change_list_new ();
   g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
 
   for (guint i = 0; edits != NULL && i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       if (edit->directive != directive)
-        g_ptr_array_add (staged, hn_edit_copy (edit));
+        g_ptr_array_add (staged, hn_change_copy (edit));
     }
 
   /* Splitting makes no line at all of an empty one. */
   if (lines[0] == NULL)
-    g_ptr_array_add (staged, hn_edit_new (directive, ""));
+    g_ptr_array_add (staged, hn_change_new (directive, ""));
   for (guint i = 0; lines[i] != NULL; i++)
-    g_ptr_array_add (staged, hn_edit_new (directive, lines[i]));
+    g_ptr_array_add (staged, hn_change_new (directive, lines[i]));
 
   return staged;
 }
 
 static int
-compare_edits (gconstpointer a, gconstpointer b)
+compare_changes (gconstpointer a, gconstpointer b)
 {
-  const HnEdit *const *left = a;
-  const HnEdit *const *right = b;
+  const HnChange *const *left = a;
+  const HnChange *const *right = b;
 
   return (int) (*left)->directive - (int) (*right)->directive;
 }
@@ -237,11 +237,11 @@ hn_drop_in_to_text (GPtrArray *edits)
    * No directive depends on where another one stands. */
   for (guint i = 0; i < edits->len; i++)
     g_ptr_array_add (sorted, edits->pdata[i]);
-  g_ptr_array_sort (sorted, compare_edits);
+  g_ptr_array_sort (sorted, compare_changes);
 
   for (guint i = 0; i < sorted->len; i++)
     {
-      const HnEdit *edit = sorted->pdata[i];
+      const HnChange *edit = sorted->pdata[i];
 
       g_string_append_printf (text, "%s=%s\n", hn_directive_get (edit->directive)->name,
                               edit->value);
@@ -271,24 +271,24 @@ merge_words (GString *text, const char *line)
 }
 
 gboolean
-hn_edits_are_about (GPtrArray *edits, HnDirectiveId directive)
+hn_change_list_are_about (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = 0; edits != NULL && i < edits->len; i++)
-    if (((const HnEdit *) edits->pdata[i])->directive == directive)
+    if (((const HnChange *) edits->pdata[i])->directive == directive)
       return TRUE;
 
   return FALSE;
 }
 
 char *
-hn_edits_dup_value_with (GPtrArray *edits, HnDirectiveId directive, const char *line)
+hn_change_list_dup_value_with (GPtrArray *edits, HnDirectiveId directive, const char *line)
 {
   g_autoptr (GString) value = g_string_new (NULL);
   g_autoptr (GString) last = NULL; /* the line that is still open for words */
 
   for (guint i = 0; edits != NULL && i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       if (edit->directive != directive)
         continue;

@@ -13,33 +13,34 @@ typedef struct
 {
   HnDirectiveId directive;
   char *value;
-} HnEdit;
+} HnChange;
 
-HnEdit *hn_edit_new (HnDirectiveId directive, const char *value);
-HnEdit *hn_edit_copy (const HnEdit *edit);
-void hn_edit_free (HnEdit *edit);
+HnChange *hn_change_new (HnDirectiveId directive, const char *value);
+HnChange *hn_change_copy (const HnChange *edit);
+void hn_change_free (HnChange *edit);
 
-/** hn_edits_new: (transfer full) (element-type HnEdit): an empty array that owns its edits */
-GPtrArray *hn_edits_new (void);
+/** hn_change_list_new: (transfer full) (element-type HnChange): an empty array that owns its edits
+ */
+GPtrArray *hn_change_list_new (void);
 
-/** hn_edits_copy: (transfer full): @edits (nullable), or an empty array */
-GPtrArray *hn_edits_copy (GPtrArray *edits);
+/** hn_change_list_copy: (transfer full): @edits (nullable), or an empty array */
+GPtrArray *hn_change_list_copy (GPtrArray *edits);
 
-/** hn_edits_have: whether one of @edits (nullable) is the same line as @edit */
-gboolean hn_edits_have (GPtrArray *edits, const HnEdit *edit);
+/** hn_change_list_have: whether one of @edits (nullable) is the same line as @edit */
+gboolean hn_change_list_have (GPtrArray *edits, const HnChange *edit);
 
 /**
- * hn_drop_in_parse_edits:
+ * hn_drop_in_parse_changes:
  * @words: "DIRECTIVE=VALUE" words, %NULL-terminated
  * @error: return location; %HN_DROP_IN_ERROR_*
  *
- * Returns: (transfer full) (element-type HnEdit) (nullable): the edits in the order given
+ * Returns: (transfer full) (element-type HnChange) (nullable): the edits in the order given
  */
-GPtrArray *hn_drop_in_parse_edits (const char *const *words, GError **error);
+GPtrArray *hn_drop_in_parse_changes (const char *const *words, GError **error);
 
 /**
  * hn_drop_in_to_text:
- * @edits: (element-type HnEdit)
+ * @edits: (element-type HnChange)
  *
  * Returns: (transfer full): the canonical text: one [Service] section, a line per edit, sorted as
  *   the catalogue is where the order does not matter
@@ -66,19 +67,19 @@ char *hn_drop_in_merge (const char *present, const char *lines);
 gboolean hn_drop_in_is_tried (const char *path);
 
 /**
- * hn_edits_stage:
- * @edits: (element-type HnEdit) (nullable): left as they are
+ * hn_change_list_stage:
+ * @edits: (element-type HnChange) (nullable): left as they are
  * @directive: what to set
  * @value: its whole new value; that of a list may have several lines with newlines between them,
  * the first of which may be empty
  *
- * Returns: (transfer full) (element-type HnEdit): a copy of @edits in which nothing but @value is
+ * Returns: (transfer full) (element-type HnChange): a copy of @edits in which nothing but @value is
  *   said about @directive, one edit for each line
  */
-GPtrArray *hn_edits_stage (GPtrArray *edits, HnDirectiveId directive, const char *value);
+GPtrArray *hn_change_list_stage (GPtrArray *edits, HnDirectiveId directive, const char *value);
 
-/** hn_edits_are_about: whether @edits (nullable) say anything about @directive */
-gboolean hn_edits_are_about (GPtrArray *edits, HnDirectiveId directive);
+/** hn_change_list_are_about: whether @edits (nullable) say anything about @directive */
+gboolean hn_change_list_are_about (GPtrArray *edits, HnDirectiveId directive);
 
 typedef enum
 {
@@ -90,14 +91,14 @@ typedef enum
 GQuark hn_drop_in_error_quark (void);
 
 /**
- * hn_edits_dup_value_with:
- * @edits: (element-type HnEdit) (nullable): what is staged
+ * hn_change_list_dup_value_with:
+ * @edits: (element-type HnChange) (nullable): what is staged
  * @directive: a list
  * @line: to be read after those
  *
  * Returns: (transfer full): the lines that @edits have of @directive and @line behind them, with
  *   newlines between, and those that take something away in one
  */
-char *hn_edits_dup_value_with (GPtrArray *edits, HnDirectiveId directive, const char *line);
+char *hn_change_list_dup_value_with (GPtrArray *edits, HnDirectiveId directive, const char *line);
 
 G_END_DECLS

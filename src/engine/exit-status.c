@@ -278,7 +278,7 @@ hn_exit_dup_explanation (const char *result, int code, int status)
 }
 
 gboolean
-hn_exit_restricts (const HnEdit *edit)
+hn_exit_restricts (const HnChange *edit)
 {
   static const char *const harmless[] = { "no",      "infinity", "off",    "auto",
                                           "default", "all",      "inherit" };
@@ -297,7 +297,7 @@ hn_exit_restricts (const HnEdit *edit)
 }
 
 static void
-add_suspect (GPtrArray *suspects, HnEdit *edit)
+add_suspect (GPtrArray *suspects, HnChange *edit)
 {
   if (hn_exit_restricts (edit) && !g_ptr_array_find (suspects, edit, NULL))
     g_ptr_array_add (suspects, edit);
@@ -308,7 +308,7 @@ add_suspects (GPtrArray *suspects, GPtrArray *edits, const HnDirectiveId *direct
 {
   for (; *directives != HN_DIRECTIVE_NONE; directives++)
     for (guint i = 0; i < edits->len; i++)
-      if (((HnEdit *) edits->pdata[i])->directive == *directives)
+      if (((HnChange *) edits->pdata[i])->directive == *directives)
         add_suspect (suspects, edits->pdata[i]);
 }
 
@@ -338,7 +338,7 @@ hn_exit_suspects (const char *result, int code, int status, GPtrArray *edits)
 }
 
 gboolean
-hn_exit_narrows (const char *result, int code, int status)
+hn_exit_is_telling (const char *result, int code, int status)
 {
   if (was_killed (code))
     return status == SIGSYS || status == SIGXCPU || status == SIGXFSZ;

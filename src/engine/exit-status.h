@@ -24,22 +24,22 @@ char *hn_exit_dup_explanation (const char *result, int code, int status);
  * @result: (nullable): as in hn_exit_dup_explanation()
  * @code: as there
  * @status: as there
- * @edits: (element-type HnEdit): what was changed before the service failed
+ * @edits: (element-type HnChange): what was changed before the service failed
  *
- * Returns: (transfer container) (element-type HnEdit): those of @edits that can cause such a
+ * Returns: (transfer container) (element-type HnChange): those of @edits that can cause such a
  *   failure, borrowed, the likeliest first; empty when none of them does
  */
 GPtrArray *hn_exit_suspects (const char *result, int code, int status, GPtrArray *edits);
 
 /**
- * hn_exit_narrows:
+ * hn_exit_is_telling:
  *
  * Returns: whether such an end by itself says which directives can be the cause: systemd could not
  * set up the sandbox, or a signal that only some of them send
  */
-gboolean hn_exit_narrows (const char *result, int code, int status);
+gboolean hn_exit_is_telling (const char *result, int code, int status);
 
 /** hn_exit_restricts: whether @edit takes something away, and so can be the cause of anything */
-gboolean hn_exit_restricts (const HnEdit *edit);
+gboolean hn_exit_restricts (const HnChange *edit);
 
 G_END_DECLS

@@ -345,7 +345,7 @@ find_fault (const HnSettings *self)
 }
 
 void
-hn_settings_judge (HnSettings *settings)
+hn_settings_validate (HnSettings *settings)
 {
   const char *fault;
 

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /** hn_settings_imply: what the manager itself patches into a unit once its files are read */
 void hn_settings_imply (HnSettings *settings);
 
-/** hn_settings_judge: sets the load state, with a warning that says why */
-void hn_settings_judge (HnSettings *settings);
+/** hn_settings_validate: sets the load state, with a warning that says why */
+void hn_settings_validate (HnSettings *settings);
 
 /**
  * hn_settings_imply_for_checks:

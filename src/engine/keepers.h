@@ -29,7 +29,7 @@ GPtrArray *hn_keepers_parse (const char *text);
 
 /**
  * hn_keepers_write:
- * @text: a drop-in as from hn_request_to_text()
+ * @text: a drop-in as from hn_change_to_text()
  * @previous: (nullable): the drop-in that was there before
  * @uid: who keeps it
  *

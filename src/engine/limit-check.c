@@ -11,7 +11,7 @@
 
 #include "engine/types/amounts.h"
 #include "engine/types/numbers.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 
 static guint64
 get_usage (const HnUsage *usage, gsize field)
@@ -52,7 +52,10 @@ holds_already (const HnSettings *in_force,
 }
 
 static gboolean
-check_amount (const HnEdit *edit, const HnSettings *in_force, const HnUsage *usage, GError **error)
+check_amount (const HnChange *edit,
+              const HnSettings *in_force,
+              const HnUsage *usage,
+              GError **error)
 {
   const HnDirective *row = hn_directive_get (edit->directive);
   HnAmount used = { .number = get_usage (usage, row->limit->usage) };
@@ -71,7 +74,7 @@ check_amount (const HnEdit *edit, const HnSettings *in_force, const HnUsage *usa
   if (!soft.share && soft.number < used.number)
     {
       number = hn_amount_dup_text (row, &used);
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
                    /* Translators: a directive, its value, and the number that is in use */
                    _ ("%s=%s is less than what the service uses now, which is %s"), row->name,
                    edit->value, number);
@@ -81,7 +84,7 @@ check_amount (const HnEdit *edit, const HnSettings *in_force, const HnUsage *usa
   if (soft.number < least.number)
     {
       number = hn_amount_dup_text (row, &least);
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
                    /* Translators: a directive, its value, the least number, and why, as a clause */
                    _ ("%s=%s is too low, the least is %s: %s"), row->name, edit->value, number,
                    _ (row->limit->reason));
@@ -93,7 +96,7 @@ check_amount (const HnEdit *edit, const HnSettings *in_force, const HnUsage *usa
 
 /* AllowedCPUs= of processors that are not there. */
 static gboolean
-check_cpus (const HnEdit *edit, const HnUsage *usage, GError **error)
+check_cpus (const HnChange *edit, const HnUsage *usage, GError **error)
 {
   g_autofree guint8 *numbers = NULL;
 
@@ -104,7 +107,7 @@ check_cpus (const HnEdit *edit, const HnUsage *usage, GError **error)
     if (numbers[i])
       return TRUE;
 
-  g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
+  g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
                /* Translators: a directive, its value, and a number */
                ngettext ("%s=%s names no processor of this machine, which has %u",
                          "%s=%s names no processor of this machine, which has %u", usage->n_cpus),
@@ -118,7 +121,7 @@ hn_limits_check (GPtrArray *edits, const HnSettings *in_force, const HnUsage *us
 {
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       if (hn_directive_get (edit->directive)->limit != NULL &&
           !check_amount (edit, in_force, usage, error))

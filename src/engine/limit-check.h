@@ -22,11 +22,12 @@ void hn_limits_fill_machine (HnUsage *usage, guint64 memory, guint n_cpus);
 
 /**
  * hn_limits_check:
- * @edits: (element-type HnEdit): the whole content of Hardnut's drop-in, as from hn_request_check()
+ * @edits: (element-type HnChange): the whole content of Hardnut's drop-in, as from
+ * hn_validate_change()
  * @in_force: (nullable): the settings that hold now. What does not go below them is let through:
  * the service lives with it already
  * @usage: what is in use; a zeroed one where nothing is known, or nothing runs
- * @error: return location; %HN_REQUEST_ERROR_BAD_VALUE with a sentence that has the number
+ * @error: return location; %HN_VALIDATE_ERROR_BAD_VALUE with a sentence that has the number
  *
  * Returns: whether the service can live with every limit among @edits
  */

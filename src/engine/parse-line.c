@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "engine/parse-unit-key.h"
-#include "engine/ignored/judge.h"
+#include "engine/ignored/validate.h"
 #include "engine/types/type.h"
 
 /* No key of systemd is longer. */
@@ -62,8 +62,8 @@ get_keys (HnSection section)
         {
           const HnDirective *row = hn_directive_get (i);
 
-          directives[i] = (KnownKey){ HN_SECTION_SERVICE,       row->name, row->since, 0,
-                                      hn_judge_find_kind (row), i };
+          directives[i] = (KnownKey){ HN_SECTION_SERVICE,           row->name, row->since, 0,
+                                      hn_validator_find_kind (row), i };
           g_hash_table_insert (tables[HN_SECTION_SERVICE], (gpointer) row->name, &directives[i]);
         }
       g_once_init_leave (&made, 1);
@@ -207,7 +207,7 @@ hn_parse_line (HnSettings *settings, const HnLine *line)
 
   if (key->directive != HN_DIRECTIVE_NONE)
     taken.row = hn_directive_get (key->directive);
-  if (!hn_judge_line (&taken, key->kind, &value))
+  if (!hn_validator_read_line (&taken, key->kind, &value))
     return FALSE;
   if (value == NULL)
     return TRUE;

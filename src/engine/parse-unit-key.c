@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/ignored/judge-private.h"
+#include "engine/ignored/validate-private.h"
 #include "engine/types/specifier.h"
 #include "engine/types/values.h"
 

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 
 #include "engine/implied.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/types/values.h"
 #include "engine/weaken-closed.h"
 #include "engine/weaken-values.h"
@@ -283,7 +283,7 @@ is_effective (const Draft *draft, HnDirectiveId directive, const char *value)
   if (directive == HN_DIRECTIVE_REMOVE_IPC && is_root_service (draft->vendor))
     return FALSE;
 
-  return hn_request_has_effect (draft->unfinished, directive, value);
+  return hn_validate_has_effect (draft->unfinished, directive, value);
 }
 
 /* Takes the value up where it makes a difference, and for the better. */
@@ -298,8 +298,8 @@ take_up (Draft *draft, HnDirectiveId directive, const char *value)
   if (draft->taken[directive] || !is_effective (draft, directive, value))
     return FALSE;
 
-  edits = hn_edits_stage (draft->edits, directive, value);
-  if (edits->len > HN_REQUEST_MAX_SETTINGS)
+  edits = hn_change_list_stage (draft->edits, directive, value);
+  if (edits->len > HN_CHANGE_MAX_SETTINGS)
     return FALSE;
   changed = hn_what_if (draft->unfinished, edits);
   before = hn_settings_dup_value (draft->now, directive);
@@ -340,7 +340,7 @@ static gboolean
 take_up_line (Draft *draft, HnDirectiveId directive, const char *line)
 {
   g_autofree char *value =
-      line != NULL ? hn_edits_dup_value_with (draft->edits, directive, line) : NULL;
+      line != NULL ? hn_change_list_dup_value_with (draft->edits, directive, line) : NULL;
 
   return value != NULL && take_up (draft, directive, value);
 }
@@ -459,7 +459,7 @@ take_up_calls (Draft *draft)
 static GPtrArray *
 dup_taken (const Draft *draft)
 {
-  GPtrArray *result = hn_edits_new ();
+  GPtrArray *result = hn_change_list_new ();
 
   for (guint directive = 0; directive < HN_N_DIRECTIVES; directive++)
     {
@@ -469,7 +469,7 @@ dup_taken (const Draft *draft)
         continue;
       for (guint i = 0; i < draft->edits->len; i++)
         {
-          const HnEdit *line = draft->edits->pdata[i];
+          const HnChange *line = draft->edits->pdata[i];
 
           if (line->directive != (HnDirectiveId) directive)
             continue;
@@ -478,14 +478,14 @@ dup_taken (const Draft *draft)
           else
             g_string_append_printf (value, "\n%s", line->value);
         }
-      g_ptr_array_add (result, hn_edit_new (directive, value->str));
+      g_ptr_array_add (result, hn_change_new (directive, value->str));
     }
 
   return result;
 }
 
 GPtrArray *
-hn_preset_edits (guint i, const HnSettings *unfinished, GPtrArray *staged_edits)
+hn_preset_changes (guint i, const HnSettings *unfinished, GPtrArray *staged_edits)
 {
   Draft draft = { .unfinished = unfinished };
   GPtrArray *result;
@@ -494,7 +494,7 @@ hn_preset_edits (guint i, const HnSettings *unfinished, GPtrArray *staged_edits)
 
   draft.preset = bits[i];
   draft.vendor = hn_what_if (unfinished, NULL);
-  draft.edits = hn_edits_copy (staged_edits);
+  draft.edits = hn_change_list_copy (staged_edits);
   draft_refresh (&draft);
   draft.weakened = hn_weakens (draft.vendor, draft.now, NULL);
 
@@ -505,7 +505,7 @@ hn_preset_edits (guint i, const HnSettings *unfinished, GPtrArray *staged_edits)
       if (!(wish->presets & draft.preset) || is_needed (&draft, wish->directive) ||
           has_already (&draft, wish->directive))
         continue;
-      if (hn_request_is_list (wish->directive))
+      if (hn_validate_is_list (wish->directive))
         take_up_line (&draft, wish->directive, wish->value);
       else
         take_up (&draft, wish->directive, wish->value);

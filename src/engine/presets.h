@@ -21,18 +21,18 @@ guint hn_preset_get_n (void);
 const HnPreset *hn_preset_get (guint i);
 
 /**
- * hn_preset_edits:
+ * hn_preset_changes:
  * @i: of the preset
  * @unfinished: as for hn_what_if()
- * @staged_edits: (element-type HnEdit) (nullable): what is staged already
+ * @staged_edits: (element-type HnChange) (nullable): what is staged already
  *
  * Only what this service lacks, what this systemd knows and what has an effect on it; nothing is
  * made weaker.
  *
- * Returns: (transfer full) (element-type HnEdit): for each directive its whole new value, as
- *   hn_edits_stage() takes it, several lines of a list with newlines between them; empty when there
- *   is nothing left to do
+ * Returns: (transfer full) (element-type HnChange): for each directive its whole new value, as
+ *   hn_change_list_stage() takes it, several lines of a list with newlines between them; empty when
+ * there is nothing left to do
  */
-GPtrArray *hn_preset_edits (guint i, const HnSettings *unfinished, GPtrArray *staged_edits);
+GPtrArray *hn_preset_changes (guint i, const HnSettings *unfinished, GPtrArray *staged_edits);
 
 G_END_DECLS

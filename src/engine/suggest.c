@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/weaken-closed.h"
 #include "engine/what-if.h"
 
@@ -81,10 +81,10 @@ try_value (const Trial *trial,
   HnAssessment after;
   HnSuggestion *suggestion;
 
-  if (!hn_request_has_effect (trial->unfinished, directive, value))
+  if (!hn_validate_has_effect (trial->unfinished, directive, value))
     return FALSE;
 
-  edits = hn_edits_stage (trial->staged, directive, value);
+  edits = hn_change_list_stage (trial->staged, directive, value);
   settings = hn_what_if (trial->unfinished, edits);
   if ((trial->loads && settings->load_state != HN_LOAD_LOADED) ||
       hn_reopens (trial->vendor, settings, directive))
@@ -115,8 +115,9 @@ suggest_for (const Trial *trial, const HnSettings *now, guint check, GPtrArray *
   if (line == NULL)
     return;
 
-  value = hn_request_is_list (directive) ? hn_edits_dup_value_with (trial->staged, directive, line)
-                                         : g_strdup (line);
+  value = hn_validate_is_list (directive)
+              ? hn_change_list_dup_value_with (trial->staged, directive, line)
+              : g_strdup (line);
   if (try_value (trial, check, directive, value, suggestions))
     return;
 

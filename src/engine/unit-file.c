@@ -299,7 +299,7 @@ hn_unit_file_finish (HnSettings *settings)
 {
   hn_unit_file_apply_rest (settings);
   hn_settings_imply (settings);
-  hn_settings_judge (settings);
+  hn_settings_validate (settings);
   hn_settings_imply_for_checks (settings);
   hn_warnings_finish (&settings->warnings);
 }

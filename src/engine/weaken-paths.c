@@ -214,7 +214,7 @@ place_clear (Place *place)
 }
 
 static GArray *
-dup_places (const HnWeakenWork *work, const HnEdit *edit)
+dup_places (const HnWeakenWork *work, const HnChange *edit)
 {
   GArray *places = g_array_new (FALSE, FALSE, sizeof (Place));
   g_autoptr (GPtrArray) words = hn_words_split (edit->value);
@@ -535,7 +535,7 @@ is_closed_alone (const HnSettings *alone, GArray *places, HnClosedFor what)
 void
 hn_weaken_find_exception (HnWeakenWork *work, guint index)
 {
-  const HnEdit *edit = work->edits->pdata[index];
+  const HnChange *edit = work->edits->pdata[index];
   HnClosedFor what = get_opened (edit->directive);
   HnClosedFor meant;
   g_autoptr (GArray) places = NULL;
@@ -666,7 +666,7 @@ find_covered_elsewhere (const HnWeakenWork *work, const Covering *covering, cons
 void
 hn_weaken_find_hidden (HnWeakenWork *work, guint index)
 {
-  const HnEdit *edit = work->edits->pdata[index];
+  const HnChange *edit = work->edits->pdata[index];
   Covering covering = get_covering (edit->directive);
   g_autoptr (GArray) places = NULL;
 

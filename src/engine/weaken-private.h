@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const HnWeakenContext *context;
-  GPtrArray *edits;    /* of HnEdit: the new content */
-  GPtrArray *previous; /* of HnEdit: Hardnut's content until now */
+  GPtrArray *edits;    /* of HnChange: the new content */
+  GPtrArray *previous; /* of HnChange: Hardnut's content until now */
   HnSettings
       *floor; /* without what the caller may take back: other files and others' lines; finished */
   HnSettings *alone;        /* the new content and nothing else, finished */
@@ -27,7 +27,7 @@ typedef struct
 void hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int edit, char *detail);
 
 /* Whether exactly this line was there before. */
-gboolean hn_weaken_is_new (const HnWeakenWork *work, const HnEdit *edit);
+gboolean hn_weaken_is_new (const HnWeakenWork *work, const HnChange *edit);
 
 /* Looks at line number @index, which is about paths. */
 void hn_weaken_find_exception (HnWeakenWork *work, guint index);

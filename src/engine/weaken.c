@@ -14,7 +14,7 @@
 #include "engine/guards.h"
 #include "engine/keepers.h"
 #include "engine/never-restart.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/types/addresses.h"
 #include "engine/types/amounts.h"
 #include "engine/types/paths.h"
@@ -98,7 +98,7 @@ hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int index, char *detail)
   found->detail = detail;
   if (index >= 0)
     {
-      const HnEdit *edit = work->edits->pdata[index];
+      const HnChange *edit = work->edits->pdata[index];
 
       found->directive = edit->directive;
       found->line =
@@ -108,18 +108,18 @@ hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int index, char *detail)
 }
 
 gboolean
-hn_weaken_is_new (const HnWeakenWork *work, const HnEdit *edit)
+hn_weaken_is_new (const HnWeakenWork *work, const HnChange *edit)
 {
-  return !hn_edits_have (work->previous, edit);
+  return !hn_change_list_have (work->previous, edit);
 }
 
 /* The next of @edits from @index on that is about @directive; NULL behind the last one. */
-static const HnEdit *
-next_edit (GPtrArray *edits, HnDirectiveId directive, guint *index)
+static const HnChange *
+next_change (GPtrArray *edits, HnDirectiveId directive, guint *index)
 {
   while (*index < edits->len)
     {
-      const HnEdit *edit = edits->pdata[(*index)++];
+      const HnChange *edit = edits->pdata[(*index)++];
 
       if (edit->directive == directive)
         return edit;
@@ -133,12 +133,12 @@ static gboolean
 is_as_before (const HnWeakenWork *work, HnDirectiveId directive)
 {
   guint before = 0, now = 0;
-  const HnEdit *old, *new;
+  const HnChange *old, *new;
 
   do
     {
-      old = next_edit (work->previous, directive, &before);
-      new = next_edit (work->edits, directive, &now);
+      old = next_change (work->previous, directive, &before);
+      new = next_change (work->edits, directive, &now);
     }
   while (old != NULL && new != NULL && strcmp (old->value, new->value) == 0);
 
@@ -150,10 +150,10 @@ static int
 find_line (const HnWeakenWork *work, HnDirectiveId directive)
 {
   guint next = 0;
-  const HnEdit *edit;
+  const HnChange *edit;
   int first = -1;
 
-  while ((edit = next_edit (work->edits, directive, &next)) != NULL)
+  while ((edit = next_change (work->edits, directive, &next)) != NULL)
     {
       if (hn_weaken_is_new (work, edit))
         return (int) next - 1;
@@ -201,8 +201,8 @@ dup_previous (const HnWeakenContext *context, gboolean others_only)
         g_string_append_printf (text, "%s\n", line->line);
     }
 
-  return hn_request_from_text (text->str, text->len, context->unfinished->context.scope,
-                               context->unfinished->context.version, NULL);
+  return hn_validate_change_text (text->str, text->len, context->unfinished->context.scope,
+                                  context->unfinished->context.version, NULL);
 }
 
 static void
@@ -213,13 +213,13 @@ find_lines_that_go (HnWeakenWork *work, GPtrArray *others)
   g_ptr_array_extend (left, work->edits, NULL, NULL);
   for (guint i = 0; i < others->len; i++)
     {
-      const HnEdit *edit = others->pdata[i];
+      const HnChange *edit = others->pdata[i];
       HnWeakening *found;
       gboolean there = FALSE;
 
       for (guint l = 0; l < left->len && !there; l++)
         {
-          const HnEdit *other = left->pdata[l];
+          const HnChange *other = left->pdata[l];
 
           there = other->directive == edit->directive && strcmp (other->value, edit->value) == 0;
           if (there)
@@ -261,12 +261,12 @@ get_live_limit (const HnWeakenWork *work, HnDirectiveId directive)
 /* Whether the manager has something stricter in force than any file says: a default of its own.
  * Only single words come from it as the files have them. */
 static gboolean
-opens_live (const HnWeakenWork *work, const HnSettings *changed, const HnEdit *edit)
+opens_live (const HnWeakenWork *work, const HnSettings *changed, const HnChange *edit)
 {
   HnKind kind = hn_directive_get (edit->directive)->type->kind;
 
   return work->context->live != NULL && (kind == HN_KIND_BOOLEAN || kind == HN_KIND_CHOICE) &&
-         !hn_edits_are_about (work->previous, edit->directive) &&
+         !hn_change_list_are_about (work->previous, edit->directive) &&
          hn_weakens_directive (work->context->live, changed, edit->directive);
 }
 
@@ -345,7 +345,7 @@ find_opened_in (HnWeakenWork *work, const HnSettings *changed)
       /* What is not in any file the manager knows. */
       if (hn_directive_get (directive)->limit != NULL &&
           work->floor->values[directive].text == NULL && get_live_limit (work, directive) != NULL &&
-          !hn_edits_are_about (work->previous, directive))
+          !hn_change_list_are_about (work->previous, directive))
         continue;
       if (is_compared (directive))
         add_directive (work, HN_WEAKEN_OPENS, directive);
@@ -361,7 +361,7 @@ find_opened_in (HnWeakenWork *work, const HnSettings *changed)
     }
   for (guint i = 0; i < work->edits->len; i++)
     if (opens_live (work, changed, work->edits->pdata[i]))
-      add_directive (work, HN_WEAKEN_OPENS, ((const HnEdit *) work->edits->pdata[i])->directive);
+      add_directive (work, HN_WEAKEN_OPENS, ((const HnChange *) work->edits->pdata[i])->directive);
   if (drops_temporary (work->floor, changed))
     add_directive (work, HN_WEAKEN_OPENS, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM);
 }
@@ -394,13 +394,14 @@ find_limits (HnWeakenWork *work)
 {
   for (guint i = 0; i < work->edits->len; i++)
     {
-      const HnEdit *edit = work->edits->pdata[i];
+      const HnChange *edit = work->edits->pdata[i];
       const HnLiveLimit *live = get_live_limit (work, edit->directive);
       HnAmount soft, hard;
 
       if (live == NULL || hn_directive_get (edit->directive)->limit == NULL ||
           is_as_before (work, edit->directive) || has_found (work, edit->directive) ||
-          (hn_edits_are_about (work->previous, edit->directive) && !has_default (edit->directive)))
+          (hn_change_list_are_about (work->previous, edit->directive) &&
+           !has_default (edit->directive)))
         continue;
       if (!hn_amount_parse (hn_directive_get (edit->directive), edit->value, NULL, &soft, &hard) ||
           (live->soft != G_MAXUINT64 && (soft.share != live->share || soft.number > live->soft)) ||
@@ -443,7 +444,7 @@ cancels_out (GPtrArray *edits, HnDirectiveId directive)
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       if (edit->directive != directive)
         continue;
@@ -457,7 +458,7 @@ cancels_out (GPtrArray *edits, HnDirectiveId directive)
 /* An empty value starts a list anew: what was set before, by whomever, is gone. Of capabilities
  * nothing is left then, which is as strict as can be, and each architecture lets something in. */
 static gboolean
-resets (const HnEdit *edit)
+resets (const HnChange *edit)
 {
   return edit->value[0] == '\0' && edit->directive != HN_DIRECTIVE_CAPABILITY_BOUNDING_SET &&
          edit->directive != HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES;
@@ -470,7 +471,7 @@ find_weakest (HnWeakenWork *work, HnSettings *blank)
 
   for (guint i = 0; i < work->edits->len; i++)
     {
-      const HnEdit *edit = work->edits->pdata[i];
+      const HnChange *edit = work->edits->pdata[i];
       HnDirectiveId directive = edit->directive;
 
       if (has_found (work, directive))
@@ -500,7 +501,7 @@ static void
 find_mounted (HnWeakenWork *work, guint index)
 {
   static const char *const places[] = { "/tmp", "/var/tmp", "/var" };
-  const HnEdit *edit = work->edits->pdata[index];
+  const HnChange *edit = work->edits->pdata[index];
 
   if (edit->directive != HN_DIRECTIVE_PRIVATE_TMP ||
       strcmp (hn_settings_get_word (work->alone, edit->directive), "yes") != 0 ||
@@ -539,7 +540,7 @@ find_reaching (HnWeakenWork *work)
 
   for (guint i = 0; i < work->edits->len; i++)
     {
-      const HnEdit *edit = work->edits->pdata[i];
+      const HnChange *edit = work->edits->pdata[i];
       HnReach reach = hn_directive_get (edit->directive)->reach;
 
       if (reach & HN_REACH_EXCEPTION)
@@ -682,22 +683,22 @@ put_back (GPtrArray *edits, GPtrArray *others)
 {
   for (guint i = others->len; i > 0; i--)
     {
-      const HnEdit *edit = others->pdata[i - 1];
-      gboolean list = hn_request_is_list (edit->directive);
+      const HnChange *edit = others->pdata[i - 1];
+      gboolean list = hn_validate_is_list (edit->directive);
 
-      if (hn_edits_have (edits, edit))
+      if (hn_change_list_have (edits, edit))
         continue;
       for (guint e = edits->len; e > 0 && !list; e--)
-        if (((const HnEdit *) edits->pdata[e - 1])->directive == edit->directive)
+        if (((const HnChange *) edits->pdata[e - 1])->directive == edit->directive)
           g_ptr_array_remove_index (edits, e - 1);
-      g_ptr_array_insert (edits, 0, hn_edit_copy (edit));
+      g_ptr_array_insert (edits, 0, hn_change_copy (edit));
     }
 }
 
 GPtrArray *
 hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits)
 {
-  g_autoptr (GPtrArray) left = hn_edits_copy (edits);
+  g_autoptr (GPtrArray) left = hn_change_list_copy (edits);
   g_autoptr (GPtrArray) previous = dup_previous (context, FALSE);
   g_autoptr (GPtrArray) others = dup_previous (context, TRUE);
 
@@ -720,12 +721,12 @@ hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits)
       for (guint i = found->len; i > 0; i--)
         {
           const HnWeakening *weakening = found->pdata[i - 1];
-          const HnEdit *edit = weakening->edit >= 0 && (guint) weakening->edit < left->len
-                                   ? left->pdata[weakening->edit]
-                                   : NULL;
+          const HnChange *edit = weakening->edit >= 0 && (guint) weakening->edit < left->len
+                                     ? left->pdata[weakening->edit]
+                                     : NULL;
 
           if (edit != NULL && edit->directive == weakening->directive &&
-              !hn_edits_have (others, edit) &&
+              !hn_change_list_have (others, edit) &&
               (i == found->len || ((const HnWeakening *) found->pdata[i])->edit != weakening->edit))
             g_ptr_array_remove_index (left, (guint) weakening->edit);
         }
@@ -734,7 +735,7 @@ hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits)
     }
 
   for (guint i = 0; i < left->len; i++)
-    if (!hn_edits_have (previous, left->pdata[i]))
+    if (!hn_change_list_have (previous, left->pdata[i]))
       return g_steal_pointer (&left);
 
   return NULL;

@@ -122,8 +122,8 @@ typedef struct
 /**
  * hn_weaken_find:
  * @context: what is there
- * @edits: (element-type HnEdit): the whole new content of Hardnut's drop-in, as from
- *   hn_request_check(); empty, or what the template's drop-in says, for a removal
+ * @edits: (element-type HnChange): the whole new content of Hardnut's drop-in, as from
+ *   hn_validate_change(); empty, or what the template's drop-in says, for a removal
  *
  * In a user's own manager nobody is asked, and nothing is found.
  *
@@ -136,12 +136,12 @@ GPtrArray *hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits);
 /**
  * hn_weaken_leave_out:
  * @context: as in hn_weaken_find()
- * @edits: (element-type HnEdit): left as they are
+ * @edits: (element-type HnChange): left as they are
  *
  * Leaves out of a change the lines that take the stronger permission, and puts lines back that
  * others kept and that would go.
  *
- * Returns: (transfer full) (element-type HnEdit) (nullable): what is left; %NULL where the change
+ * Returns: (transfer full) (element-type HnChange) (nullable): what is left; %NULL where the change
  * as a whole takes the stronger permission, or nothing new is left
  */
 GPtrArray *hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "engine/implied.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/unit-file.h"
 
 /* By way of the text that would be written, so that no second reading of values can differ from the
@@ -22,7 +22,7 @@ hn_what_if_unfinished (const HnSettings *unfinished, GPtrArray *edits)
 
   if (edits != NULL && edits->len > 0)
     {
-      g_autofree char *text = hn_request_to_text (edits);
+      g_autofree char *text = hn_change_to_text (edits);
 
       hn_unit_file_apply (settings, _ ("the change"), text, strlen (text));
     }

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * hn_what_if:
  * @unfinished: the unit's files without Hardnut's own drop-in, before hn_unit_file_finish(); see
  *   hn_unit_loader_load_unfinished()
- * @edits: (element-type HnEdit) (nullable): the whole content of Hardnut's drop-in, as from
- *   hn_request_check(); "%" means itself
+ * @edits: (element-type HnChange) (nullable): the whole content of Hardnut's drop-in, as from
+ *   hn_validate_change(); "%" means itself
  *
  * Returns: (transfer full): finished settings, the same as if the drop-in stood on disk
  */

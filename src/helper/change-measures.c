@@ -34,10 +34,10 @@ hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, 
     return FALSE;
   processes = hn_processes_read (look->control_group);
   usage = hn_processes_read_usage (look, processes,
-                                   hn_edits_are_about (edits, HN_DIRECTIVE_LIMIT_NPROC));
+                                   hn_change_list_are_about (edits, HN_DIRECTIVE_LIMIT_NPROC));
 
   return hn_limits_check (edits, inspection->all, &usage, &wrong) ||
-         hn_helper_error_set_from_request (error, wrong);
+         hn_helper_error_set_from_validate (error, wrong);
 }
 
 /* The directives for which systemd gives a service filters of system calls. */
@@ -151,9 +151,9 @@ needs_start (HnHelper *helper, const HnRecord *record, GPtrArray *edits)
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
-      if (!hn_edits_have (before, edit) &&
+      if (!hn_change_list_have (before, edit) &&
           !(hn_directive_get (edit->directive)->reach & HN_REACH_AT_ONCE))
         return TRUE;
     }
@@ -213,7 +213,7 @@ dup_content (HnHelper *helper, GPtrArray *edits, const char *uncovered)
 {
   GPtrArray *content = edits != NULL ? g_ptr_array_ref (edits) : hn_parse (helper, uncovered);
 
-  return content != NULL ? content : hn_edits_new ();
+  return content != NULL ? content : hn_change_list_new ();
 }
 
 GPtrArray *
@@ -235,14 +235,14 @@ hn_change_find_weakenings (HnHelper *helper,
                                     .look = hn_path_look };
 
   /* That takes a look at every process of the machine. */
-  if (hn_edits_are_about (content, HN_DIRECTIVE_REMOVE_IPC))
+  if (hn_change_list_are_about (content, HN_DIRECTIVE_REMOVE_IPC))
     facts->facts.shares_user = hn_processes_share_user (look);
 
   return hn_weaken_find (&context, content);
 }
 
 GStrv
-hn_change_list_weakenings (GPtrArray *found)
+hn_change_name_weakenings (GPtrArray *found)
 {
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
 

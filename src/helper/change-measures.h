@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 /**
  * hn_change_check_limits:
- * @edits: (element-type HnEdit) (nullable): the whole content of the drop-in; %NULL for a removal
+ * @edits: (element-type HnChange) (nullable): the whole content of the drop-in; %NULL for a removal
  * @look: at the service, just now
  *
  * Returns: whether the service can live with every limit; %FALSE with @error
@@ -26,7 +26,7 @@ hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, 
 /**
  * hn_change_measure_powers:
  * @etag: of the unit as it is before the change
- * @edits: (element-type HnEdit) (nullable): as above
+ * @edits: (element-type HnChange) (nullable): as above
  * @record: of the trial to come; complete but for what the service may do now, which is put there
  *
  * Returns: %FALSE with @error when that cannot be seen, so that nobody could see afterwards whether
@@ -45,7 +45,7 @@ gboolean hn_change_measure_powers (HnHelper *helper,
  * @facts: of the same moment
  * @inspection: likewise
  * @uid: of whoever wants the change
- * @edits: (element-type HnEdit) (nullable): the whole new content; %NULL for a removal
+ * @edits: (element-type HnChange) (nullable): the whole new content; %NULL for a removal
  * @previous: (nullable): the unit's own drop-in of Hardnut's, as it was before the change
  * @uncovered: (nullable): the template's
  *
@@ -61,12 +61,12 @@ GPtrArray *hn_change_find_weakenings (HnHelper *helper,
                                       const char *uncovered);
 
 /**
- * hn_change_list_weakenings:
+ * hn_change_name_weakenings:
  * @found: (element-type HnWeakening)
  *
  * Returns: (transfer full): each of @found as a word that says the same the next time, for the
  *   record of a trial; without what is about the moment alone
  */
-GStrv hn_change_list_weakenings (GPtrArray *found);
+GStrv hn_change_name_weakenings (GPtrArray *found);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 
 #include "engine/keepers.h"
 #include "engine/never-restart.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "helper/audit.h"
 #include "helper/authorize.h"
 #include "helper/change-measures.h"
@@ -30,7 +30,7 @@
 typedef struct
 {
   const char *action; /* what the change needs permission for */
-  GStrv weakened;     /* why; see hn_change_list_weakenings() */
+  GStrv weakened;     /* why; see hn_change_name_weakenings() */
   char *words;        /* of the change, as the question has them */
   char *all_words;    /* uncut, for the journal */
 } Verdict;
@@ -174,7 +174,7 @@ check_service (HnChangeRequest *self, GError **error)
         error, HN_HELPER_ERROR_UNIT_REFUSED,
         /* Translators: a service, and a sentence that says what it is for */
         _ ("Hardnut does not change %s. %s"), unit->name, _ (reason));
-  if (!hn_request_check_unit_name (unit->name, NULL))
+  if (!hn_validate_unit_name (unit->name, NULL))
     return hn_helper_error_set (error, HN_HELPER_ERROR_UNIT_REFUSED,
                                 _ ("Hardnut does not change %s"), unit->name);
   if (strcmp (unit->load_state, "not-found") == 0)
@@ -220,7 +220,7 @@ weigh_change (HnChangeRequest *self,
   found = hn_change_find_weakenings (self->helper, self->look, self->facts, inspection, self->uid,
                                      self->edits, previous, uncovered);
   verdict->action = found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY;
-  verdict->weakened = hn_change_list_weakenings (found);
+  verdict->weakened = hn_change_name_weakenings (found);
   verdict->words = hn_change_dup_words (self->edits, before, found, FALSE);
   verdict->all_words = hn_change_dup_words (self->edits, before, found, TRUE);
 
@@ -329,7 +329,7 @@ has_process (const HnLook *look)
 static char *
 dup_text (HnChangeRequest *self, const char *previous, const char *shared)
 {
-  g_autofree char *text = hn_request_to_text (self->edits);
+  g_autofree char *text = hn_change_to_text (self->edits);
 
   return self->helper->scope == HN_SCOPE_USER
              ? g_steal_pointer (&text)
@@ -394,9 +394,9 @@ begin (HnChangeRequest *self, GError **error)
 
   fill_record (self, record, shared);
   /* An instance's own drop-in hides its template's. */
-  acts = hn_request_acts_at_once (record->previous != NULL ? record->previous : shared,
-                                  record->removal ? shared : record->text, self->helper->scope,
-                                  self->helper->version);
+  acts = hn_change_acts_at_once (record->previous != NULL ? record->previous : shared,
+                                 record->removal ? shared : record->text, self->helper->scope,
+                                 self->helper->version);
   /* Who was promised a trial has not agreed to a change for good. */
   if (record->never && acts && self->had_process && !has_process (self->look))
     return hn_helper_error_set (error, HN_HELPER_ERROR_UNIT_REFUSED,

@@ -17,7 +17,7 @@ typedef struct _HnChangeRequest HnChangeRequest;
  * @uid: of the caller
  * @pid: of the caller; 0 where it is not known
  * @name: of a service, valid by its letters
- * @edits: (element-type HnEdit) (transfer full) (nullable): checked; %NULL for a removal
+ * @edits: (element-type HnChange) (transfer full) (nullable): checked; %NULL for a removal
  *
  * Takes a request that is right by itself.
  */

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/weaken.h"
 
 /* The harmless part of a question, in characters. */
@@ -20,7 +20,7 @@
 #define LONGEST_LINE 300
 
 static char *
-dup_edit (const HnEdit *edit)
+dup_change (const HnChange *edit)
 {
   return g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
 }
@@ -44,22 +44,22 @@ add_part (GPtrArray *parts, char *text)
 
 /* Lines of one directive keep their order, as they build on each other. */
 static int
-compare_edits (gconstpointer a, gconstpointer b)
+compare_changes (gconstpointer a, gconstpointer b)
 {
-  const HnEdit *left = *(const HnEdit *const *) a;
-  const HnEdit *right = *(const HnEdit *const *) b;
+  const HnChange *left = *(const HnChange *const *) a;
+  const HnChange *right = *(const HnChange *const *) b;
 
   return (int) left->directive - (int) right->directive;
 }
 
 static GPtrArray *
-sort_edits (GPtrArray *edits)
+sort_changes (GPtrArray *edits)
 {
   GPtrArray *sorted = g_ptr_array_new ();
 
   if (edits != NULL)
     g_ptr_array_extend (sorted, edits, NULL, NULL);
-  g_ptr_array_sort (sorted, compare_edits);
+  g_ptr_array_sort (sorted, compare_changes);
 
   return sorted;
 }
@@ -108,26 +108,27 @@ static GPtrArray *
 list_changes (GPtrArray *edits, GPtrArray *previous)
 {
   GPtrArray *parts = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) now = sort_edits (edits);
-  g_autoptr (GPtrArray) before = sort_edits (previous);
+  g_autoptr (GPtrArray) now = sort_changes (edits);
+  g_autoptr (GPtrArray) before = sort_changes (previous);
 
   for (guint i = 0; i < now->len; i++)
-    if (!hn_edits_have (previous, now->pdata[i]))
-      add_part (parts, dup_edit (now->pdata[i]));
+    if (!hn_change_list_have (previous, now->pdata[i]))
+      add_part (parts, dup_change (now->pdata[i]));
   for (guint i = 0; i < before->len; i++)
     {
-      const HnEdit *edit = before->pdata[i];
-      g_autofree char *line = dup_edit (edit);
+      const HnChange *edit = before->pdata[i];
+      g_autofree char *line = dup_change (edit);
 
       /* Of what has one value at a time, the new one tells that the old one is gone. */
-      if (!hn_edits_have (edits, edit) &&
-          (!hn_edits_are_about (edits, edit->directive) || hn_request_is_list (edit->directive)))
+      if (!hn_change_list_have (edits, edit) &&
+          (!hn_change_list_are_about (edits, edit->directive) ||
+           hn_validate_is_list (edit->directive)))
         add_part (parts, dup_without (line));
     }
   /* The same lines, in another order or more than once. */
   if (parts->len == 0)
     for (guint i = 0; i < now->len; i++)
-      add_part (parts, dup_edit (now->pdata[i]));
+      add_part (parts, dup_change (now->pdata[i]));
 
   return parts;
 }

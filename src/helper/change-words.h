@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 
 /**
  * hn_change_dup_words:
- * @edits: (element-type HnEdit) (nullable): the whole new drop-in; %NULL for a removal
- * @previous: (element-type HnEdit) (nullable): the one that is in force; %NULL where there is none,
- * or none that can be read
+ * @edits: (element-type HnChange) (nullable): the whole new drop-in; %NULL for a removal
+ * @previous: (element-type HnChange) (nullable): the one that is in force; %NULL where there is
+ * none, or none that can be read
  * @found: (element-type HnWeakening): what takes the stronger permission
  * @whole: whether nothing is left out
  *

@@ -6,7 +6,7 @@
 
 #include "helper/errors.h"
 
-#include "engine/request.h"
+#include "engine/validate.h"
 
 void
 hn_helper_error_reply (sd_bus_message *message, const GError *error)
@@ -40,18 +40,18 @@ hn_helper_error_set_errno (GError **error, int number, const char *format, ...)
 }
 
 gboolean
-hn_helper_error_set_from_request (GError **error, const GError *wrong)
+hn_helper_error_set_from_validate (GError **error, const GError *wrong)
 {
   static const HnHelperError codes[] = {
-    [HN_REQUEST_ERROR_TOO_LARGE] = HN_HELPER_ERROR_TOO_LARGE,
-    [HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE] = HN_HELPER_ERROR_DIRECTIVE_REFUSED,
-    [HN_REQUEST_ERROR_NOT_WRITABLE] = HN_HELPER_ERROR_DIRECTIVE_REFUSED,
-    [HN_REQUEST_ERROR_TOO_OLD] = HN_HELPER_ERROR_TOO_OLD,
-    [HN_REQUEST_ERROR_BAD_VALUE] = HN_HELPER_ERROR_INVALID_VALUE,
-    [HN_REQUEST_ERROR_DUPLICATE] = HN_HELPER_ERROR_INVALID_VALUE,
-    [HN_REQUEST_ERROR_BAD_UNIT] = HN_HELPER_ERROR_INVALID_UNIT,
+    [HN_VALIDATE_ERROR_TOO_LARGE] = HN_HELPER_ERROR_TOO_LARGE,
+    [HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE] = HN_HELPER_ERROR_DIRECTIVE_REFUSED,
+    [HN_VALIDATE_ERROR_NOT_WRITABLE] = HN_HELPER_ERROR_DIRECTIVE_REFUSED,
+    [HN_VALIDATE_ERROR_TOO_OLD] = HN_HELPER_ERROR_TOO_OLD,
+    [HN_VALIDATE_ERROR_BAD_VALUE] = HN_HELPER_ERROR_INVALID_VALUE,
+    [HN_VALIDATE_ERROR_DUPLICATE] = HN_HELPER_ERROR_INVALID_VALUE,
+    [HN_VALIDATE_ERROR_BAD_UNIT] = HN_HELPER_ERROR_INVALID_UNIT,
   };
-  gboolean known = wrong->domain == HN_REQUEST_ERROR && (gsize) wrong->code < G_N_ELEMENTS (codes);
+  gboolean known = wrong->domain == HN_VALIDATE_ERROR && (gsize) wrong->code < G_N_ELEMENTS (codes);
 
   return hn_helper_error_set (error, known ? codes[wrong->code] : HN_HELPER_ERROR_INVALID_VALUE,
                               "%s", wrong->message);

@@ -42,13 +42,13 @@ gboolean hn_helper_error_set_errno (GError **error, int number, const char *form
     G_GNUC_PRINTF (3, 4);
 
 /**
- * hn_helper_error_set_from_request:
+ * hn_helper_error_set_from_validate:
  * @wrong: from the engine's check of a request
  *
  * Sets the error of the helper that tells the same.
  *
  * Returns: %FALSE
  */
-gboolean hn_helper_error_set_from_request (GError **error, const GError *wrong);
+gboolean hn_helper_error_set_from_validate (GError **error, const GError *wrong);
 
 G_END_DECLS

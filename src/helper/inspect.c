@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 
 #include "engine/etag.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/unit-file.h"
 #include "engine/types/values.h"
 #include "engine/what-if.h"
@@ -39,7 +39,7 @@ GPtrArray *
 hn_parse (HnHelper *helper, const char *text)
 {
   return text != NULL
-             ? hn_request_from_text (text, strlen (text), helper->scope, helper->version, NULL)
+             ? hn_validate_change_text (text, strlen (text), helper->scope, helper->version, NULL)
              : NULL;
 }
 
@@ -203,7 +203,7 @@ is_behind (const char *path)
  * again. Other files may add some, with specifiers that only the manager resolves, so the lists as
  * a whole cannot be held against each other. */
 static gboolean
-lists_paths (const HnSettings *settings, const HnSettings *expected, const HnEdit *edit)
+lists_paths (const HnSettings *settings, const HnSettings *expected, const HnChange *edit)
 {
   HnOrigin origin = expected->origin[edit->directive];
   const char *file =
@@ -235,11 +235,11 @@ lists_paths (const HnSettings *settings, const HnSettings *expected, const HnEdi
 static gboolean
 is_undone (GPtrArray *edits, guint index)
 {
-  HnDirectiveId directive = ((const HnEdit *) edits->pdata[index])->directive;
+  HnDirectiveId directive = ((const HnChange *) edits->pdata[index])->directive;
 
   for (guint i = index + 1; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       if (edit->directive == directive && edit->value[0] == '\0')
         return TRUE;
@@ -253,7 +253,7 @@ static gboolean
 is_in_force (const HnSettings *settings,
              const HnSettings *all,
              const HnSettings *expected,
-             const HnEdit *edit)
+             const HnChange *edit)
 {
   if (is_list_of_paths (edit->directive))
     return lists_paths (settings, expected, edit);
@@ -275,7 +275,7 @@ list_ignored (const HnLook *look, const HnInspection *inspection, GPtrArray *edi
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
       HnDirectiveId directive = edit->directive;
 
       if (seen[directive] || is_undone (edits, i) ||
@@ -300,7 +300,7 @@ is_same (GPtrArray *before, GPtrArray *edits, HnDirectiveId directive)
   for (guint i = 0; i < G_N_ELEMENTS (both); i++)
     for (guint j = 0; both[i] != NULL && j < both[i]->len; j++)
       {
-        const HnEdit *edit = both[i]->pdata[j];
+        const HnChange *edit = both[i]->pdata[j];
 
         if (edit->directive == directive)
           g_string_append_printf (lines[i], "%s\n", edit->value);
@@ -339,7 +339,7 @@ is_of_no_use (const HnSettings *unfinished,
   g_autoptr (HnSettings) without = NULL;
 
   for (guint i = 0; i < edits->len; i++)
-    if (((const HnEdit *) edits->pdata[i])->directive != directive)
+    if (((const HnChange *) edits->pdata[i])->directive != directive)
       g_ptr_array_add (others, edits->pdata[i]);
   without = hn_what_if (unfinished, others);
 
@@ -355,7 +355,7 @@ is_all_taken_back (const HnInspection *inspection,
                    GError **error)
 {
   g_autofree HnOrigin *last_words = g_new0 (HnOrigin, HN_N_DIRECTIVES);
-  g_autofree char *text = hn_request_to_text (edits);
+  g_autofree char *text = hn_change_to_text (edits);
   g_autoptr (HnSettings) changed = NULL;
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
   HnOrigin origin = { HN_ORIGIN_DEFAULT };
@@ -363,7 +363,7 @@ is_all_taken_back (const HnInspection *inspection,
   changed = hn_what_if_text (inspection->unfinished, HN_DROP_IN_NAME, text, last_words);
   for (guint i = 0; i < edits->len; i++)
     {
-      HnDirectiveId directive = ((const HnEdit *) edits->pdata[i])->directive;
+      HnDirectiveId directive = ((const HnChange *) edits->pdata[i])->directive;
 
       if (seen[directive] || is_same (before, edits, directive))
         continue;

@@ -26,7 +26,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnInspection, hn_inspection_free)
  * hn_parse:
  * @text: (nullable): of Hardnut's drop-in
  *
- * Returns: (transfer full) (element-type HnEdit) (nullable): what it says; %NULL where there is
+ * Returns: (transfer full) (element-type HnChange) (nullable): what it says; %NULL where there is
  *   none, or one that somebody else wrote, too
  */
 GPtrArray *hn_parse (HnHelper *helper, const char *text);
@@ -45,7 +45,7 @@ gboolean hn_check_read (HnHelper *helper, const HnLook *look, GError **error);
 /**
  * hn_list_unproven:
  * @look: before a trial
- * @edits: (element-type HnEdit): the content that Hardnut's drop-in is to get
+ * @edits: (element-type HnChange): the content that Hardnut's drop-in is to get
  * @previous: (nullable): the text that it has
  *
  * Returns: (transfer full): the names of the directives that stay in it as they are, and that
@@ -66,7 +66,7 @@ gboolean hn_check_folder (const HnPlace *place, const HnLook *look, GError **err
 /**
  * hn_check_in_force:
  * @look: after the reload
- * @edits: (element-type HnEdit): the content of Hardnut's drop-in
+ * @edits: (element-type HnChange): the content of Hardnut's drop-in
  * @record: of the trial
  * @ret_ignored: (out) (transfer full) (optional): the names of the directives that are not in
  * force, where that is what is wrong

@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "helper/change-request.h"
 #include "helper/errors.h"
 #include "helper/trial/trial.h"
@@ -63,11 +63,11 @@ read_pairs (sd_bus_message *call, GArray *pairs, GError **error)
   while ((r = sd_bus_message_read (call, "(ss)", &pair.directive, &pair.value)) > 0)
     {
       size += strlen (pair.directive) + strlen (pair.value);
-      if (pairs->len >= HN_REQUEST_MAX_SETTINGS || size > HN_REQUEST_MAX_BYTES)
+      if (pairs->len >= HN_CHANGE_MAX_SETTINGS || size > HN_CHANGE_MAX_BYTES)
         {
           hn_helper_error_set (error, HN_HELPER_ERROR_TOO_LARGE,
                                _ ("A change holds at most %d settings and %d kilobytes"),
-                               HN_REQUEST_MAX_SETTINGS, HN_REQUEST_MAX_BYTES / 1024);
+                               HN_CHANGE_MAX_SETTINGS, HN_CHANGE_MAX_BYTES / 1024);
           return -E2BIG;
         }
       g_array_append_val (pairs, pair);
@@ -85,10 +85,10 @@ check_pairs (HnHelper *helper, GArray *pairs, GPtrArray **ret_edits, GError **er
     return hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS,
                                 _ ("The request contains no setting; to take Hardnut's settings "
                                    "away, remove them instead"));
-  *ret_edits = hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len, helper->scope,
-                                 helper->version, &wrong);
+  *ret_edits = hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len,
+                                   helper->scope, helper->version, &wrong);
 
-  return *ret_edits != NULL || hn_helper_error_set_from_request (error, wrong);
+  return *ret_edits != NULL || hn_helper_error_set_from_validate (error, wrong);
 }
 
 static gboolean
@@ -96,8 +96,8 @@ check_rest (const char *name, const char *etag, guint32 confirm, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
 
-  if (!hn_request_check_unit_name (name, &wrong))
-    return hn_helper_error_set_from_request (error, wrong);
+  if (!hn_validate_unit_name (name, &wrong))
+    return hn_helper_error_set_from_validate (error, wrong);
   if (strlen (etag) != ETAG_LENGTH || strspn (etag, "0123456789abcdef") != ETAG_LENGTH)
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_INVALID_ARGS,

@@ -15,7 +15,7 @@
 #include <systemd/sd-id128.h>
 #include <unistd.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "helper/descriptor.h"
 #include "helper/errors.h"
 #include "helper/store.h"
@@ -24,7 +24,7 @@
 #define SUFFIX ".trial"
 
 /* Both texts of a drop-in, escaped, and the few lines around them. */
-#define LARGEST_RECORD (16 * HN_REQUEST_MAX_BYTES)
+#define LARGEST_RECORD (16 * HN_CHANGE_MAX_BYTES)
 
 /* The lines of a record, and what of it they are. */
 
@@ -234,7 +234,7 @@ is_sound (const HnRecord *self)
   g_autofree char *previous_hash = hn_record_hash (self->previous);
 
   return self->id != NULL && hn_trial_id_is_valid (self->id) && self->unit != NULL &&
-         hn_request_check_unit_name (self->unit, NULL) && self->boot_id != NULL &&
+         hn_validate_unit_name (self->unit, NULL) && self->boot_id != NULL &&
          self->removal == (self->text == NULL) && g_strcmp0 (text_hash, self->text_hash) == 0 &&
          g_strcmp0 (previous_hash, self->previous_hash) == 0;
 }

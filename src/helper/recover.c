@@ -10,7 +10,7 @@
 #include <syslog.h>
 #include <systemd/sd-journal.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "helper/trial/trial.h"
 
 /* Returns FALSE when there is a record that cannot be read. */
@@ -59,7 +59,7 @@ remove_strays (HnHelper *helper)
 
   for (guint i = 0; units[i] != NULL; i++)
     {
-      if (!hn_request_check_unit_name (units[i], NULL) ||
+      if (!hn_validate_unit_name (units[i], NULL) ||
           hn_record_exists (helper->records_fd, units[i]))
         continue;
       sd_journal_print (LOG_WARNING, "There is a trial of %s without a record", units[i]);

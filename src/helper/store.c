@@ -17,12 +17,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "helper/descriptor.h"
 #include "helper/errors.h"
 
 /* As much as a request may hold, with the names of its directives. */
-#define LARGEST_DROP_IN (4 * HN_REQUEST_MAX_BYTES)
+#define LARGEST_DROP_IN (4 * HN_CHANGE_MAX_BYTES)
 
 /* How often an open is tried again that somebody's renaming or a signal came in between. */
 #define MAX_TRIES 16

@@ -12,7 +12,7 @@
 typedef struct
 {
   HnSettings *base; /* (nullable) */
-  GPtrArray *lines; /* of HnEdit: what is staged */
+  GPtrArray *lines; /* of HnChange: what is staged */
   HnPolicy *policy; /* (nullable) */
 } Job;
 
@@ -40,7 +40,7 @@ run (HnChanges *self,
   Job *job = g_new0 (Job, 1);
 
   /* The array of lines is made anew at each change, and never changed itself; its edits are. */
-  job->lines = hn_edits_copy (hn_changes_get_edits (self));
+  job->lines = hn_change_list_copy (hn_changes_get_list (self));
   if (base != NULL)
     job->base = hn_settings_copy (base);
   if (policy != NULL)
@@ -90,9 +90,9 @@ hn_preset_offer_free (HnPresetOffer *offer)
 static guint
 predict (const Job *job, GPtrArray *edits)
 {
-  g_autoptr (GPtrArray) staged = hn_edits_join (job->lines);
-  g_autoptr (GPtrArray) content = hn_edits_apply (staged, edits);
-  g_autoptr (GPtrArray) lines = hn_edits_split (content);
+  g_autoptr (GPtrArray) staged = hn_change_list_join (job->lines);
+  g_autoptr (GPtrArray) content = hn_change_list_apply (staged, edits);
+  g_autoptr (GPtrArray) lines = hn_change_list_split (content);
   g_autoptr (HnSettings) settings = hn_what_if (job->base, lines);
   HnAssessment assessment;
 
@@ -112,7 +112,7 @@ presets_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
       HnPresetOffer *offer = g_new0 (HnPresetOffer, 1);
 
       offer->preset = i;
-      offer->edits = hn_preset_edits (i, job->base, job->lines);
+      offer->edits = hn_preset_changes (i, job->base, job->lines);
       offer->exposure = predict (job, offer->edits);
       g_ptr_array_add (offers, offer);
     }

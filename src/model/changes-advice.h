@@ -33,7 +33,7 @@ GPtrArray *hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GErr
 typedef struct
 {
   guint preset;     /* see hn_preset_get() */
-  GPtrArray *edits; /* of HnEdit: for hn_changes_set_edits(); empty when there is nothing to do */
+  GPtrArray *edits; /* of HnChange: for hn_changes_set_list(); empty when there is nothing to do */
   guint exposure;   /* in tenths: that it would lead to */
 } HnPresetOffer;
 

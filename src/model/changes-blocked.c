@@ -9,7 +9,7 @@
 #include "changes-control.h"
 #include "changes-private.h"
 #include "engine/implied.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/what-if.h"
 
 /* What stands in the way of every change, by its state. */
@@ -196,7 +196,7 @@ hn_changes_list_last_words (HnChanges *self)
   if (hn_changes_get_base (self) == NULL || self->lines == NULL || self->lines->len == 0)
     return lines;
 
-  text = hn_request_to_text (self->lines);
+  text = hn_change_to_text (self->lines);
   settings = hn_what_if_text (hn_changes_get_base (self), HN_DROP_IN_NAME, text, origins);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     if (origins[i].kind == HN_ORIGIN_FILE)

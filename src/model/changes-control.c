@@ -9,7 +9,7 @@
 #include "changes-control.h"
 
 #include "changes-private.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/catalogue/syscalls.h"
 #include "engine/types/values.h"
 
@@ -195,9 +195,8 @@ try_candidate (HnChanges *self, Search *search, const char *value)
   /* Only what the helper would take as well. */
   lines = value != NULL ? g_strsplit (value, "\n", -1) : NULL;
   for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
-    if (!hn_request_check_value (search->directive, lines[i],
-                                 hn_changes_get_base (self)->context.scope,
-                                 hn_changes_get_base (self)->context.version, NULL, NULL))
+    if (!hn_validate_value (search->directive, lines[i], hn_changes_get_base (self)->context.scope,
+                            hn_changes_get_base (self)->context.version, NULL, NULL))
       return FALSE;
 
   settings = hn_changes_try_value (self, search->directive, value);
@@ -382,7 +381,7 @@ search_words (
   if (try_candidate (self, search, NULL) || try_candidate (self, search, word))
     return;
 
-  if (present != NULL && hn_request_is_list (search->directive))
+  if (present != NULL && hn_validate_is_list (search->directive))
     {
       g_autofree char *added = g_strconcat (present, "\n", word, NULL);
 
@@ -390,7 +389,7 @@ search_words (
         return;
     }
 
-  if (hn_request_is_list (search->directive) && *word != '\0')
+  if (hn_validate_is_list (search->directive) && *word != '\0')
     {
       g_autofree char *anew = g_strconcat ("\n", word, NULL);
 

@@ -84,7 +84,7 @@ char *hn_changes_dup_entry (HnChanges *self, HnDirectiveId directive);
 /**
  * hn_changes_set_entry:
  * @text: as typed; what is missing of what hn_changes_dup_entry() says is taken out
- * @error: return location; %HN_REQUEST_ERROR
+ * @error: return location; %HN_VALIDATE_ERROR
  *
  * Returns: whether @text was staged
  */

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "changes-private.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 
 /* Whether each line takes one entry. */
 static gboolean
@@ -137,8 +137,8 @@ dup_canonical_line (HnChanges *self, HnDirectiveId directive, const char *text, 
   const HnSettings *settings = hn_changes_get_settings (self);
   char *canonical = NULL;
 
-  if (!hn_request_check_value (directive, text, settings->context.scope, settings->context.version,
-                               &canonical, error))
+  if (!hn_validate_value (directive, text, settings->context.scope, settings->context.version,
+                          &canonical, error))
     return NULL;
 
   return canonical;

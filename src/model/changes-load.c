@@ -10,14 +10,14 @@
 
 #include "engine/keepers.h"
 #include "engine/never-restart.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "source/account.h"
 #include "source/files/unit-loader.h"
 #include "source/unit-name.h"
 
 /* The helper writes no more than this, with who kept each line; a longer file is somebody else's
  * work. */
-#define MAX_PRESENT_BYTES (4 * HN_REQUEST_MAX_BYTES)
+#define MAX_PRESENT_BYTES (4 * HN_CHANGE_MAX_BYTES)
 
 /* What the thread works with: copies, so that the service can go on. */
 typedef struct
@@ -146,7 +146,7 @@ is_untouchable (HnChangesFiles *files, HnUnitLoader *loader, const Job *job)
 
   return files->untouchable != NULL ||
          (hn_unit_name_classify (job->name) != HN_UNIT_NAME_TEMPLATE &&
-          !hn_request_check_unit_name (job->name, NULL));
+          !hn_validate_unit_name (job->name, NULL));
 }
 
 static void

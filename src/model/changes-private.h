@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "client/edits.h"
+#include "client/change-list.h"
 #include "model/changes.h"
 
 G_BEGIN_DECLS

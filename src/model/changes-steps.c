@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "changes-private.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 
 static void
 go_to (HnChanges *self, guint position)
@@ -20,7 +20,7 @@ go_to (HnChanges *self, guint position)
 static void
 take_step (HnChanges *self, GPtrArray *difference)
 {
-  if (hn_edits_equal (difference, hn_changes_get_difference (self)))
+  if (hn_change_list_equal (difference, hn_changes_get_difference (self)))
     {
       g_ptr_array_unref (difference);
       return;
@@ -35,11 +35,11 @@ take_step (HnChanges *self, GPtrArray *difference)
 static void
 put (HnChanges *self, GPtrArray *difference, HnDirectiveId directive, const char *value)
 {
-  HnEdit edit = { directive, (char *) value };
+  HnChange edit = { directive, (char *) value };
 
-  hn_edits_remove (difference, directive);
-  if (!hn_edits_same (self->present, &edit))
-    hn_edits_add (difference, directive, value);
+  hn_change_list_remove (difference, directive);
+  if (!hn_change_list_same (self->present, &edit))
+    hn_change_list_add (difference, directive, value);
 }
 
 void
@@ -55,13 +55,13 @@ hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value)
       (value != NULL && hn_changes_is_refused_with (self, directive, value)))
     return;
 
-  difference = hn_edits_copy (hn_changes_get_difference (self));
+  difference = hn_change_list_copy (hn_changes_get_difference (self));
   put (self, difference, directive, value);
   take_step (self, difference);
 }
 
 void
-hn_changes_set_edits (HnChanges *self, GPtrArray *edits)
+hn_changes_set_list (HnChanges *self, GPtrArray *edits)
 {
   g_autoptr (GPtrArray) joined = NULL;
   GPtrArray *difference;
@@ -72,11 +72,11 @@ hn_changes_set_edits (HnChanges *self, GPtrArray *edits)
   if (hn_changes_get_state (self) != HN_CHANGES_READY)
     return;
 
-  joined = hn_edits_join (edits);
-  difference = hn_edits_copy (hn_changes_get_difference (self));
+  joined = hn_change_list_join (edits);
+  difference = hn_change_list_copy (hn_changes_get_difference (self));
   for (guint i = 0; i < joined->len; i++)
     {
-      const HnEdit *edit = joined->pdata[i];
+      const HnChange *edit = joined->pdata[i];
 
       put (self, difference, edit->directive, edit->value);
     }
@@ -94,8 +94,8 @@ hn_changes_set_content (HnChanges *self, GPtrArray *lines)
   if (hn_changes_get_state (self) != HN_CHANGES_READY)
     return;
 
-  joined = hn_edits_join (lines);
-  take_step (self, hn_edits_compare (self->present, joined));
+  joined = hn_change_list_join (lines);
+  take_step (self, hn_change_list_compare (self->present, joined));
 }
 
 void
@@ -107,17 +107,17 @@ hn_changes_leave_out (HnChanges *self, GPtrArray *lines, GPtrArray *content, GPt
 
   g_return_if_fail (HN_IS_CHANGES (self));
 
-  rest = hn_edits_join (content);
-  stood = hn_edits_join (present);
-  difference = hn_edits_copy (hn_changes_get_difference (self));
+  rest = hn_change_list_join (content);
+  stood = hn_change_list_join (present);
+  difference = hn_change_list_copy (hn_changes_get_difference (self));
   for (guint i = 0; i < lines->len; i++)
     {
-      const HnEdit *line = lines->pdata[i];
-      const HnEdit *left = hn_edits_find (rest, line->directive);
+      const HnChange *line = lines->pdata[i];
+      const HnChange *left = hn_change_list_find (rest, line->directive);
 
       /* What the files say at the moment may still be the trial. */
-      if (left == NULL || hn_edits_same (stood, left))
-        hn_edits_remove (difference, line->directive);
+      if (left == NULL || hn_change_list_same (stood, left))
+        hn_change_list_remove (difference, line->directive);
       else
         put (self, difference, line->directive, left->value);
     }
@@ -138,9 +138,9 @@ hn_changes_reset_all (HnChanges *self, const HnDirectiveId *directives, guint n_
   g_return_if_fail (HN_IS_CHANGES (self));
   g_return_if_fail (directives != NULL);
 
-  difference = hn_edits_copy (hn_changes_get_difference (self));
+  difference = hn_change_list_copy (hn_changes_get_difference (self));
   for (guint i = 0; i < n_directives; i++)
-    hn_edits_remove (difference, directives[i]);
+    hn_change_list_remove (difference, directives[i]);
   take_step (self, difference);
 }
 
@@ -149,7 +149,7 @@ hn_changes_discard (HnChanges *self)
 {
   g_return_if_fail (HN_IS_CHANGES (self));
 
-  take_step (self, hn_edits_new ());
+  take_step (self, hn_change_list_new ());
 }
 
 gboolean
@@ -193,12 +193,12 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
 
   /* What the manager says comes later; until then nothing of it may look staged. More may have been
    * staged while it was tried. */
-  present = hn_edits_join (lines);
-  rest = hn_edits_compare (present, self->edits);
+  present = hn_change_list_join (lines);
+  rest = hn_change_list_compare (present, self->edits);
   if (self->files != NULL)
     {
       g_free (self->files->present_text);
-      self->files->present_text = lines->len > 0 ? hn_request_to_text (lines) : g_strdup ("");
+      self->files->present_text = lines->len > 0 ? hn_change_to_text (lines) : g_strdup ("");
       /* Who kept what is read with the file. */
       g_free (self->files->present_kept);
       self->files->present_kept = g_strdup (self->files->present_text);
@@ -208,7 +208,7 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
   self->present = g_steal_pointer (&present);
 
   g_ptr_array_set_size (self->steps, 0);
-  g_ptr_array_add (self->steps, hn_edits_new ());
+  g_ptr_array_add (self->steps, hn_change_list_new ());
   if (rest->len > 0)
     g_ptr_array_add (self->steps, g_steal_pointer (&rest));
   self->position = self->steps->len - 1;

@@ -14,7 +14,7 @@
 
 #include "changes-private.h"
 #include "engine/weaken-values.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/what-if.h"
 
 static guint changed_signal;
@@ -40,16 +40,16 @@ hn_changes_update (HnChanges *self)
   self->plain_known = FALSE;
   g_clear_pointer (&self->edits, g_ptr_array_unref);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
-  self->edits = hn_edits_apply (self->present, difference);
-  self->lines = hn_edits_split (self->edits);
+  self->edits = hn_change_list_apply (self->present, difference);
+  self->lines = hn_change_list_split (self->edits);
 
   memset (self->changed, 0, sizeof self->changed);
   self->n_changes = 0;
   for (guint i = 0; i < difference->len; i++)
     {
-      const HnEdit *edit = difference->pdata[i];
+      const HnChange *edit = difference->pdata[i];
 
-      if (hn_edits_same (self->present, edit))
+      if (hn_change_list_same (self->present, edit))
         continue;
       self->changed[edit->directive] = TRUE;
       self->n_changes++;
@@ -71,25 +71,25 @@ hn_changes_update (HnChanges *self)
 static HnSettings *
 what_if (HnChanges *self, GPtrArray *edits)
 {
-  g_autoptr (GPtrArray) lines = hn_edits_split (edits);
+  g_autoptr (GPtrArray) lines = hn_change_list_split (edits);
 
   return hn_what_if (self->files->base, lines);
 }
 
 /* Whether the service has what @edit asks for without it. */
 static gboolean
-is_true_already (HnChanges *self, const HnEdit *edit)
+is_true_already (HnChanges *self, const HnChange *edit)
 {
-  g_autoptr (GPtrArray) edits = hn_edits_copy (self->present);
+  g_autoptr (GPtrArray) edits = hn_change_list_copy (self->present);
   g_autoptr (HnSettings) without = NULL;
   g_autoptr (HnSettings) with = NULL;
   g_autofree char *value_without = NULL;
   g_autofree char *value_with = NULL;
 
-  hn_edits_remove (edits, edit->directive);
+  hn_change_list_remove (edits, edit->directive);
   without = what_if (self, edits);
   value_without = hn_settings_dup_value (without, edit->directive);
-  hn_edits_add (edits, edit->directive, edit->value);
+  hn_change_list_add (edits, edit->directive, edit->value);
   with = what_if (self, edits);
   value_with = hn_settings_dup_value (with, edit->directive);
 
@@ -98,9 +98,9 @@ is_true_already (HnChanges *self, const HnEdit *edit)
 
 /* Whether @edit is in Hardnut's drop-in to stay: what is there for a trial goes with it. */
 static gboolean
-is_kept (HnChanges *self, const HnEdit *edit)
+is_kept (HnChanges *self, const HnChange *edit)
 {
-  const HnEdit *present = hn_edits_find (self->present, edit->directive);
+  const HnChange *present = hn_change_list_find (self->present, edit->directive);
   const char *path = self->files->present_path;
 
   return present != NULL && path != NULL && !hn_drop_in_is_tried (path) &&
@@ -113,17 +113,17 @@ static void
 drop_what_became_true (HnChanges *self)
 {
   GPtrArray *difference = hn_changes_get_difference (self);
-  GPtrArray *rest = hn_edits_new ();
+  GPtrArray *rest = hn_change_list_new ();
 
   for (guint i = 0; i < difference->len; i++)
     {
-      const HnEdit *edit = difference->pdata[i];
+      const HnChange *edit = difference->pdata[i];
 
       if (is_kept (self, edit))
         continue;
-      if (edit->value == NULL || hn_edits_find (self->present, edit->directive) != NULL ||
+      if (edit->value == NULL || hn_change_list_find (self->present, edit->directive) != NULL ||
           !is_true_already (self, edit))
-        hn_edits_add (rest, edit->directive, edit->value);
+        hn_change_list_add (rest, edit->directive, edit->value);
     }
 
   g_ptr_array_unref (difference);
@@ -154,9 +154,10 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->vendor, hn_settings_free);
   g_ptr_array_unref (self->present);
   self->files = files;
-  self->present = hn_edits_parse (files->present_text,
-                                  settings != NULL ? settings->context.scope : HN_SCOPE_SYSTEM,
-                                  settings != NULL ? settings->context.version : 0);
+  self->present =
+      hn_change_list_parse (files->present_text,
+                            settings != NULL ? settings->context.scope : HN_SCOPE_SYSTEM,
+                            settings != NULL ? settings->context.version : 0);
   if (rebase && files->base != NULL)
     drop_what_became_true (self);
 
@@ -229,12 +230,12 @@ hn_changes_class_init (HnChangesClass *klass)
 static void
 hn_changes_init (HnChanges *self)
 {
-  self->present = hn_edits_new ();
-  self->edits = hn_edits_new ();
-  self->lines = hn_edits_new ();
+  self->present = hn_change_list_new ();
+  self->edits = hn_change_list_new ();
+  self->lines = hn_change_list_new ();
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (self->steps, hn_edits_new ());
+  g_ptr_array_add (self->steps, hn_change_list_new ());
 }
 
 HnChanges *
@@ -315,7 +316,7 @@ hn_changes_get_state (HnChanges *self)
 }
 
 GPtrArray *
-hn_changes_get_edits (HnChanges *self)
+hn_changes_get_list (HnChanges *self)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
@@ -327,7 +328,7 @@ hn_changes_dup_text (HnChanges *self)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  return self->lines->len > 0 ? hn_request_to_text (self->lines) : g_strdup ("");
+  return self->lines->len > 0 ? hn_change_to_text (self->lines) : g_strdup ("");
 }
 
 const char *
@@ -452,11 +453,11 @@ hn_changes_is_changed (HnChanges *self, HnDirectiveId directive)
 const char *
 hn_changes_get_value (HnChanges *self, HnDirectiveId directive)
 {
-  HnEdit *edit;
+  HnChange *edit;
 
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  edit = hn_edits_find (self->edits, directive);
+  edit = hn_change_list_find (self->edits, directive);
 
   return edit != NULL ? edit->value : NULL;
 }
@@ -511,7 +512,7 @@ hn_changes_dup_weakened (HnChanges *self)
 
   find_weakened (self);
   for (guint i = 0; i < self->weakened->len; i++)
-    if (hn_edits_find (self->edits, hn_directive_find (self->weakened->pdata[i])) != NULL)
+    if (hn_change_list_find (self->edits, hn_directive_find (self->weakened->pdata[i])) != NULL)
       g_ptr_array_add (names, self->weakened->pdata[i]);
   /* The others follow from these, as a rule. */
   if (names->len == 0)
@@ -524,11 +525,11 @@ hn_changes_dup_weakened (HnChanges *self)
 HnSettings *
 hn_changes_try_value (HnChanges *self, HnDirectiveId directive, const char *value)
 {
-  g_autoptr (GPtrArray) edits = hn_edits_copy (self->edits);
+  g_autoptr (GPtrArray) edits = hn_change_list_copy (self->edits);
 
-  hn_edits_remove (edits, directive);
+  hn_change_list_remove (edits, directive);
   if (value != NULL)
-    hn_edits_add (edits, directive, value);
+    hn_change_list_add (edits, directive, value);
 
   return what_if (self, edits);
 }

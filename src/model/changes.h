@@ -64,12 +64,12 @@ gboolean hn_changes_load_finish (HnChanges *self, GAsyncResult *result, GError *
 HnChangesState hn_changes_get_state (HnChanges *self);
 
 /**
- * hn_changes_get_edits:
+ * hn_changes_get_list:
  *
- * Returns: (transfer none) (element-type HnEdit): the whole content of Hardnut's drop-in as it
+ * Returns: (transfer none) (element-type HnChange): the whole content of Hardnut's drop-in as it
  * would be written, line by line, in the order of the catalogue; valid until the next "changed"
  */
-GPtrArray *hn_changes_get_edits (HnChanges *self);
+GPtrArray *hn_changes_get_list (HnChanges *self);
 
 /** hn_changes_dup_text: (transfer full): the drop-in as it would be written; "" without any edit */
 char *hn_changes_dup_text (HnChanges *self);
@@ -138,7 +138,7 @@ const char *hn_changes_get_value (HnChanges *self, HnDirectiveId directive);
 
 /**
  * hn_changes_set:
- * @value: (nullable): canonical, see hn_request_check_value(), several lines of a list with a
+ * @value: (nullable): canonical, see hn_validate_value(), several lines of a list with a
  * newline between them; %NULL takes the directive out
  *
  * One undo step. Nothing happens when that is staged already, or in another state than
@@ -147,17 +147,17 @@ const char *hn_changes_get_value (HnChanges *self, HnDirectiveId directive);
 void hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value);
 
 /**
- * hn_changes_set_edits:
- * @edits: (element-type HnEdit): what is to be said about their directives from now on, as from
- *   hn_preset_edits()
+ * hn_changes_set_list:
+ * @edits: (element-type HnChange): what is to be said about their directives from now on, as from
+ *   hn_preset_changes()
  *
  * One undo step for all.
  */
-void hn_changes_set_edits (HnChanges *self, GPtrArray *edits);
+void hn_changes_set_list (HnChanges *self, GPtrArray *edits);
 
 /**
  * hn_changes_set_content:
- * @lines: (element-type HnEdit): the whole content of the drop-in from now on, line by line
+ * @lines: (element-type HnChange): the whole content of the drop-in from now on, line by line
  *
  * One undo step.
  */
@@ -165,9 +165,9 @@ void hn_changes_set_content (HnChanges *self, GPtrArray *lines);
 
 /**
  * hn_changes_leave_out:
- * @lines: (element-type HnEdit): what has been tried, and shall not be any more
- * @content: (element-type HnEdit): the drop-in that was tried, without them
- * @present: (element-type HnEdit): the drop-in that stood then
+ * @lines: (element-type HnChange): what has been tried, and shall not be any more
+ * @content: (element-type HnChange): the drop-in that was tried, without them
+ * @present: (element-type HnChange): the drop-in that stood then
  *
  * Takes @lines out of what is staged, whatever else is; what stands instead of them stays. One undo
  * step.
@@ -191,7 +191,7 @@ void hn_changes_redo (HnChanges *self);
 
 /**
  * hn_changes_set_kept:
- * @lines: of HnEdit: the whole content of the drop-in that stands now
+ * @lines: of HnChange: the whole content of the drop-in that stands now
  *
  * Forgets what of it was staged, and how that came about. What differs from it stays staged.
  */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "client/own-unit.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/rescue.h"
 #include "engine/what-if.h"
 #include "model/changes-private.h"
@@ -174,7 +174,7 @@ fill_plan (HnReview *self)
   if (!self->shared)
     plan.rest = dup_text (hn_changes_get_template_text (self->info.changes));
   if (!self->info.removal)
-    plan.edits = g_ptr_array_ref (hn_changes_get_edits (self->info.changes));
+    plan.edits = g_ptr_array_ref (hn_changes_get_list (self->info.changes));
   if (!self->info.removal && plan.edits->len > 0)
     plan.text = hn_changes_dup_text (self->info.changes);
   hn_plan_clear (&self->info.plan);
@@ -672,7 +672,7 @@ hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
 
   base = hn_changes_get_base (self->info.changes);
   request.unit = self->info.unit;
-  request.edits = self->info.removal ? nothing : hn_changes_get_edits (self->info.changes);
+  request.edits = self->info.removal ? nothing : hn_changes_get_list (self->info.changes);
   if (base != NULL && !self->info.removal)
     {
       present = hn_plan_list_present (&self->info.plan);

@@ -65,7 +65,7 @@ static gboolean
 has_directive (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = 0; i < edits->len; i++)
-    if (((const HnEdit *) edits->pdata[i])->directive == directive)
+    if (((const HnChange *) edits->pdata[i])->directive == directive)
       return TRUE;
 
   return FALSE;
@@ -260,7 +260,7 @@ hn_permission_find_async (HnFacts *facts,
   job->facts = facts != NULL ? hn_facts_ref (facts) : NULL;
   job->unfinished = hn_settings_copy (unfinished);
   job->previous = g_strdup (previous);
-  job->edits = hn_edits_copy (edits);
+  job->edits = hn_change_list_copy (edits);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, find_thread);
 }

@@ -18,7 +18,7 @@ typedef struct
   gatomicrefcount ref_count;
   GPtrArray *reasons; /* of HnWeakening; empty where io.github.hardnut.apply is enough */
   gboolean certain;   /* FALSE: the helper, which sees more, may come to another one */
-  GPtrArray *rest;    /* (nullable) of HnEdit: what hn_weaken_leave_out() leaves */
+  GPtrArray *rest;    /* (nullable) of HnChange: what hn_weaken_leave_out() leaves */
 } HnPermission;
 
 HnPermission *hn_permission_ref (HnPermission *self);
@@ -39,7 +39,7 @@ char *hn_permission_dup_line (const HnWeakening *reason);
  * @facts: (nullable): %NULL where the manager does not tell
  * @unfinished: as in HnWeakenContext
  * @previous: (nullable): likewise
- * @edits: (element-type HnEdit): as in hn_weaken_find()
+ * @edits: (element-type HnChange): as in hn_weaken_find()
  *
  * Looks at files and processes, which may take its time.
  *

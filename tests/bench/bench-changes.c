@@ -404,7 +404,7 @@ etag_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   painted = reverting = FALSE;
   predicted = hn_changes_get_after (changes)->exposure;
   pressed = g_get_monotonic_time ();
-  hn_helper_client_try_async (client, unit, hn_changes_get_edits (changes), etag, CONFIRM, FALSE,
+  hn_helper_client_try_async (client, unit, hn_changes_get_list (changes), etag, CONFIRM, FALSE,
                               NULL, tried_cb, NULL);
 }
 

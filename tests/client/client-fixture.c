@@ -205,7 +205,7 @@ fixture_edits (const char *word, ...)
     g_ptr_array_add (words, (gpointer) word);
   va_end (arguments);
   g_ptr_array_add (words, NULL);
-  edits = hn_drop_in_parse_edits ((const char *const *) words->pdata, &error);
+  edits = hn_drop_in_parse_changes ((const char *const *) words->pdata, &error);
   g_assert_no_error (error);
 
   return edits;

@@ -63,7 +63,7 @@ void fixture_text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void fixture_boolean_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 void fixture_list_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
-/* (transfer full) (element-type HnEdit): of "DIRECTIVE=VALUE" words */
+/* (transfer full) (element-type HnChange): of "DIRECTIVE=VALUE" words */
 GPtrArray *fixture_edits (const char *word, ...) G_GNUC_NULL_TERMINATED;
 
 /* Holds what was told against @lines. */

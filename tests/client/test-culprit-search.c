@@ -16,17 +16,17 @@
 static GPtrArray *
 make_many (guint n)
 {
-  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
 
   for (HnDirectiveId id = 0; id < HN_N_DIRECTIVES && edits->len < n; id++)
     {
       const HnDirective *directive = hn_directive_get (id);
-      HnEdit *edit;
+      HnChange *edit;
 
       if (directive->type->kind != HN_KIND_BOOLEAN ||
           (directive->flags & HN_DIRECTIVE_WRITABLE) == 0)
         continue;
-      edit = g_new (HnEdit, 1);
+      edit = g_new (HnChange, 1);
       edit->directive = id;
       edit->value = g_strdup ("yes");
       g_ptr_array_add (edits, edit);
@@ -39,7 +39,7 @@ make_many (guint n)
 static char *
 dup_line (GPtrArray *edits, guint index)
 {
-  const HnEdit *edit = edits->pdata[index];
+  const HnChange *edit = edits->pdata[index];
 
   return g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
 }

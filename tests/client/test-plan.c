@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "client/edits.h"
+#include "client/change-list.h"
 #include "client/plan.h"
 
 /* (transfer full): a service by the name of @name that Hardnut's drop-in @present changes */
@@ -26,9 +26,9 @@ make_plan (const char *name, const char *present, const char *text)
 
   if (text != NULL)
     {
-      g_autoptr (GPtrArray) edits = hn_edits_parse (text, plan.scope, plan.version);
+      g_autoptr (GPtrArray) edits = hn_change_list_parse (text, plan.scope, plan.version);
 
-      plan.edits = hn_edits_split (edits);
+      plan.edits = hn_change_list_split (edits);
     }
 
   return plan;

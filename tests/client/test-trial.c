@@ -12,13 +12,13 @@
 static GPtrArray *
 make_edits (void)
 {
-  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
   static const HnDirectiveId directives[] = { HN_DIRECTIVE_NO_NEW_PRIVILEGES,
                                               HN_DIRECTIVE_PROTECT_HOME };
 
   for (guint i = 0; i < G_N_ELEMENTS (directives); i++)
     {
-      HnEdit *edit = g_new (HnEdit, 1);
+      HnChange *edit = g_new (HnChange, 1);
 
       edit->directive = directives[i];
       edit->value = g_strdup ("yes");

@@ -100,7 +100,7 @@ dup_lines (GPtrArray *edits)
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       g_string_append_printf (text, "%s=%s ", hn_directive_get (edit->directive)->name,
                               edit->value);

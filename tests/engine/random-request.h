@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/catalogue/syscalls.h"
 #include "engine/types/values.h"
 
@@ -158,11 +158,11 @@ random_directive (GRand *rand)
     }
 }
 
-/* (transfer full) (element-type HnEdit): up to @most edits that pass, as one request. */
+/* (transfer full) (element-type HnChange): up to @most edits that pass, as one request. */
 static GPtrArray *
 random_edits (GRand *rand, HnScope scope, guint version, guint most)
 {
-  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
   guint n = (guint) g_rand_int_range (rand, 0, (gint32) most + 1);
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
 
@@ -171,13 +171,13 @@ random_edits (GRand *rand, HnScope scope, guint version, guint most)
       HnDirectiveId directive = random_directive (rand);
       g_autofree char *value = random_value (rand, directive);
       char *canonical = NULL;
-      HnEdit *edit;
+      HnChange *edit;
 
-      if ((seen[directive] && !hn_request_is_list (directive)) ||
-          !hn_request_check_value (directive, value, scope, version, &canonical, NULL))
+      if ((seen[directive] && !hn_validate_is_list (directive)) ||
+          !hn_validate_value (directive, value, scope, version, &canonical, NULL))
         continue;
       seen[directive] = TRUE;
-      edit = g_new0 (HnEdit, 1);
+      edit = g_new0 (HnChange, 1);
       edit->directive = directive;
       edit->value = canonical;
       g_ptr_array_add (edits, edit);

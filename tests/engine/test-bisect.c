@@ -133,8 +133,8 @@ test_content (void)
                                        "BindPaths=/b",    "PrivateTmp=yes",       NULL };
   static const char *const old[] = { "ProtectHome=yes", "ProtectSystem=full", "BindPaths=/a",
                                      NULL };
-  g_autoptr (GPtrArray) edits = hn_drop_in_parse_edits (words, NULL);
-  g_autoptr (GPtrArray) present = hn_drop_in_parse_edits (old, NULL);
+  g_autoptr (GPtrArray) edits = hn_drop_in_parse_changes (words, NULL);
+  g_autoptr (GPtrArray) present = hn_drop_in_parse_changes (old, NULL);
   g_autoptr (GPtrArray) changed = g_ptr_array_new ();
 
   g_ptr_array_add (changed, edits->pdata[1]);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "engine/blame.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
 
@@ -67,7 +67,7 @@ blame (const char *text,
   g_autoptr (GError) error = NULL;
   HnEnd end = { result, code, status, (const char *const *) lines };
 
-  *ret_edits = hn_request_from_text (text, strlen (text), HN_SCOPE_SYSTEM, 257, &error);
+  *ret_edits = hn_validate_change_text (text, strlen (text), HN_SCOPE_SYSTEM, 257, &error);
   g_assert_no_error (error);
   changed = hn_what_if (vendor, *ret_edits);
 
@@ -180,9 +180,9 @@ test_new (void)
   static const char *const all[] = { "ProtectHome=yes", "PrivateTmp=yes", "ProtectSystem=strict",
                                      "RestrictAddressFamilies=AF_INET", NULL };
   const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
-  g_autoptr (GPtrArray) present = hn_drop_in_parse_edits (own, NULL);
-  g_autoptr (GPtrArray) file = hn_drop_in_parse_edits (unit, NULL);
-  g_autoptr (GPtrArray) edits = hn_drop_in_parse_edits (all, NULL);
+  g_autoptr (GPtrArray) present = hn_drop_in_parse_changes (own, NULL);
+  g_autoptr (GPtrArray) file = hn_drop_in_parse_changes (unit, NULL);
+  g_autoptr (GPtrArray) edits = hn_drop_in_parse_changes (all, NULL);
   g_autoptr (HnSettings) vendor = hn_settings_new (&context);
   g_autoptr (HnSettings) before = hn_what_if (vendor, file);
   g_autoptr (HnSettings) after = hn_what_if (vendor, edits);

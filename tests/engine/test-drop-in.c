@@ -18,7 +18,7 @@ test_text (void)
     "CapabilityBoundingSet=",           "NoNewPrivileges=yes",  NULL
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits = hn_drop_in_parse_edits (words, &error);
+  g_autoptr (GPtrArray) edits = hn_drop_in_parse_changes (words, &error);
   g_autofree char *text = NULL;
   g_autoptr (HnSettings) settings = NULL;
 
@@ -59,7 +59,7 @@ test_errors (void)
       const char *const words[] = { "ProtectHome=yes", wrong[i].word, NULL };
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (hn_drop_in_parse_edits (words, &error));
+      g_assert_null (hn_drop_in_parse_changes (words, &error));
       g_assert_error (error, HN_DROP_IN_ERROR, wrong[i].code);
     }
 }
@@ -71,7 +71,7 @@ assert_edits (GPtrArray *edits, const char *expected)
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       g_string_append_printf (text, "%s%s=%s", i > 0 ? "|" : "",
                               hn_directive_get (edit->directive)->name, edit->value);
@@ -82,11 +82,13 @@ assert_edits (GPtrArray *edits, const char *expected)
 static void
 test_stage (void)
 {
-  g_autoptr (GPtrArray) one = hn_edits_stage (NULL, HN_DIRECTIVE_UMASK, "0077");
-  g_autoptr (GPtrArray) two = hn_edits_stage (one, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "@aio\n~@swap");
-  g_autoptr (GPtrArray) three = hn_edits_stage (two, HN_DIRECTIVE_UMASK, "0027");
-  g_autoptr (GPtrArray) four = hn_edits_stage (three, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "\n@aio");
-  g_autoptr (GPtrArray) five = hn_edits_stage (four, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "");
+  g_autoptr (GPtrArray) one = hn_change_list_stage (NULL, HN_DIRECTIVE_UMASK, "0077");
+  g_autoptr (GPtrArray) two =
+      hn_change_list_stage (one, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "@aio\n~@swap");
+  g_autoptr (GPtrArray) three = hn_change_list_stage (two, HN_DIRECTIVE_UMASK, "0027");
+  g_autoptr (GPtrArray) four =
+      hn_change_list_stage (three, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "\n@aio");
+  g_autoptr (GPtrArray) five = hn_change_list_stage (four, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "");
 
   assert_edits (one, "UMask=0077");
   assert_edits (two, "UMask=0077|SystemCallFilter=@aio|SystemCallFilter=~@swap");

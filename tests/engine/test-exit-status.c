@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 
 /* As "systemd-analyze exit-status" prints them in 252, 257 and 262. */
 static const struct
@@ -157,7 +157,7 @@ read_edits (const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text, "|", -1);
   g_autoptr (GError) error = NULL;
-  GPtrArray *edits = hn_drop_in_parse_edits ((const char *const *) words, &error);
+  GPtrArray *edits = hn_drop_in_parse_changes ((const char *const *) words, &error);
 
   g_assert_no_error (error);
 
@@ -229,7 +229,7 @@ test_suspects (void)
 
       for (guint s = 0; s < suspects->len; s++)
         {
-          const HnEdit *edit = suspects->pdata[s];
+          const HnChange *edit = suspects->pdata[s];
 
           g_assert_true (g_ptr_array_find (edits, edit, NULL));
           g_string_append_printf (text, "%s%s=%s", s > 0 ? "|" : "",

@@ -8,7 +8,7 @@
 
 #include "engine/limit-check.h"
 #include "engine/types/amounts.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/unit-file.h"
 
 #define MIB G_GUINT64_CONSTANT (1048576)
@@ -43,7 +43,7 @@ check (const char *directive,
        GError **error)
 {
   HnPair pair = { directive, value };
-  g_autoptr (GPtrArray) edits = hn_request_check (&pair, 1, HN_SCOPE_SYSTEM, 0, NULL);
+  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, HN_SCOPE_SYSTEM, 0, NULL);
 
   g_assert_nonnull (edits);
 
@@ -67,7 +67,7 @@ expect_refused (const char *directive, const char *value, const HnUsage *usage, 
 
   if (check (directive, value, NULL, usage, &error))
     g_error ("%s=%s is let through", directive, value);
-  g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE);
+  g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE);
   if (strstr (error->message, number) == NULL || strstr (error->message, directive) == NULL)
     g_error ("%s: no %s", error->message, number);
 }

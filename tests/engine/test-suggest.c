@@ -38,15 +38,15 @@ assert_request (GPtrArray *edits, HnScope scope, guint version)
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       pairs[i].directive = hn_directive_get (edit->directive)->name;
       pairs[i].value = edit->value;
     }
-  checked = hn_request_check (pairs, edits->len, scope, version, &error);
+  checked = hn_validate_change (pairs, edits->len, scope, version, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < edits->len; i++)
-    g_assert_cmpstr (((HnEdit *) checked->pdata[i])->value, ==, pairs[i].value);
+    g_assert_cmpstr (((HnChange *) checked->pdata[i])->value, ==, pairs[i].value);
 }
 
 /* The checks that some writable directive could make pass, whatever the unit says. */
@@ -80,7 +80,7 @@ would_reopen (const HnSettings *unfinished, GPtrArray *staged, guint check)
                       : directive == HN_DIRECTIVE_PROC_SUBSET    ? "pid"
                       : directive == HN_DIRECTIVE_PROTECT_SYSTEM ? "strict"
                                                                  : "yes";
-  g_autoptr (GPtrArray) edits = hn_edits_stage (staged, directive, value);
+  g_autoptr (GPtrArray) edits = hn_change_list_stage (staged, directive, value);
   g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
   g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
 
@@ -101,7 +101,7 @@ check_suggestions (const HnSettings *unfinished, GPtrArray *staged, HnScope scop
     {
       const HnSuggestion *suggestion = suggestions->pdata[i];
       g_autoptr (GPtrArray) edits =
-          hn_edits_stage (staged, suggestion->directive, suggestion->value);
+          hn_change_list_stage (staged, suggestion->directive, suggestion->value);
       g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
       HnAssessment after;
 
@@ -151,7 +151,8 @@ test_to_the_end (void)
   for (guint u = 0; u < G_N_ELEMENTS (test_units); u++)
     {
       g_autoptr (HnSettings) unit = read_unfinished (HN_SCOPE_SYSTEM, 257, test_units[u]);
-      g_autoptr (GPtrArray) staged = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+      g_autoptr (GPtrArray) staged =
+          g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
       g_autoptr (HnSettings) vendor = hn_what_if (unit, NULL);
       g_autoptr (HnSettings) changed = NULL;
       guint n = 0;
@@ -165,7 +166,7 @@ test_to_the_end (void)
           if (first == NULL)
             break;
           g_assert_cmpuint (n, <, HN_N_CHECKS);
-          next = hn_edits_stage (staged, first->directive, first->value);
+          next = hn_change_list_stage (staged, first->directive, first->value);
           g_ptr_array_unref (staged);
           staged = next;
         }
@@ -174,7 +175,7 @@ test_to_the_end (void)
       g_assert_cmpint (changed->load_state, ==, vendor->load_state);
       /* Nothing that helps takes anything back; lines stay few. */
       g_assert_false (hn_weakens (vendor, changed, NULL));
-      g_assert_cmpuint (staged->len, <=, HN_REQUEST_MAX_SETTINGS);
+      g_assert_cmpuint (staged->len, <=, HN_CHANGE_MAX_SETTINGS);
     }
 }
 
@@ -227,8 +228,8 @@ test_merging (void)
       g_autoptr (HnSettings) unit = read_unfinished (HN_SCOPE_SYSTEM, 257, text);
       g_autoptr (GPtrArray) staged =
           cases[i].staged_name != NULL
-              ? hn_edits_stage (NULL, hn_directive_find (cases[i].staged_name),
-                                cases[i].staged_value)
+              ? hn_change_list_stage (NULL, hn_directive_find (cases[i].staged_name),
+                                      cases[i].staged_value)
               : NULL;
       g_autoptr (GPtrArray) suggestions = hn_suggest (unit, staged, NULL);
       gboolean found = FALSE;
@@ -306,12 +307,12 @@ test_policy (void)
 static GPtrArray *
 stage_all (GPtrArray *staged, GPtrArray *added)
 {
-  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
 
   for (guint i = 0; staged != NULL && i < staged->len; i++)
     {
-      const HnEdit *edit = staged->pdata[i];
-      HnEdit *copy = g_new0 (HnEdit, 1);
+      const HnChange *edit = staged->pdata[i];
+      HnChange *copy = g_new0 (HnChange, 1);
 
       copy->directive = edit->directive;
       copy->value = g_strdup (edit->value);
@@ -319,8 +320,8 @@ stage_all (GPtrArray *staged, GPtrArray *added)
     }
   for (guint i = 0; i < added->len; i++)
     {
-      const HnEdit *edit = added->pdata[i];
-      GPtrArray *next = hn_edits_stage (edits, edit->directive, edit->value);
+      const HnChange *edit = added->pdata[i];
+      GPtrArray *next = hn_change_list_stage (edits, edit->directive, edit->value);
 
       g_ptr_array_unref (edits);
       edits = next;
@@ -333,13 +334,13 @@ static void
 check_preset (
     guint preset, const HnSettings *unfinished, GPtrArray *staged, HnScope scope, guint version)
 {
-  g_autoptr (GPtrArray) added = hn_preset_edits (preset, unfinished, staged);
+  g_autoptr (GPtrArray) added = hn_preset_changes (preset, unfinished, staged);
   g_autoptr (GPtrArray) edits = stage_all (staged, added);
   g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
   g_autoptr (HnSettings) now = hn_what_if (unfinished, staged);
   g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
   g_autoptr (GPtrArray) weaker = NULL;
-  g_autoptr (GPtrArray) again = hn_preset_edits (preset, unfinished, edits);
+  g_autoptr (GPtrArray) again = hn_preset_changes (preset, unfinished, edits);
   HnAssessment before, after;
 
   g_test_message ("%s", hn_preset_get (preset)->id);
@@ -358,19 +359,20 @@ check_preset (
 
   for (guint i = 0; i < added->len; i++)
     {
-      const HnEdit *edit = added->pdata[i];
+      const HnChange *edit = added->pdata[i];
       g_autofree char *was = hn_settings_dup_value (now, edit->directive);
       g_autofree char *is = hn_settings_dup_value (changed, edit->directive);
 
       /* Only what the service lacks; each directive once. */
       g_assert_cmpstr (was, !=, is);
       for (guint k = 0; k < i; k++)
-        g_assert_cmpint (((HnEdit *) added->pdata[k])->directive, !=, edit->directive);
+        g_assert_cmpint (((HnChange *) added->pdata[k])->directive, !=, edit->directive);
     }
 
   /* Pressed twice, it has nothing left to do. */
   for (guint i = 0; i < again->len; i++)
-    g_test_message ("again: %s", hn_directive_get (((HnEdit *) again->pdata[i])->directive)->name);
+    g_test_message ("again: %s",
+                    hn_directive_get (((HnChange *) again->pdata[i])->directive)->name);
   g_assert_cmpuint (again->len, ==, 0);
 }
 
@@ -400,7 +402,7 @@ apply_preset (const char *id, const char *lines)
   for (guint p = 0; p < hn_preset_get_n (); p++)
     if (strcmp (hn_preset_get (p)->id, id) == 0)
       {
-        g_autoptr (GPtrArray) added = hn_preset_edits (p, unit, NULL);
+        g_autoptr (GPtrArray) added = hn_preset_changes (p, unit, NULL);
         g_autoptr (GPtrArray) edits = stage_all (NULL, added);
 
         return hn_what_if (unit, edits);

@@ -318,8 +318,8 @@ test_both_ways (void)
       g_autofree char *two = NULL;
 
       if (is_neutral (directive) ||
-          !hn_request_check_value (directive, first, HN_SCOPE_SYSTEM, 262, &one, NULL) ||
-          !hn_request_check_value (directive, second, HN_SCOPE_SYSTEM, 262, &two, NULL))
+          !hn_validate_value (directive, first, HN_SCOPE_SYSTEM, 262, &one, NULL) ||
+          !hn_validate_value (directive, second, HN_SCOPE_SYSTEM, 262, &two, NULL))
         continue;
 
       const char *name = hn_directive_get (directive)->name;
@@ -387,8 +387,8 @@ test_checks (void)
     {
       g_autoptr (GPtrArray) first = random_edits (rand, HN_SCOPE_SYSTEM, 257, 20);
       g_autoptr (GPtrArray) second = random_edits (rand, HN_SCOPE_SYSTEM, 257, 10);
-      g_autofree char *vendor_text = hn_request_to_text (first);
-      g_autofree char *change_text = hn_request_to_text (second);
+      g_autofree char *vendor_text = hn_change_to_text (first);
+      g_autofree char *change_text = hn_change_to_text (second);
       g_autoptr (HnSettings) vendor = read_texts (HN_SCOPE_SYSTEM, 257, START, vendor_text, NULL);
       g_autoptr (HnSettings) changed =
           read_texts (HN_SCOPE_SYSTEM, 257, START, vendor_text, change_text, NULL);

@@ -72,7 +72,7 @@ test_weakest (void)
       line = g_strdup_printf ("%s=%s\n", row->name, row->weakest);
       text = g_strconcat ("[Service]\n", line, NULL);
       /* An empty text is no value where it is no list. */
-      edits = hn_request_from_text (text, strlen (text), HN_SCOPE_SYSTEM, 257, NULL);
+      edits = hn_validate_change_text (text, strlen (text), HN_SCOPE_SYSTEM, 257, NULL);
       if (edits == NULL)
         {
           g_assert_cmpstr (row->weakest, ==, "");
@@ -226,7 +226,7 @@ assert_left (const Setting *setting, const char *lines, const char *expected)
                                     .facts = setting->facts != NULL ? setting->facts : &ordinary,
                                     .look = look };
   g_autoptr (GPtrArray) left = hn_weaken_leave_out (&context, edits);
-  g_autofree char *got = left != NULL ? hn_request_to_text (left) : NULL;
+  g_autofree char *got = left != NULL ? hn_change_to_text (left) : NULL;
   g_autofree char *wanted = expected != NULL ? g_strconcat ("[Service]\n", expected, NULL) : NULL;
 
   g_assert_cmpstr (got, ==, wanted);

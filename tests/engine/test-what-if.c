@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "engine/weaken-values.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "random-request.h"
 #include "reading.h"
 #include "units.h"
@@ -30,13 +30,13 @@ test_percent (void)
 {
   const HnPair pairs[] = { { "ReadWritePaths", "/srv/%h" }, { "CPUQuota", "20%" } };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits = hn_request_check (pairs, 2, HN_SCOPE_SYSTEM, 257, &error);
+  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 2, HN_SCOPE_SYSTEM, 257, &error);
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
   g_autoptr (HnSettings) changed = NULL;
   g_autofree char *text = NULL;
 
   g_assert_no_error (error);
-  text = hn_request_to_text (edits);
+  text = hn_change_to_text (edits);
   g_assert_cmpstr (text, ==, "[Service]\nReadWritePaths=/srv/%%h\nCPUQuota=20%\n");
   changed = hn_what_if (unfinished, edits);
   g_assert_cmpuint (changed->warnings.all->len, ==, 0);
@@ -48,7 +48,7 @@ static void
 test_implied (void)
 {
   const HnPair pairs[] = { { "PrivateDevices", "yes" } };
-  g_autoptr (GPtrArray) edits = hn_request_check (pairs, 1, HN_SCOPE_SYSTEM, 257, NULL);
+  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, NULL);
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
   g_autoptr (HnSettings) with = hn_what_if (unfinished, edits);
   g_autoptr (HnSettings) without = hn_what_if (unfinished, NULL);
@@ -117,7 +117,7 @@ test_random (void)
         for (guint round = 0; round < 50; round++)
           {
             g_autoptr (GPtrArray) edits = random_edits (rand, HN_SCOPE_SYSTEM, versions[v], 30);
-            g_autofree char *text = hn_request_to_text (edits);
+            g_autofree char *text = hn_change_to_text (edits);
             g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
             g_autoptr (HnSettings) read =
                 edits->len > 0
@@ -140,7 +140,7 @@ static void
 test_lines (void)
 {
   g_autoptr (GPtrArray) edits =
-      hn_edits_stage (NULL, HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "\nnative");
+      hn_change_list_stage (NULL, HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "\nnative");
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START "SystemCallArchitectures=x86\n");
   g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
 
@@ -253,7 +253,7 @@ test_last (void)
 {
   const HnPair pairs[] = { { "CapabilityBoundingSet", "~CAP_SYS_ADMIN" } };
   static const char later[] = "[Service]\nCapabilityBoundingSet=CAP_KILL\n";
-  g_autoptr (GPtrArray) edits = hn_request_check (pairs, 1, HN_SCOPE_SYSTEM, 257, NULL);
+  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, NULL);
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
   g_autoptr (HnSettings) vendor = NULL;
   g_autoptr (HnSettings) placed = NULL;

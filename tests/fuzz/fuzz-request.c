@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "engine/weaken-values.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
 
@@ -34,7 +34,7 @@ read_start (guint version, HnScope scope)
 static void
 check_passed (GPtrArray *edits, HnScope scope, guint version)
 {
-  g_autofree char *text = hn_request_to_text (edits);
+  g_autofree char *text = hn_change_to_text (edits);
   g_autofree char *again = NULL;
   g_autoptr (HnSettings) unfinished = read_start (version, scope);
   g_autoptr (HnSettings) settings = hn_what_if (unfinished, edits);
@@ -56,7 +56,7 @@ check_passed (GPtrArray *edits, HnScope scope, guint version)
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       g_assert_true (hn_directive_get (edit->directive)->flags & HN_DIRECTIVE_WRITABLE);
       /* A line ends at its end. */
@@ -67,9 +67,9 @@ check_passed (GPtrArray *edits, HnScope scope, guint version)
     }
 
   /* And back, to the letter. */
-  back = hn_request_from_text (text, strlen (text), scope, version, NULL);
+  back = hn_validate_change_text (text, strlen (text), scope, version, NULL);
   g_assert_nonnull (back);
-  again = hn_request_to_text (back);
+  again = hn_change_to_text (back);
   g_assert_cmpstr (text, ==, again);
 
   hn_weakens (vendor, settings, NULL);
@@ -102,7 +102,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       /* The pair is split in place, and the length of what follows must stay known. */
       char *equals = strchr (p, '=');
 
-      hn_request_check_unit_name (p, NULL);
+      hn_validate_unit_name (p, NULL);
       if (equals == NULL)
         continue;
       *equals = '\0';
@@ -112,14 +112,14 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       p = equals + 1;
     }
 
-  edits = hn_request_check (pairs, n, scope, version, &error);
+  edits = hn_validate_change (pairs, n, scope, version, &error);
   if (edits != NULL)
     check_passed (edits, scope, version);
   else
     g_assert_true (g_utf8_validate (error->message, -1, NULL));
 
   /* The same bytes as a drop-in that somebody else wrote. */
-  parsed = hn_request_from_text ((const char *) data, size, scope, version, NULL);
+  parsed = hn_validate_change_text ((const char *) data, size, scope, version, NULL);
   if (parsed != NULL && parsed->len > 0)
     check_passed (parsed, scope, version);
 

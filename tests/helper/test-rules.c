@@ -225,14 +225,14 @@ expect_words (const char *edits, const char *previous, const char *expected)
   g_auto (GStrv) lines = g_strsplit (edits, "|", -1);
   g_auto (GStrv) lines_before = g_strsplit (previous != NULL ? previous : "", "|", -1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) now = hn_drop_in_parse_edits ((const char *const *) lines, &error);
+  g_autoptr (GPtrArray) now = hn_drop_in_parse_changes ((const char *const *) lines, &error);
   g_autoptr (GPtrArray) before = NULL;
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autofree char *words = NULL;
 
   g_assert_no_error (error);
   if (previous != NULL)
-    before = hn_drop_in_parse_edits ((const char *const *) lines_before, &error);
+    before = hn_drop_in_parse_changes ((const char *const *) lines_before, &error);
   g_assert_no_error (error);
   words = hn_change_dup_words (now, before, nothing, FALSE);
   g_assert_cmpstr (words, ==, expected);
@@ -249,7 +249,7 @@ test_words (void)
   g_autofree char *expected = NULL;
   const char *edits[] = { line, NULL };
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
-  g_autoptr (GPtrArray) list = hn_drop_in_parse_edits (edits, NULL);
+  g_autoptr (GPtrArray) list = hn_drop_in_parse_changes (edits, NULL);
 
   expect_words ("PrivateTmp=yes|UMask=0077", NULL, "UMask=0077, PrivateTmp=yes");
   expect_words ("PrivateTmp=yes|UMask=0077", "PrivateTmp=yes", "UMask=0077");
@@ -303,8 +303,8 @@ test_words_weaken (void)
       g_ptr_array_add (texts, g_strdup_printf ("InaccessiblePaths=/srv/harmless/number/%u", i));
       lines[i] = texts->pdata[i - 1];
     }
-  edits = hn_drop_in_parse_edits (lines, NULL);
-  before = hn_drop_in_parse_edits (kept, NULL);
+  edits = hn_drop_in_parse_changes (lines, NULL);
+  before = hn_drop_in_parse_changes (kept, NULL);
   add_weakening (found, HN_WEAKEN_WEAKEST, HN_DIRECTIVE_READ_WRITE_PATHS, "ReadWritePaths=/var");
   add_weakening (found, HN_WEAKEN_LINE_GOES, HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=yes");
   add_weakening (found, HN_WEAKEN_NEVER_RESTARTS, HN_DIRECTIVE_NONE, NULL);

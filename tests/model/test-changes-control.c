@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "changes-tree.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/catalogue/syscalls.h"
 
 static void
@@ -59,20 +59,20 @@ test_what_if (Tree *tree, gconstpointer data)
 static void
 assert_writable (HnChanges *changes)
 {
-  GPtrArray *lines = hn_changes_get_edits (changes);
+  GPtrArray *lines = hn_changes_get_list (changes);
   g_autofree HnPair *pairs = g_new0 (HnPair, lines->len + 1);
   g_autoptr (GPtrArray) checked = NULL;
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < lines->len; i++)
     {
-      const HnEdit *edit = lines->pdata[i];
+      const HnChange *edit = lines->pdata[i];
 
       pairs[i].directive = hn_directive_get (edit->directive)->name;
       pairs[i].value = edit->value;
     }
 
-  checked = hn_request_check (pairs, lines->len, HN_SCOPE_SYSTEM, 257, &error);
+  checked = hn_validate_change (pairs, lines->len, HN_SCOPE_SYSTEM, 257, &error);
   g_assert_no_error (error);
 }
 

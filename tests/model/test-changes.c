@@ -220,7 +220,7 @@ test_set_content (Tree *tree, gconstpointer data)
   static const char *const words[] = { "UMask=0077", "SystemCallFilter=@basic-io",
                                        "SystemCallFilter=~@mount", NULL };
   g_autoptr (HnChanges) changes = NULL;
-  g_autoptr (GPtrArray) lines = hn_drop_in_parse_edits (words, NULL);
+  g_autoptr (GPtrArray) lines = hn_drop_in_parse_changes (words, NULL);
 
   tree_write (tree, WEB, SERVICE);
   tree_write (tree, OWN, "[Service]\nUMask=0077\nPrivateTmp=yes\n");
@@ -305,7 +305,7 @@ test_trial (Tree *tree, gconstpointer data)
 
   /* Kept: forgotten, and it stays forgotten when the file goes. */
   tree_write (tree, OWN, text);
-  hn_changes_set_kept (changes, hn_changes_get_edits (changes));
+  hn_changes_set_kept (changes, hn_changes_get_list (changes));
   g_assert_false (hn_changes_is_dirty (changes));
   reread (tree, changes);
   g_assert_false (hn_changes_is_dirty (changes));
@@ -325,7 +325,7 @@ test_staged_meanwhile (Tree *tree, gconstpointer data)
   changes = create_changes (tree, "web.service");
   flick (changes, "NoNewPrivileges", TRUE);
   text = hn_changes_dup_text (changes);
-  tried = g_ptr_array_ref (hn_changes_get_edits (changes));
+  tried = g_ptr_array_ref (hn_changes_get_list (changes));
   flick (changes, "LockPersonality", TRUE);
   both = hn_changes_dup_text (changes);
 
@@ -631,7 +631,7 @@ test_ideas (Tree *tree, gconstpointer data)
     {
       const HnPresetOffer *offer = offers->pdata[i];
 
-      hn_changes_set_edits (changes, offer->edits);
+      hn_changes_set_list (changes, offer->edits);
       g_assert_cmpuint (get_exposure (changes), ==, offer->exposure);
       g_assert_cmpuint (offer->exposure, <, before);
       assert_like_loader (tree, changes, "web.service");

@@ -95,7 +95,7 @@ static GPtrArray *
 edits_new (const char *first, const char *second)
 {
   const char *const words[] = { first, second, NULL };
-  GPtrArray *edits = hn_drop_in_parse_edits (words, NULL);
+  GPtrArray *edits = hn_drop_in_parse_changes (words, NULL);
 
   g_assert_nonnull (edits);
   return edits;

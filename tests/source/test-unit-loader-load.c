@@ -10,7 +10,7 @@
 #include <sys/un.h>
 
 #include "engine/catalogue/directive.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
 
@@ -487,8 +487,8 @@ static void
 test_unfinished (Tree *tree, gconstpointer data)
 {
   const HnPair pairs[] = { { "PrivateDevices", "yes" }, { "ReadWritePaths", "/srv/100%" } };
-  g_autoptr (GPtrArray) edits = hn_request_check (pairs, 2, HN_SCOPE_SYSTEM, 257, NULL);
-  g_autofree char *text = hn_request_to_text (edits);
+  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 2, HN_SCOPE_SYSTEM, 257, NULL);
+  g_autofree char *text = hn_change_to_text (edits);
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (HnSettings) unfinished = NULL;
   g_autoptr (HnSettings) changed = NULL;

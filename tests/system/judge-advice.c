@@ -11,7 +11,7 @@
 
 #include "engine/guards.h"
 #include "engine/presets.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "engine/suggest.h"
 #include "engine/weaken.h"
 #include "properties/path-look.h"
@@ -118,10 +118,11 @@ static guint n_judged, n_stronger;
 static void
 judge (const HnWeakenContext *context, const char *name, const char *advice, GPtrArray *staged)
 {
-  g_autofree char *text = hn_request_to_text (staged);
+  g_autofree char *text = hn_change_to_text (staged);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits = hn_request_from_text (text, strlen (text), HN_SCOPE_SYSTEM,
-                                                      context->unfinished->context.version, &error);
+  g_autoptr (GPtrArray) edits =
+      hn_validate_change_text (text, strlen (text), HN_SCOPE_SYSTEM,
+                               context->unfinished->context.version, &error);
   g_autoptr (GPtrArray) found = NULL;
 
   if (edits == NULL)
@@ -162,13 +163,13 @@ judge_unit (GPtrArray *units, const Unit *unit, const char *name)
 
   for (guint i = 0; i < hn_preset_get_n (); i++)
     {
-      g_autoptr (GPtrArray) wishes = hn_preset_edits (i, unit->unfinished, NULL);
-      GPtrArray *staged = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_edit_free);
+      g_autoptr (GPtrArray) wishes = hn_preset_changes (i, unit->unfinished, NULL);
+      GPtrArray *staged = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
 
       for (guint w = 0; w < wishes->len; w++)
         {
-          const HnEdit *wish = wishes->pdata[w];
-          GPtrArray *next = hn_edits_stage (staged, wish->directive, wish->value);
+          const HnChange *wish = wishes->pdata[w];
+          GPtrArray *next = hn_change_list_stage (staged, wish->directive, wish->value);
 
           g_ptr_array_unref (staged);
           staged = next;
@@ -180,7 +181,7 @@ judge_unit (GPtrArray *units, const Unit *unit, const char *name)
     {
       const HnSuggestion *suggestion = suggestions->pdata[i];
       g_autoptr (GPtrArray) staged =
-          hn_edits_stage (NULL, suggestion->directive, suggestion->value);
+          hn_change_list_stage (NULL, suggestion->directive, suggestion->value);
 
       judge (&context, name, hn_directive_get (suggestion->directive)->name, staged);
     }

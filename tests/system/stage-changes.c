@@ -90,7 +90,7 @@ static void
 print_changes (Stage *stage)
 {
   HnJsonOut *out = hn_json_out_new ();
-  GPtrArray *edits = hn_changes_get_edits (stage->changes);
+  GPtrArray *edits = hn_changes_get_list (stage->changes);
   g_autofree char *text = hn_changes_dup_text (stage->changes);
   HnService *service = hn_changes_get_service (stage->changes);
 
@@ -104,7 +104,7 @@ print_changes (Stage *stage)
   hn_json_out_begin_array (out, "edits");
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
       g_autofree char *word =
           g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
 
@@ -271,7 +271,7 @@ stage_preset (Stage *stage, const char *id)
       if (offer->edits->len == 0)
         return FALSE;
 
-      hn_changes_set_edits (stage->changes, offer->edits);
+      hn_changes_set_list (stage->changes, offer->edits);
       /* It says where it would lead before it is pressed. */
       if (hn_changes_get_after (stage->changes)->exposure != offer->exposure)
         fail (id, "the preset leads to another score than it said");

@@ -67,7 +67,7 @@ dup_names (GPtrArray *lines)
 
   for (guint i = 0; i < lines->len; i++)
     {
-      const HnEdit *edit = lines->pdata[i];
+      const HnChange *edit = lines->pdata[i];
 
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
                               hn_directive_get (edit->directive)->name);

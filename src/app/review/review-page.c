@@ -12,7 +12,7 @@
 #include "app/common/alert.h"
 #include "app/common/dialog-height.h"
 #include "app/common/level-style.h"
-#include "engine/request.h"
+#include "engine/validate.h"
 #include "model/line-diff.h"
 #include "review-by-hand.h"
 #include "review-danger.h"

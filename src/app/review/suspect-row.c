@@ -49,7 +49,7 @@ row_new (const char *title, HnDirectiveId directive, const char *proof)
 }
 
 GtkWidget *
-hn_suspect_row_new (const HnEdit *edit, const char *proof)
+hn_suspect_row_new (const HnChange *edit, const char *proof)
 {
   g_autofree char *title = NULL;
 

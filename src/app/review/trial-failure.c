@@ -130,7 +130,7 @@ show_buttons (HnTrialFailure *self)
     label =
         /* Translators: a button; %s is the name of a directive such as ProtectHome. */
         g_strdup_printf (_ ("_Try Again Without %s…"),
-                         hn_directive_get (((const HnEdit *) lines->pdata[0])->directive)->name);
+                         hn_directive_get (((const HnChange *) lines->pdata[0])->directive)->name);
   else
     label = g_strdup_printf (ngettext ("_Try Again Without This One…",
                                        "_Try Again Without These %u…", lines->len),

@@ -42,7 +42,7 @@ stage_cb (HnPresetsDialog *self, GtkWidget *button)
       {
         const HnPresetOffer *offer = self->offers->pdata[i];
 
-        hn_changes_set_edits (self->changes, offer->edits);
+        hn_changes_set_list (self->changes, offer->edits);
         adw_dialog_close (ADW_DIALOG (self));
         return;
       }

@@ -87,7 +87,7 @@ make_change (HnListPacer *self)
 
 /* Takes some rows off the end, or makes the change when only a screenful is left. */
 static gboolean
-narrow_cb (gpointer user_data)
+shrink_cb (gpointer user_data)
 {
   HnListPacer *self = user_data;
   guint size = gtk_slice_list_model_get_size (self->slice);
@@ -134,7 +134,7 @@ hn_list_pacer_new (GtkWidget *widget,
   self->widget = widget;
   self->change = change;
   self->user_data = user_data;
-  self->narrowing = hn_slices_new (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
+  self->narrowing = hn_slices_new (G_PRIORITY_HIGH_IDLE, shrink_cb, self, NULL);
   self->slice = g_object_ref (slice);
   self->source = g_object_ref (gtk_slice_list_model_get_model (slice));
   g_signal_connect_swapped (self->source, "items-changed", G_CALLBACK (items_changed_cb), self);

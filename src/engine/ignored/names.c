@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "engine/catalogue/syscalls.h"
-#include "engine/ignored/judge-private.h"
+#include "engine/ignored/validate-private.h"
 
 #define UNIT_TYPES "service mount swap socket target device automount timer path slice scope"
 #define LONGEST_NAME 255
@@ -44,7 +44,7 @@ hn_is_unit_name (const char *name)
 /* (transfer full) (nullable): a name with its specifiers resolved, of which only some can be part
  * of one */
 static char *
-expand_unit_name (HnJudge *self, const char *word, gboolean *is_open)
+expand_unit_name (HnValidator *self, const char *word, gboolean *is_open)
 {
   for (const char *p = word; *p != '\0'; p++)
     {
@@ -57,11 +57,11 @@ expand_unit_name (HnJudge *self, const char *word, gboolean *is_open)
         return NULL;
     }
 
-  return hn_judge_expand (self, word, LONGEST_NAME + 1, is_open);
+  return hn_validator_expand (self, word, LONGEST_NAME + 1, is_open);
 }
 
 static gboolean
-is_unit (HnJudge *self, const char *word)
+is_unit (HnValidator *self, const char *word)
 {
   gboolean is_open;
   g_autofree char *name = expand_unit_name (self, word, &is_open);
@@ -70,23 +70,23 @@ is_unit (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_units (HnJudge *self, const char *value)
+hn_validate_units (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_KEEP_ESCAPES, is_unit);
+  return hn_validate_words (self, value, HN_SPLIT_KEEP_ESCAPES, is_unit);
 }
 
 /* Systemd takes another dependency in place of these. */
 HnVerdict
-hn_judge_old_units (HnJudge *self, const char *value)
+hn_validate_old_units (HnValidator *self, const char *value)
 {
-  hn_judge_words (self, value, HN_SPLIT_KEEP_ESCAPES, is_unit);
+  hn_validate_words (self, value, HN_SPLIT_KEEP_ESCAPES, is_unit);
   g_ptr_array_set_size (self->left_out, 0);
 
   return HN_VERDICT_OLD;
 }
 
 HnVerdict
-hn_judge_slice (HnJudge *self, const char *value)
+hn_validate_slice (HnValidator *self, const char *value)
 {
   gboolean is_open;
   g_autofree char *name = expand_unit_name (self, value, &is_open);
@@ -101,7 +101,7 @@ hn_judge_slice (HnJudge *self, const char *value)
 }
 
 static gboolean
-is_socket (HnJudge *self, const char *word)
+is_socket (HnValidator *self, const char *word)
 {
   gboolean is_open;
   g_autofree char *name = expand_unit_name (self, word, &is_open);
@@ -111,13 +111,13 @@ is_socket (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_sockets (HnJudge *self, const char *value)
+hn_validate_sockets (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_PLAIN, is_socket);
+  return hn_validate_words (self, value, HN_SPLIT_PLAIN, is_socket);
 }
 
 static gboolean
-is_address (HnJudge *self, const char *word)
+is_address (HnValidator *self, const char *word)
 {
   static const char *const prefixes[] = { "http://", "https://", "file:/", "info:", "man:" };
 
@@ -129,15 +129,15 @@ is_address (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_documentation (HnJudge *self, const char *value)
+hn_validate_documentation (HnValidator *self, const char *value)
 {
   gboolean is_open;
-  g_autofree char *expanded = hn_judge_expand (self, value, 4096, &is_open);
+  g_autofree char *expanded = hn_validator_expand (self, value, 4096, &is_open);
 
   if (expanded == NULL)
     return HN_VERDICT_IGNORED;
 
-  return hn_judge_words (self, expanded, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_address);
+  return hn_validate_words (self, expanded, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_address);
 }
 
 /* ---- Variables ---- */
@@ -161,57 +161,57 @@ is_assignment (const char *text)
 }
 
 static gboolean
-is_variable (HnJudge *self, const char *word)
+is_variable (HnValidator *self, const char *word)
 {
   gboolean is_open;
-  g_autofree char *text = hn_judge_expand (self, word, G_MAXINT, &is_open);
+  g_autofree char *text = hn_validator_expand (self, word, G_MAXINT, &is_open);
 
   return text != NULL && is_assignment (text);
 }
 
 HnVerdict
-hn_judge_environment (HnJudge *self, const char *value)
+hn_validate_environment (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_UNESCAPE, is_variable);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_UNESCAPE, is_variable);
 }
 
 static gboolean
-is_passed (HnJudge *self, const char *word)
+is_passed (HnValidator *self, const char *word)
 {
   gboolean is_open;
-  g_autofree char *text = hn_judge_expand (self, word, G_MAXINT, &is_open);
+  g_autofree char *text = hn_validator_expand (self, word, G_MAXINT, &is_open);
 
   return text != NULL && (is_open || is_variable_name (text, strlen (text)));
 }
 
 HnVerdict
-hn_judge_passed (HnJudge *self, const char *value)
+hn_validate_passed (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE, is_passed);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE, is_passed);
 }
 
 static gboolean
-is_unset (HnJudge *self, const char *word)
+is_unset (HnValidator *self, const char *word)
 {
   gboolean is_open;
-  g_autofree char *text = hn_judge_expand (self, word, G_MAXINT, &is_open);
+  g_autofree char *text = hn_validator_expand (self, word, G_MAXINT, &is_open);
 
   return text != NULL &&
          (is_open || is_variable_name (text, strlen (text)) || is_assignment (text));
 }
 
 HnVerdict
-hn_judge_unset (HnJudge *self, const char *value)
+hn_validate_unset (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_UNESCAPE, is_unset);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_UNESCAPE, is_unset);
 }
 
 /* "NAME=…", where the name is one of the journal. */
 static gboolean
-is_log_field (HnJudge *self, const char *word)
+is_log_field (HnValidator *self, const char *word)
 {
   gboolean is_open;
-  g_autofree char *text = hn_judge_expand (self, word, G_MAXINT, &is_open);
+  g_autofree char *text = hn_validator_expand (self, word, G_MAXINT, &is_open);
   const char *equals = text != NULL ? strchr (text, '=') : NULL;
   const gsize length = equals != NULL ? (gsize) (equals - text) : 0;
 
@@ -220,17 +220,17 @@ is_log_field (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_log_fields (HnJudge *self, const char *value)
+hn_validate_log_fields (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_UNESCAPE, is_log_field);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_UNESCAPE, is_log_field);
 }
 
 /* Part of a file name and of the name of an instance. */
 HnVerdict
-hn_judge_log_namespace (HnJudge *self, const char *value)
+hn_validate_log_namespace (HnValidator *self, const char *value)
 {
   gboolean is_open;
-  g_autofree char *name = hn_judge_expand (self, value, LONGEST_NAME, &is_open);
+  g_autofree char *name = hn_validator_expand (self, value, LONGEST_NAME, &is_open);
 
   if (name == NULL)
     return HN_VERDICT_IGNORED;
@@ -243,7 +243,7 @@ hn_judge_log_namespace (HnJudge *self, const char *value)
 
 /* What is wrong with a pattern is not said with the line. */
 HnVerdict
-hn_judge_log_patterns (HnJudge *self, const char *value)
+hn_validate_log_patterns (HnValidator *self, const char *value)
 {
   return strcmp (value, "~") == 0 ? HN_VERDICT_IGNORED : HN_VERDICT_TAKEN;
 }
@@ -277,14 +277,14 @@ is_signal (const char *text)
 }
 
 HnVerdict
-hn_judge_signal (HnJudge *self, const char *value)
+hn_validate_signal (HnValidator *self, const char *value)
 {
   return is_signal (value) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 /* Names of exit statuses are in kind->words. */
 static gboolean
-is_status (HnJudge *self, const char *word)
+is_status (HnValidator *self, const char *word)
 {
   guint64 number;
 
@@ -293,13 +293,13 @@ is_status (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_statuses (HnJudge *self, const char *value)
+hn_validate_statuses (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_PLAIN, is_status);
+  return hn_validate_words (self, value, HN_SPLIT_PLAIN, is_status);
 }
 
 HnVerdict
-hn_judge_error_number (HnJudge *self, const char *value)
+hn_validate_error_number (HnValidator *self, const char *value)
 {
   gint64 number;
 
@@ -331,7 +331,7 @@ hn_is_credential_name (const char *name)
 
 /* Reads the name of a credential up to its colon; returns what is behind, NULL where it is none. */
 static const char *
-read_credential (HnJudge *self, const char *value, gboolean glob)
+read_credential (HnValidator *self, const char *value, gboolean glob)
 {
   const char *rest = value;
   g_autofree char *word = NULL;
@@ -340,7 +340,7 @@ read_credential (HnJudge *self, const char *value, gboolean glob)
 
   if (hn_split (&rest, ":", HN_SPLIT_EACH, &word) <= 0)
     return NULL;
-  name = hn_judge_expand (self, word, LONGEST_NAME, &is_open);
+  name = hn_validator_expand (self, word, LONGEST_NAME, &is_open);
   if (name == NULL)
     return NULL;
   if (glob)
@@ -364,7 +364,7 @@ read_credential (HnJudge *self, const char *value, gboolean glob)
 }
 
 HnVerdict
-hn_judge_set_credential (HnJudge *self, const char *value)
+hn_validate_set_credential (HnValidator *self, const char *value)
 {
   const char *rest = read_credential (self, value, FALSE);
   g_autofree char *text = rest != NULL && rest[0] != '\0' ? hn_unescape (rest, TRUE) : NULL;
@@ -373,16 +373,16 @@ hn_judge_set_credential (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_set_encrypted (HnJudge *self, const char *value)
+hn_validate_set_encrypted (HnValidator *self, const char *value)
 {
   const char *rest = read_credential (self, value, FALSE);
 
-  return rest != NULL && rest[0] != '\0' ? hn_judge_input_data (self, rest) : HN_VERDICT_IGNORED;
+  return rest != NULL && rest[0] != '\0' ? hn_validate_input_data (self, rest) : HN_VERDICT_IGNORED;
 }
 
 /* "NAME:PATH", or ":NAME" for another credential. */
 HnVerdict
-hn_judge_load_credential (HnJudge *self, const char *value)
+hn_validate_load_credential (HnValidator *self, const char *value)
 {
   const char *rest = read_credential (self, value, FALSE);
   g_autofree char *path = NULL;
@@ -392,7 +392,7 @@ hn_judge_load_credential (HnJudge *self, const char *value)
     return HN_VERDICT_IGNORED;
   if (rest[0] == '\0')
     return HN_VERDICT_TAKEN;
-  path = hn_judge_expand (self, rest, 4096, &is_open);
+  path = hn_validator_expand (self, rest, 4096, &is_open);
   if (path == NULL)
     return HN_VERDICT_IGNORED;
   if (is_open)
@@ -413,7 +413,7 @@ hn_judge_load_credential (HnJudge *self, const char *value)
 
 /* "NAME*:NEWNAME"; the second part came later. */
 HnVerdict
-hn_judge_import_credential (HnJudge *self, const char *value)
+hn_validate_import_credential (HnValidator *self, const char *value)
 {
   const char *rest = read_credential (self, value, TRUE);
 
@@ -443,22 +443,22 @@ is_interface_name (const char *name, guint version)
 }
 
 static gboolean
-is_interface (HnJudge *self, const char *word)
+is_interface (HnValidator *self, const char *word)
 {
   return is_interface_name (word, self->context->version);
 }
 
 HnVerdict
-hn_judge_interfaces (HnJudge *self, const char *value)
+hn_validate_interfaces (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value + (value[0] == '~'), HN_SPLIT_UNQUOTE, is_interface);
+  return hn_validate_words (self, value + (value[0] == '~'), HN_SPLIT_UNQUOTE, is_interface);
 }
 
 HnVerdict
-hn_judge_interface (HnJudge *self, const char *value)
+hn_validate_interface (HnValidator *self, const char *value)
 {
   gboolean is_open;
-  g_autofree char *name = hn_judge_expand (self, value, G_MAXINT, &is_open);
+  g_autofree char *name = hn_validator_expand (self, value, G_MAXINT, &is_open);
 
   return name != NULL && (is_open || is_interface_name (name, self->context->version))
              ? HN_VERDICT_TAKEN
@@ -477,7 +477,7 @@ is_port (const char *text, guint version)
 
 /* "FAMILY:PROTOCOL:PORTS", each of which may be left out. */
 HnVerdict
-hn_judge_socket_bind (HnJudge *self, const char *value)
+hn_validate_socket_bind (HnValidator *self, const char *value)
 {
   const char *rest = value;
   guint part = 0;
@@ -512,7 +512,7 @@ is_table_name (const char *name)
 
 /* "SOURCE:FAMILY:TABLE:SET", again and again; the first bad one ends the line. */
 HnVerdict
-hn_judge_nft_set (HnJudge *self, const char *value)
+hn_validate_nft_set (HnValidator *self, const char *value)
 {
   const char *rest = value;
   char *word;
@@ -548,7 +548,7 @@ hn_judge_nft_set (HnJudge *self, const char *value)
 
 /* A name that the kernel has no file of its own for in a control group. */
 HnVerdict
-hn_judge_subgroup (HnJudge *self, const char *value)
+hn_validate_subgroup (HnValidator *self, const char *value)
 {
   g_autofree char *stem = g_strndup (value, strcspn (value, "."));
 
@@ -563,21 +563,21 @@ hn_judge_subgroup (HnJudge *self, const char *value)
 }
 
 static gboolean
-is_controller (HnJudge *self, const char *word)
+is_controller (HnValidator *self, const char *word)
 {
   return hn_is_one_of (word, CONTROLLERS, self->context->version);
 }
 
 /* Without any that is known it still is a "yes". */
 HnVerdict
-hn_judge_controllers (HnJudge *self, const char *value)
+hn_validate_controllers (HnValidator *self, const char *value)
 {
   HnVerdict verdict;
 
   if (hn_parse_boolean (value) >= 0)
     return HN_VERDICT_TAKEN;
 
-  verdict = hn_judge_words (self, value, HN_SPLIT_UNQUOTE, is_controller);
+  verdict = hn_validate_words (self, value, HN_SPLIT_UNQUOTE, is_controller);
   g_string_assign (self->taken, verdict == HN_VERDICT_TAKEN ? value : "");
 
   return verdict;
@@ -585,9 +585,9 @@ hn_judge_controllers (HnJudge *self, const char *value)
 
 /* Unknown ones are passed over in silence, as long as there is one that is known. */
 HnVerdict
-hn_judge_disabled_controllers (HnJudge *self, const char *value)
+hn_validate_disabled_controllers (HnValidator *self, const char *value)
 {
-  const HnVerdict verdict = hn_judge_words (self, value, HN_SPLIT_PLAIN, is_controller);
+  const HnVerdict verdict = hn_validate_words (self, value, HN_SPLIT_PLAIN, is_controller);
 
   g_ptr_array_set_size (self->left_out, 0);
 
@@ -595,31 +595,31 @@ hn_judge_disabled_controllers (HnJudge *self, const char *value)
 }
 
 static gboolean
-is_file_system (HnJudge *self, const char *word)
+is_file_system (HnValidator *self, const char *word)
 {
   return word[0] != '@' || hn_is_one_of (word, self->kind->words, self->context->version);
 }
 
 HnVerdict
-hn_judge_file_systems (HnJudge *self, const char *value)
+hn_validate_file_systems (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value + (value[0] == '~'), HN_SPLIT_UNQUOTE, is_file_system);
+  return hn_validate_words (self, value + (value[0] == '~'), HN_SPLIT_UNQUOTE, is_file_system);
 }
 
 static gboolean
-is_rule (HnJudge *self, const char *word)
+is_rule (HnValidator *self, const char *word)
 {
   return hn_is_file_name (word) && strpbrk (word, "*?[\"'\\") == NULL;
 }
 
 HnVerdict
-hn_judge_rules (HnJudge *self, const char *value)
+hn_validate_rules (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_rule);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_rule);
 }
 
 static gboolean
-is_session (HnJudge *self, const char *word)
+is_session (HnValidator *self, const char *word)
 {
   /* None twice. */
   return hn_is_fd_name (word) && word[0] != '\0' && !hn_is_one_of (word, self->taken->str, 0) &&
@@ -627,27 +627,27 @@ is_session (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_sessions (HnJudge *self, const char *value)
+hn_validate_sessions (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_PLAIN, is_session);
+  return hn_validate_words (self, value, HN_SPLIT_PLAIN, is_session);
 }
 
 static gboolean
-is_syscall (HnJudge *self, const char *word)
+is_syscall (HnValidator *self, const char *word)
 {
   return word[0] == '@' ? hn_syscall_group_find (word, self->context->version) >= 0
                         : hn_syscall_find (word) != -1;
 }
 
 HnVerdict
-hn_judge_syscalls (HnJudge *self, const char *value)
+hn_validate_syscalls (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value + (value[0] == '~'), HN_SPLIT_PLAIN, is_syscall);
+  return hn_validate_words (self, value + (value[0] == '~'), HN_SPLIT_PLAIN, is_syscall);
 }
 
 /* Names of namespaces, as for RestrictNamespaces=. */
 HnVerdict
-hn_judge_namespaces (HnJudge *self, const char *value)
+hn_validate_namespaces (HnValidator *self, const char *value)
 {
   const char *rest = value + (value[0] == '~');
   char *word;
@@ -670,7 +670,7 @@ hn_judge_namespaces (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_refresh (HnJudge *self, const char *value)
+hn_validate_refresh (HnValidator *self, const char *value)
 {
   const char *rest = value + (value[0] == '~');
   char *word;

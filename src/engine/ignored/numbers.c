@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "engine/ignored/judge-private.h"
+#include "engine/ignored/validate-private.h"
 
 #define MICROSECOND G_GUINT64_CONSTANT (1)
 #define SECOND (1000000 * MICROSECOND)
@@ -71,7 +71,7 @@ hn_read_unsigned (const char *text, guint64 most, guint64 *number)
 }
 
 HnVerdict
-hn_judge_signed (HnJudge *self, const char *value)
+hn_validate_signed (HnValidator *self, const char *value)
 {
   gint64 number;
 
@@ -82,7 +82,7 @@ hn_judge_signed (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_unsigned (HnJudge *self, const char *value)
+hn_validate_unsigned (HnValidator *self, const char *value)
 {
   guint64 number;
 
@@ -211,7 +211,7 @@ hn_read_time (const char *text, gboolean in_nanoseconds, guint64 unit, guint64 *
 }
 
 HnVerdict
-hn_judge_time (HnJudge *self, const char *value)
+hn_validate_time (HnValidator *self, const char *value)
 {
   guint64 time;
 
@@ -219,7 +219,7 @@ hn_judge_time (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_nanoseconds (HnJudge *self, const char *value)
+hn_validate_nanoseconds (HnValidator *self, const char *value)
 {
   guint64 time;
 
@@ -228,7 +228,7 @@ hn_judge_nanoseconds (HnJudge *self, const char *value)
 
 /* At least a second, and not for ever. */
 HnVerdict
-hn_judge_pressure_time (HnJudge *self, const char *value)
+hn_validate_pressure_time (HnValidator *self, const char *value)
 {
   guint64 time;
 
@@ -331,7 +331,7 @@ hn_read_share (const char *text, gboolean may_be_more)
 
 /* kind->least says how little it may be. */
 HnVerdict
-hn_judge_memory (HnJudge *self, const char *value)
+hn_validate_memory (HnValidator *self, const char *value)
 {
   const gint64 share = hn_read_share (value, FALSE);
   guint64 size = 0;
@@ -347,7 +347,7 @@ hn_judge_memory (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_tasks (HnJudge *self, const char *value)
+hn_validate_tasks (HnValidator *self, const char *value)
 {
   guint64 number;
 
@@ -367,31 +367,31 @@ is_weight (const char *text)
 }
 
 HnVerdict
-hn_judge_weight (HnJudge *self, const char *value)
+hn_validate_weight (HnValidator *self, const char *value)
 {
   return is_weight (value) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
-hn_judge_cpu_weight (HnJudge *self, const char *value)
+hn_validate_cpu_weight (HnValidator *self, const char *value)
 {
   return strcmp (value, "idle") == 0 || is_weight (value) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
-hn_judge_cpu_quota (HnJudge *self, const char *value)
+hn_validate_cpu_quota (HnValidator *self, const char *value)
 {
   return hn_read_share (value, TRUE) > 0 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
-hn_judge_share (HnJudge *self, const char *value)
+hn_validate_share (HnValidator *self, const char *value)
 {
   return hn_read_share (value, FALSE) >= 0 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
-hn_judge_disk_quota (HnJudge *self, const char *value)
+hn_validate_disk_quota (HnValidator *self, const char *value)
 {
   guint64 size;
 
@@ -421,7 +421,7 @@ hn_read_range (const char *text, guint64 *from, guint64 *to)
 }
 
 static HnVerdict
-judge_cpus (HnJudge *self, const char *value)
+validate_cpus (HnValidator *self, const char *value)
 {
   const char *rest = value;
   char *word;
@@ -433,7 +433,7 @@ judge_cpus (HnJudge *self, const char *value)
 
       if (!hn_read_range (word, &from, &to) || from > to ||
           (to >= MOST_CPUS && (to < G_MAXUINT32 || self->context->version >= 258)))
-        hn_judge_leave_out (self, word);
+        hn_validator_leave_out (self, word);
       g_free (word);
     }
 
@@ -442,7 +442,7 @@ judge_cpus (HnJudge *self, const char *value)
 
 /* kind->words has the words in place of numbers. */
 HnVerdict
-hn_judge_cpus (HnJudge *self, const char *value)
+hn_validate_cpus (HnValidator *self, const char *value)
 {
   gboolean is_open;
   g_autofree char *expanded = NULL;
@@ -450,13 +450,13 @@ hn_judge_cpus (HnJudge *self, const char *value)
   if (self->kind->words != NULL && hn_is_one_of (value, self->kind->words, 0))
     return HN_VERDICT_TAKEN;
   if (self->kind->least != 0 && self->context->version < (guint) self->kind->least)
-    return judge_cpus (self, value);
+    return validate_cpus (self, value);
 
-  expanded = hn_judge_expand (self, value, G_MAXINT, &is_open);
+  expanded = hn_validator_expand (self, value, G_MAXINT, &is_open);
   if (expanded == NULL)
     return HN_VERDICT_IGNORED;
 
-  return is_open ? HN_VERDICT_TAKEN : judge_cpus (self, expanded);
+  return is_open ? HN_VERDICT_TAKEN : validate_cpus (self, expanded);
 }
 
 /* ---- Limits ---- */
@@ -464,7 +464,7 @@ hn_judge_cpus (HnJudge *self, const char *value)
 typedef gboolean (*ReadLimit) (const char *text, guint64 *limit);
 
 static HnVerdict
-judge_limit (const char *value, ReadLimit read)
+validate_limit (const char *value, ReadLimit read)
 {
   const char *rest = value;
   g_autofree char *soft = NULL;
@@ -534,38 +534,38 @@ read_nice (const char *text, guint64 *limit)
 }
 
 HnVerdict
-hn_judge_limit_number (HnJudge *self, const char *value)
+hn_validate_limit_number (HnValidator *self, const char *value)
 {
-  return judge_limit (value, read_number);
+  return validate_limit (value, read_number);
 }
 
 HnVerdict
-hn_judge_limit_size (HnJudge *self, const char *value)
+hn_validate_limit_size (HnValidator *self, const char *value)
 {
-  return judge_limit (value, read_size);
+  return validate_limit (value, read_size);
 }
 
 HnVerdict
-hn_judge_limit_seconds (HnJudge *self, const char *value)
+hn_validate_limit_seconds (HnValidator *self, const char *value)
 {
-  return judge_limit (value, read_seconds);
+  return validate_limit (value, read_seconds);
 }
 
 HnVerdict
-hn_judge_limit_microseconds (HnJudge *self, const char *value)
+hn_validate_limit_microseconds (HnValidator *self, const char *value)
 {
-  return judge_limit (value, read_microseconds);
+  return validate_limit (value, read_microseconds);
 }
 
 HnVerdict
-hn_judge_limit_nice (HnJudge *self, const char *value)
+hn_validate_limit_nice (HnValidator *self, const char *value)
 {
-  return judge_limit (value, read_nice);
+  return validate_limit (value, read_nice);
 }
 
 /* Names of what a core dump has in it, and masks in hexadecimal digits. */
 HnVerdict
-hn_judge_core_filter (HnJudge *self, const char *value)
+hn_validate_core_filter (HnValidator *self, const char *value)
 {
   const char *rest = value;
   char *word;
@@ -593,20 +593,20 @@ hn_judge_core_filter (HnJudge *self, const char *value)
 
 /* Returns what stands behind the device of @value, NULL where there is none. */
 static const char *
-skip_device (HnJudge *self, const char *value)
+skip_device (HnValidator *self, const char *value)
 {
   const char *rest = value;
   g_autofree char *path = NULL;
 
   if (hn_split (&rest, HN_SPACES, HN_SPLIT_UNQUOTE, &path) <= 0 || rest == NULL ||
-      rest[0] == '\0' || !hn_judge_path (self, path, HN_PATH_EITHER))
+      rest[0] == '\0' || !hn_validate_path (self, path, HN_PATH_EITHER))
     return NULL;
 
   return rest;
 }
 
 HnVerdict
-hn_judge_device_weight (HnJudge *self, const char *value)
+hn_validate_device_weight (HnValidator *self, const char *value)
 {
   const char *rest = skip_device (self, value);
 
@@ -614,7 +614,7 @@ hn_judge_device_weight (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_device_time (HnJudge *self, const char *value)
+hn_validate_device_time (HnValidator *self, const char *value)
 {
   const char *rest = skip_device (self, value);
   guint64 time;
@@ -624,7 +624,7 @@ hn_judge_device_time (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_device_limit (HnJudge *self, const char *value)
+hn_validate_device_limit (HnValidator *self, const char *value)
 {
   const char *rest = skip_device (self, value);
   guint64 size;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "engine/ignored/judge-private.h"
+#include "engine/ignored/validate-private.h"
 
 #define PARTS (HN_SPLIT_UNESCAPE | HN_SPLIT_FREE_SEPARATOR)
 
@@ -46,10 +46,10 @@ has_short_parts (const char *path)
 
 /* (transfer full) (nullable): the plain path that @text stands for */
 static char *
-dup_path (HnJudge *self, const char *text, HnPathKind kind)
+dup_path (HnValidator *self, const char *text, HnPathKind kind)
 {
   gboolean is_open;
-  g_autofree char *path = hn_judge_expand (self, text, 4096, &is_open);
+  g_autofree char *path = hn_validator_expand (self, text, 4096, &is_open);
 
   if (path == NULL)
     return NULL;
@@ -65,7 +65,7 @@ dup_path (HnJudge *self, const char *text, HnPathKind kind)
 }
 
 gboolean
-hn_judge_path (HnJudge *self, const char *text, HnPathKind kind)
+hn_validate_path (HnValidator *self, const char *text, HnPathKind kind)
 {
   g_autofree char *path = dup_path (self, text, kind);
 
@@ -80,20 +80,20 @@ hn_is_file_name (const char *name)
 }
 
 HnVerdict
-hn_judge_file (HnJudge *self, const char *value)
+hn_validate_file (HnValidator *self, const char *value)
 {
   gboolean is_open;
-  g_autofree char *expanded = hn_judge_expand (self, value, 4096, &is_open);
+  g_autofree char *expanded = hn_validator_expand (self, value, 4096, &is_open);
 
   /* A name without an instance has nothing in it for "%i". */
   if (expanded != NULL && expanded[0] == '\0')
     return HN_VERDICT_TAKEN;
 
-  return hn_judge_path (self, value, HN_PATH_ABSOLUTE) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+  return hn_validate_path (self, value, HN_PATH_ABSOLUTE) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
-hn_judge_search_path (HnJudge *self, const char *value)
+hn_validate_search_path (HnValidator *self, const char *value)
 {
   const char *rest = value;
   char *word;
@@ -101,7 +101,7 @@ hn_judge_search_path (HnJudge *self, const char *value)
 
   while ((got = hn_split (&rest, ":", HN_SPLIT_EACH, &word)) > 0)
     {
-      const gboolean good = hn_judge_path (self, word, HN_PATH_ABSOLUTE);
+      const gboolean good = hn_validate_path (self, word, HN_PATH_ABSOLUTE);
 
       g_free (word);
       if (!good)
@@ -112,51 +112,51 @@ hn_judge_search_path (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_absolute (HnJudge *self, const char *value)
+hn_validate_absolute (HnValidator *self, const char *value)
 {
-  return hn_judge_path (self, value, HN_PATH_ABSOLUTE) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+  return hn_validate_path (self, value, HN_PATH_ABSOLUTE) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 /* "-" and "+" say what is to be done with a path that is not there, and below which root it is. */
 static gboolean
-is_marked_path (HnJudge *self, const char *word)
+is_marked_path (HnValidator *self, const char *word)
 {
   word += word[0] == '-';
   word += word[0] == '+';
 
-  return hn_judge_path (self, word, HN_PATH_ABSOLUTE);
+  return hn_validate_path (self, word, HN_PATH_ABSOLUTE);
 }
 
 HnVerdict
-hn_judge_marked_paths (HnJudge *self, const char *value)
+hn_validate_marked_paths (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE, is_marked_path);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE, is_marked_path);
 }
 
 static gboolean
-is_absolute (HnJudge *self, const char *word)
+is_absolute (HnValidator *self, const char *word)
 {
-  return hn_judge_path (self, word, HN_PATH_ABSOLUTE);
+  return hn_validate_path (self, word, HN_PATH_ABSOLUTE);
 }
 
 HnVerdict
-hn_judge_mount_points (HnJudge *self, const char *value)
+hn_validate_mount_points (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE, is_absolute);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE, is_absolute);
 }
 
 HnVerdict
-hn_judge_environment_file (HnJudge *self, const char *value)
+hn_validate_environment_file (HnValidator *self, const char *value)
 {
-  return hn_judge_absolute (self, value + (value[0] == '-'));
+  return hn_validate_absolute (self, value + (value[0] == '-'));
 }
 
 /* A relative one is below /run. */
 HnVerdict
-hn_judge_pid_file (HnJudge *self, const char *value)
+hn_validate_pid_file (HnValidator *self, const char *value)
 {
   gboolean is_open;
-  g_autofree char *expanded = hn_judge_expand (self, value, 4096, &is_open);
+  g_autofree char *expanded = hn_validator_expand (self, value, 4096, &is_open);
   g_autofree char *whole = NULL;
 
   if (expanded == NULL)
@@ -173,12 +173,12 @@ hn_judge_pid_file (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_condition_path (HnJudge *self, const char *value)
+hn_validate_condition_path (HnValidator *self, const char *value)
 {
   value += value[0] == '|';
   value += value[0] == '!';
 
-  return hn_judge_absolute (self, value);
+  return hn_validate_absolute (self, value);
 }
 
 /* ---- Mounts ---- */
@@ -203,14 +203,14 @@ read_parts (const char *word, HnSplitFlags flags, guint n, char **parts, const c
 }
 
 static gboolean
-is_bind (HnJudge *self, const char *word)
+is_bind (HnValidator *self, const char *word)
 {
   char *parts[4] = { NULL };
   const char *rest;
   const int n = read_parts (word, PARTS | HN_SPLIT_EACH, 4, parts, &rest);
   gboolean good = n > 0 && n < 4 &&
-                  hn_judge_path (self, parts[0] + (parts[0][0] == '-'), HN_PATH_ABSOLUTE) &&
-                  (n < 2 || hn_judge_path (self, parts[1], HN_PATH_ABSOLUTE)) &&
+                  hn_validate_path (self, parts[0] + (parts[0][0] == '-'), HN_PATH_ABSOLUTE) &&
+                  (n < 2 || hn_validate_path (self, parts[1], HN_PATH_ABSOLUTE)) &&
                   (n < 3 || parts[2][0] == '\0' || hn_is_one_of (parts[2], "rbind norbind", 0));
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -220,26 +220,26 @@ is_bind (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_bind_paths (HnJudge *self, const char *value)
+hn_validate_bind_paths (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_bind);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_bind);
 }
 
 /* What stands behind the colon is for the mount alone to understand. */
 static gboolean
-is_temporary (HnJudge *self, const char *word)
+is_temporary (HnValidator *self, const char *word)
 {
   const char *rest = word;
   g_autofree char *path = NULL;
 
   return hn_split (&rest, ":", HN_SPLIT_EACH, &path) > 0 &&
-         hn_judge_path (self, path, HN_PATH_ABSOLUTE);
+         hn_validate_path (self, path, HN_PATH_ABSOLUTE);
 }
 
 HnVerdict
-hn_judge_temporary (HnJudge *self, const char *value)
+hn_validate_temporary (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE, is_temporary);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE, is_temporary);
 }
 
 #define PARTITIONS                                                                                 \
@@ -251,14 +251,14 @@ hn_judge_temporary (HnJudge *self, const char *value)
              "root-other-verity-sig usr-secondary-verity-sig usr-other-verity-sig"
 
 static gboolean
-is_partition (HnJudge *self, const char *word)
+is_partition (HnValidator *self, const char *word)
 {
   return hn_is_one_of (word, self->context->version < 253 ? OLD_PARTITIONS : PARTITIONS, 0);
 }
 
 /* "PARTITION:OPTIONS" again and again, or the options of the root alone. */
 static gboolean
-are_options (HnJudge *self, const char *text)
+are_options (HnValidator *self, const char *text)
 {
   gboolean good = TRUE;
 
@@ -278,7 +278,7 @@ are_options (HnJudge *self, const char *text)
 }
 
 static gboolean
-is_image_path (HnJudge *self, const char *text, gboolean devices_too)
+is_image_path (HnValidator *self, const char *text, gboolean devices_too)
 {
   g_autofree char *path = dup_path (self, text, HN_PATH_ABSOLUTE);
 
@@ -287,7 +287,7 @@ is_image_path (HnJudge *self, const char *text, gboolean devices_too)
 
 /* "SOURCE:TARGET", with options behind it. */
 static gboolean
-is_image (HnJudge *self, const char *word)
+is_image (HnValidator *self, const char *word)
 {
   char *parts[2] = { NULL };
   const char *rest;
@@ -303,13 +303,13 @@ is_image (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_images (HnJudge *self, const char *value)
+hn_validate_images (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_image);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_image);
 }
 
 static gboolean
-is_extension (HnJudge *self, const char *word)
+is_extension (HnValidator *self, const char *word)
 {
   const char *rest = word;
   g_autofree char *source = NULL;
@@ -320,13 +320,13 @@ is_extension (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_extensions (HnJudge *self, const char *value)
+hn_validate_extensions (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_extension);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_extension);
 }
 
 static gboolean
-is_image_option (HnJudge *self, const char *word)
+is_image_option (HnValidator *self, const char *word)
 {
   const char *rest = word;
   g_autofree char *first = NULL;
@@ -342,7 +342,7 @@ is_image_option (HnJudge *self, const char *word)
 
 /* Whether @word can be taken apart at all. */
 static gboolean
-has_parts (HnJudge *self, const char *word)
+has_parts (HnValidator *self, const char *word)
 {
   char *parts[2] = { NULL };
   const char *rest;
@@ -355,9 +355,9 @@ has_parts (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_image_options (HnJudge *self, const char *value)
+hn_validate_image_options (HnValidator *self, const char *value)
 {
-  hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, has_parts);
+  hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, has_parts);
   g_string_truncate (self->taken, 0);
   if (self->left_out->len > 0)
     {
@@ -365,14 +365,14 @@ hn_judge_image_options (HnJudge *self, const char *value)
       return HN_VERDICT_IGNORED;
     }
 
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_image_option);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_image_option);
 }
 
 /* ---- Folders of a service ---- */
 
 /* "FOLDER:LINK:FLAGS", relative to where folders of the kind are. */
 static gboolean
-is_directory (HnJudge *self, const char *word)
+is_directory (HnValidator *self, const char *word)
 {
   const gboolean has_flags = self->context->version >= 257;
   char *parts[3] = { NULL };
@@ -386,7 +386,7 @@ is_directory (HnJudge *self, const char *word)
 
   if (good && n > 1 && parts[1][0] != '\0')
     good = strcmp (self->key, "ConfigurationDirectory") != 0 &&
-           hn_judge_path (self, parts[1], HN_PATH_RELATIVE);
+           hn_validate_path (self, parts[1], HN_PATH_RELATIVE);
   if (good && n > 2 && parts[2][0] != '\0')
     good = strcmp (parts[2], "ro") == 0;
 
@@ -397,9 +397,9 @@ is_directory (HnJudge *self, const char *word)
 }
 
 HnVerdict
-hn_judge_directories (HnJudge *self, const char *value)
+hn_validate_directories (HnValidator *self, const char *value)
 {
-  return hn_judge_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_directory);
+  return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_directory);
 }
 
 /* ---- One path with something beside it ---- */
@@ -421,7 +421,7 @@ count_hex (const char *text)
 
 /* A file, or the hash itself, of which 16 bytes are the least. */
 HnVerdict
-hn_judge_root_hash (HnJudge *self, const char *value)
+hn_validate_root_hash (HnValidator *self, const char *value)
 {
   if (value[0] == '/')
     return HN_VERDICT_TAKEN;
@@ -431,18 +431,18 @@ hn_judge_root_hash (HnJudge *self, const char *value)
 }
 
 HnVerdict
-hn_judge_root_signature (HnJudge *self, const char *value)
+hn_validate_root_signature (HnValidator *self, const char *value)
 {
   if (value[0] == '/')
     return HN_VERDICT_TAKEN;
 
-  return g_str_has_prefix (value, "base64:") ? hn_judge_input_data (self, value + 7)
+  return g_str_has_prefix (value, "base64:") ? hn_validate_input_data (self, value + 7)
                                              : HN_VERDICT_IGNORED;
 }
 
 /* "PATH:NAME:OPTIONS" */
 HnVerdict
-hn_judge_open_file (HnJudge *self, const char *value)
+hn_validate_open_file (HnValidator *self, const char *value)
 {
   char *parts[3] = { NULL };
   const char *rest;
@@ -488,7 +488,7 @@ hn_judge_open_file (HnJudge *self, const char *value)
 
 /* "PLACE:PATH" */
 HnVerdict
-hn_judge_bpf_program (HnJudge *self, const char *value)
+hn_validate_bpf_program (HnValidator *self, const char *value)
 {
   const char *rest = value;
   g_autofree char *place = NULL;
@@ -497,5 +497,5 @@ hn_judge_bpf_program (HnJudge *self, const char *value)
       !hn_is_one_of (place, self->kind->words, self->context->version))
     return HN_VERDICT_IGNORED;
 
-  return hn_judge_absolute (self, rest);
+  return hn_validate_absolute (self, rest);
 }

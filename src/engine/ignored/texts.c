@@ -6,16 +6,16 @@
 
 #include <string.h>
 
-#include "engine/ignored/judge-private.h"
+#include "engine/ignored/validate-private.h"
 
 HnVerdict
-hn_judge_boolean (HnJudge *self, const char *value)
+hn_validate_boolean (HnValidator *self, const char *value)
 {
   return hn_parse_boolean (value) >= 0 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
-hn_judge_word (HnJudge *self, const char *value)
+hn_validate_word (HnValidator *self, const char *value)
 {
   guint64 number;
 
@@ -30,57 +30,57 @@ hn_judge_word (HnJudge *self, const char *value)
 
 /* What to do with the machine; a user's manager can do less. */
 HnVerdict
-hn_judge_action (HnJudge *self, const char *value)
+hn_validate_action (HnValidator *self, const char *value)
 {
   return self->context->scope == HN_SCOPE_SYSTEM || hn_is_one_of (value, "none exit exit-force", 0)
-             ? hn_judge_word (self, value)
+             ? hn_validate_word (self, value)
              : HN_VERDICT_IGNORED;
 }
 
 /* Since 258 systemd says which numbers the kernel has no policy for. */
 HnVerdict
-hn_judge_cpu_policy (HnJudge *self, const char *value)
+hn_validate_cpu_policy (HnValidator *self, const char *value)
 {
   guint64 number;
 
   if (self->context->version >= 258 && hn_read_unsigned (value, G_MAXUINT64, &number))
     return number < 8 && number != 4 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 
-  return hn_judge_word (self, value);
+  return hn_validate_word (self, value);
 }
 
 HnVerdict
-hn_judge_io_class (HnJudge *self, const char *value)
+hn_validate_io_class (HnValidator *self, const char *value)
 {
   return strcmp (value, "8") == 0 && self->context->version >= 258 ? HN_VERDICT_IGNORED
-                                                                   : hn_judge_word (self, value);
+                                                                   : hn_validate_word (self, value);
 }
 
 HnVerdict
-hn_judge_word_or_boolean (HnJudge *self, const char *value)
+hn_validate_word_or_boolean (HnValidator *self, const char *value)
 {
-  return hn_parse_boolean (value) >= 0 ? HN_VERDICT_TAKEN : hn_judge_word (self, value);
+  return hn_parse_boolean (value) >= 0 ? HN_VERDICT_TAKEN : hn_validate_word (self, value);
 }
 
 HnVerdict
-hn_judge_kill_mode (HnJudge *self, const char *value)
+hn_validate_kill_mode (HnValidator *self, const char *value)
 {
-  return strcmp (value, "none") == 0 ? HN_VERDICT_OLD : hn_judge_word (self, value);
+  return strcmp (value, "none") == 0 ? HN_VERDICT_OLD : hn_validate_word (self, value);
 }
 
 /* ---- Text ---- */
 
 HnVerdict
-hn_judge_text (HnJudge *self, const char *value)
+hn_validate_text (HnValidator *self, const char *value)
 {
   return hn_specifiers_are_known (self->context, value) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
-hn_judge_reboot_argument (HnJudge *self, const char *value)
+hn_validate_reboot_argument (HnValidator *self, const char *value)
 {
   gboolean is_open;
-  g_autofree char *text = hn_judge_expand (self, value, G_MAXINT, &is_open);
+  g_autofree char *text = hn_validator_expand (self, value, G_MAXINT, &is_open);
 
   return text != NULL && (is_open || (g_str_is_ascii (text) && strlen (text) <= 255))
              ? HN_VERDICT_TAKEN
@@ -89,52 +89,52 @@ hn_judge_reboot_argument (HnJudge *self, const char *value)
 
 /* "|" makes it one of several of which one is enough, "!" turns it round. */
 HnVerdict
-hn_judge_condition (HnJudge *self, const char *value)
+hn_validate_condition (HnValidator *self, const char *value)
 {
-  return hn_judge_text (self, value);
+  return hn_validate_text (self, value);
 }
 
 /* ---- What a service reads and writes ---- */
 
 /* Whether @value is @prefix with a descriptor behind it. */
 static HnVerdict
-judge_fd (HnJudge *self, const char *name)
+validate_fd (HnValidator *self, const char *name)
 {
   gboolean is_open;
-  g_autofree char *text = hn_judge_expand (self, name, 255, &is_open);
+  g_autofree char *text = hn_validator_expand (self, name, 255, &is_open);
 
   return text != NULL && (is_open || hn_is_fd_name (text)) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
-hn_judge_input (HnJudge *self, const char *value)
+hn_validate_input (HnValidator *self, const char *value)
 {
   if (g_str_has_prefix (value, "fd:"))
-    return judge_fd (self, value + 3);
+    return validate_fd (self, value + 3);
   if (g_str_has_prefix (value, "file:"))
-    return hn_judge_absolute (self, value + 5);
+    return hn_validate_absolute (self, value + 5);
 
-  return hn_judge_word (self, value);
+  return hn_validate_word (self, value);
 }
 
 HnVerdict
-hn_judge_output (HnJudge *self, const char *value)
+hn_validate_output (HnValidator *self, const char *value)
 {
   static const char *const prefixes[] = { "file:", "append:", "truncate:" };
 
   if (g_str_has_prefix (value, "fd:"))
-    return judge_fd (self, value + 3);
+    return validate_fd (self, value + 3);
   for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
     if (g_str_has_prefix (value, prefixes[i]))
-      return hn_judge_absolute (self, value + strlen (prefixes[i]));
+      return hn_validate_absolute (self, value + strlen (prefixes[i]));
   if (hn_is_one_of (value, "syslog syslog+console", 0))
     return HN_VERDICT_OLD;
 
-  return hn_judge_word (self, value);
+  return hn_validate_word (self, value);
 }
 
 HnVerdict
-hn_judge_input_text (HnJudge *self, const char *value)
+hn_validate_input_text (HnValidator *self, const char *value)
 {
   g_autofree char *text = hn_unescape (value, FALSE);
 
@@ -161,7 +161,7 @@ read_base64 (char c, gboolean for_names)
 
 /* Base64, with white space wherever it likes. */
 HnVerdict
-hn_judge_input_data (HnJudge *self, const char *value)
+hn_validate_input_data (HnValidator *self, const char *value)
 {
   guint n = 0, padding = 0;
   int last = 0;
@@ -189,7 +189,7 @@ hn_judge_input_data (HnJudge *self, const char *value)
 
 /* Whatever it says, systemd would like to see another key instead. */
 HnVerdict
-hn_judge_old (HnJudge *self, const char *value)
+hn_validate_old (HnValidator *self, const char *value)
 {
   return HN_VERDICT_OLD;
 }

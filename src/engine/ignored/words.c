@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "engine/ignored/judge-private.h"
+#include "engine/ignored/validate-private.h"
 
 /* Reads @n digits of @base. */
 static gboolean
@@ -161,13 +161,13 @@ hn_split (const char **text, const char *separators, HnSplitFlags flags, char **
 }
 
 void
-hn_judge_leave_out (HnJudge *self, const char *word)
+hn_validator_leave_out (HnValidator *self, const char *word)
 {
   g_ptr_array_add (self->left_out, g_strdup (word));
 }
 
 HnVerdict
-hn_judge_words (HnJudge *self, const char *value, HnSplitFlags flags, HnIsWord is_word)
+hn_validate_words (HnValidator *self, const char *value, HnSplitFlags flags, HnIsWord is_word)
 {
   const char *rest = value;
 
@@ -182,7 +182,7 @@ hn_judge_words (HnJudge *self, const char *value, HnSplitFlags flags, HnIsWord i
       if (got == 0)
         break;
       if (!is_word (self, word))
-        hn_judge_leave_out (self, word);
+        hn_validator_leave_out (self, word);
       else
         {
           g_autofree char *written =

@@ -18,7 +18,7 @@ hn_setting_set_text (HnSetting *self, const char *text)
 
 /* The memory that hn_setting_append_text() holds for a text of @length bytes. */
 static gsize
-room_for (gsize length)
+space_for (gsize length)
 {
   gsize room = 64;
 
@@ -45,8 +45,8 @@ hn_setting_append_text (HnSetting *self, const char *text)
     }
 
   length = old != 0 ? old : strlen (joined);
-  if (old == 0 || room_for (old) != room_for (length + 1 + added))
-    joined = g_realloc (joined, room_for (length + 1 + added));
+  if (old == 0 || space_for (old) != space_for (length + 1 + added))
+    joined = g_realloc (joined, space_for (length + 1 + added));
   joined[length] = ' ';
   memcpy (joined + length + 1, text, added + 1);
   self->text = joined;

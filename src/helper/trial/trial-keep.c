@@ -35,7 +35,7 @@ check_weakened (HnTrial *self, GError **error)
     return FALSE;
   found = hn_change_find_weakenings (self->helper, self->look, self->facts, inspection, record->uid,
                                      self->edits, record->previous, uncovered);
-  weakened = hn_change_list_weakenings (found);
+  weakened = hn_change_name_weakenings (found);
   for (guint i = 0; weakened[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *) record->weakened, weakened[i]))
       return hn_helper_error_set (

@@ -82,7 +82,7 @@ struct _HnTrial
 {
   HnHelper *helper;
   HnRecord *record;
-  GPtrArray *edits; /* of HnEdit; NULL for a removal, and when the text cannot be read any more */
+  GPtrArray *edits; /* of HnChange; NULL for a removal, and when the text cannot be read any more */
 
   /* Beginning. */
   HnTrialBeginFunc begin_func;

@@ -31,9 +31,9 @@ static void
 set_default (GPtrArray *defaults, HnDirectiveId directive, const char *value)
 {
   for (guint i = 0; i < defaults->len; i++)
-    if (((HnEdit *) defaults->pdata[i])->directive == directive)
+    if (((HnChange *) defaults->pdata[i])->directive == directive)
       g_ptr_array_remove_index (defaults, i);
-  g_ptr_array_add (defaults, hn_edit_new (directive, value));
+  g_ptr_array_add (defaults, hn_change_new (directive, value));
 }
 
 static void
@@ -86,7 +86,7 @@ hn_manager_conf_read (const char *root, HnScope scope, guint version)
   static const char *const folders[] = { "/etc/systemd", "/run/systemd", "/usr/local/lib/systemd",
                                          "/usr/lib/systemd" };
   const char *file = scope == HN_SCOPE_SYSTEM ? "system.conf" : "user.conf";
-  GPtrArray *defaults = hn_edits_new ();
+  GPtrArray *defaults = hn_change_list_new ();
   g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);

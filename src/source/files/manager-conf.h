@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @scope: which manager
  * @version: of systemd; 0 for the newest
  *
- * Returns: (transfer full) (element-type HnEdit): for each sandboxing directive that this
+ * Returns: (transfer full) (element-type HnChange): for each sandboxing directive that this
  *   systemd has a default of ("DefaultRestrictSUIDSGID=") and that is set: its last value
  */
 GPtrArray *hn_manager_conf_read (const char *root, HnScope scope, guint version);

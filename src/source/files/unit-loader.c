@@ -36,7 +36,7 @@ struct _HnUnitLoader
   guint version;
   GStrv search_path;
   HnUnitMap *map;
-  GPtrArray *defaults; /* of HnEdit */
+  GPtrArray *defaults; /* of HnChange */
 
   /* (nullable): a drop-in behind all those of any unit. */
   char *profile;
@@ -256,7 +256,7 @@ begin_settings (HnUnitLoader *self, const HnUnitMapEntry *entry)
   settings = hn_settings_new (&context);
   for (guint i = 0; i < self->defaults->len; i++)
     {
-      const HnEdit *item = self->defaults->pdata[i];
+      const HnChange *item = self->defaults->pdata[i];
 
       hn_settings_set_default (settings, item->directive, item->value);
     }

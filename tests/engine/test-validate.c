@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "engine/request.h"
+#include "engine/validate.h"
 
 #include "random-request.h"
 #include "reading.h"
@@ -21,14 +21,14 @@ test_value (gconstpointer data)
   g_autofree char *canonical = g_strdup ("left alone");
   char *before = canonical;
   HnDirectiveId directive = hn_directive_find (item->directive);
-  gboolean taken = hn_request_check_value (directive, item->value, HN_SCOPE_SYSTEM, item->version,
-                                           &canonical, &error);
+  gboolean taken = hn_validate_value (directive, item->value, HN_SCOPE_SYSTEM, item->version,
+                                      &canonical, &error);
 
   g_test_message ("%s=%s", item->directive, item->value);
   if (item->canonical == NULL)
     {
       g_assert_false (taken);
-      g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE);
+      g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE);
       /* Whoever reads the message learns which setting it is about. */
       g_assert_nonnull (strstr (error->message, item->directive));
       g_assert_true (canonical == before);
@@ -69,7 +69,7 @@ test_characters (void)
           g_autofree char *value = g_strjoinv (bad[i], parts);
           g_autoptr (GError) error = NULL;
 
-          g_assert_false (hn_request_check_value (d, value, HN_SCOPE_SYSTEM, 262, NULL, &error));
+          g_assert_false (hn_validate_value (d, value, HN_SCOPE_SYSTEM, 262, NULL, &error));
           /* What goes into a log or onto a terminal is harmless. */
           g_assert_true (g_utf8_validate (error->message, -1, NULL));
           g_assert_null (strpbrk (error->message, "\n\r\x1b\x7f"));
@@ -97,7 +97,7 @@ test_second_line (void)
 
   for (guint d = 0; d < HN_N_DIRECTIVES; d++)
     for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-      g_assert_false (hn_request_check_value (d, values[i], HN_SCOPE_SYSTEM, 262, NULL, NULL));
+      g_assert_false (hn_validate_value (d, values[i], HN_SCOPE_SYSTEM, 262, NULL, NULL));
 }
 
 /* One code for each reason. */
@@ -112,57 +112,57 @@ test_reasons (void)
   } cases[] = {
     { { { "ProtectSystem", "strict" }, { "ProtectHome", "yes" } }, 252, OK },
     { { { NULL, NULL } }, 252, OK },
-    { { { "Nonsense", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "protectsystem", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "PROTECTSYSTEM", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { " ProtectSystem", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "ProtectSystem ", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "ProtectSystem=", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "ProtectSystem\nExecStart", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "[Service]\nProtectSystem", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "#ProtectSystem", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "\xff", "yes" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "ReadWriteDirectories", "/srv" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "ExecStart", "/bin/sh" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "ExecStartPre", "/bin/sh" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "Environment", "A=b" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "Description", "x" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "Requires", "x.service" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "X-Own", "x" } }, 262, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE },
-    { { { "User", "nobody" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "Group", "nogroup" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "DynamicUser", "yes" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "BindPaths", "/etc" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "BindReadOnlyPaths", "/etc" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "RootImage", "/x" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "RootDirectory", "/" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "LoadCredential", "a:/b" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "SetCredential", "a:b" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "AmbientCapabilities", "CAP_KILL" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "Delegate", "yes" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "AppArmorProfile", "x" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "BPFProgram", "ingress:/x" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "IPIngressFilterPath", "/x" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "ExecSearchPath", "/x" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "WorkingDirectory", "/x" } }, 262, HN_REQUEST_ERROR_NOT_WRITABLE },
-    { { { "PrivatePIDs", "yes" } }, 252, HN_REQUEST_ERROR_TOO_OLD },
+    { { { "Nonsense", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "protectsystem", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "PROTECTSYSTEM", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { " ProtectSystem", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "ProtectSystem ", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "ProtectSystem=", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "ProtectSystem\nExecStart", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "[Service]\nProtectSystem", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "#ProtectSystem", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "\xff", "yes" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "ReadWriteDirectories", "/srv" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "ExecStart", "/bin/sh" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "ExecStartPre", "/bin/sh" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "Environment", "A=b" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "Description", "x" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "Requires", "x.service" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "X-Own", "x" } }, 262, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE },
+    { { { "User", "nobody" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "Group", "nogroup" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "DynamicUser", "yes" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "BindPaths", "/etc" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "BindReadOnlyPaths", "/etc" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "RootImage", "/x" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "RootDirectory", "/" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "LoadCredential", "a:/b" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "SetCredential", "a:b" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "AmbientCapabilities", "CAP_KILL" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "Delegate", "yes" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "AppArmorProfile", "x" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "BPFProgram", "ingress:/x" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "IPIngressFilterPath", "/x" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "ExecSearchPath", "/x" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "WorkingDirectory", "/x" } }, 262, HN_VALIDATE_ERROR_NOT_WRITABLE },
+    { { { "PrivatePIDs", "yes" } }, 252, HN_VALIDATE_ERROR_TOO_OLD },
     { { { "PrivatePIDs", "yes" } }, 257, OK },
     { { { "PrivatePIDs", "yes" } }, 0, OK },
-    { { { "PrivateTmp", "disconnected" } }, 252, HN_REQUEST_ERROR_TOO_OLD },
+    { { { "PrivateTmp", "disconnected" } }, 252, HN_VALIDATE_ERROR_TOO_OLD },
     { { { "PrivateTmp", "disconnected" } }, 257, OK },
-    { { { "SystemCallFilter", "@sandbox" } }, 252, HN_REQUEST_ERROR_TOO_OLD },
+    { { { "SystemCallFilter", "@sandbox" } }, 252, HN_VALIDATE_ERROR_TOO_OLD },
     { { { "SystemCallFilter", "@sandbox" } }, 257, OK },
-    { { { "SecureBits", "exec-restrict-file" } }, 257, HN_REQUEST_ERROR_TOO_OLD },
-    { { { "ProtectHome", "yes" }, { "ProtectHome", "yes" } }, 257, HN_REQUEST_ERROR_DUPLICATE },
+    { { { "SecureBits", "exec-restrict-file" } }, 257, HN_VALIDATE_ERROR_TOO_OLD },
+    { { { "ProtectHome", "yes" }, { "ProtectHome", "yes" } }, 257, HN_VALIDATE_ERROR_DUPLICATE },
     { { { "SecureBits", "noroot" }, { "SecureBits", "keep-caps" } },
       257,
-      HN_REQUEST_ERROR_DUPLICATE },
+      HN_VALIDATE_ERROR_DUPLICATE },
     { { { "MemoryMax", "1G" }, { "ProtectHome", "yes" }, { "MemoryMax", "1G" } },
       257,
-      HN_REQUEST_ERROR_DUPLICATE },
+      HN_VALIDATE_ERROR_DUPLICATE },
     { { { "SystemCallFilter", "@system-service" }, { "SystemCallFilter", "~@mount" } }, 257, OK },
-    { { { "ProtectHome", "yes" }, { "UMask", "x" } }, 257, HN_REQUEST_ERROR_BAD_VALUE },
+    { { { "ProtectHome", "yes" }, { "UMask", "x" } }, 257, HN_VALIDATE_ERROR_BAD_VALUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -173,7 +173,7 @@ test_reasons (void)
 
       while (n < 3 && cases[i].pairs[n].directive != NULL)
         n++;
-      edits = hn_request_check (cases[i].pairs, n, HN_SCOPE_SYSTEM, cases[i].version, &error);
+      edits = hn_validate_change (cases[i].pairs, n, HN_SCOPE_SYSTEM, cases[i].version, &error);
       if (cases[i].code == OK)
         {
           g_assert_no_error (error);
@@ -182,7 +182,7 @@ test_reasons (void)
       else
         {
           g_assert_null (edits);
-          g_assert_error (error, HN_REQUEST_ERROR, cases[i].code);
+          g_assert_error (error, HN_VALIDATE_ERROR, cases[i].code);
         }
     }
 }
@@ -233,8 +233,8 @@ test_allow_list (void)
         {
           g_autoptr (GError) error = NULL;
 
-          g_assert_false (hn_request_check_value (d, "yes", HN_SCOPE_SYSTEM, 0, NULL, &error));
-          g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_NOT_WRITABLE);
+          g_assert_false (hn_validate_value (d, "yes", HN_SCOPE_SYSTEM, 0, NULL, &error));
+          g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_NOT_WRITABLE);
         }
     }
 }
@@ -255,8 +255,7 @@ test_all_writable (void)
         {
           g_autofree char *value = random_value (rand, d);
 
-          found =
-              value[0] != '\0' && hn_request_check_value (d, value, HN_SCOPE_SYSTEM, 0, NULL, NULL);
+          found = value[0] != '\0' && hn_validate_value (d, value, HN_SCOPE_SYSTEM, 0, NULL, NULL);
         }
       g_test_message ("%s", hn_directive_get (d)->name);
       g_assert_true (found);
@@ -276,50 +275,50 @@ test_bounds (void)
   for (guint i = 0; i < 100000; i++)
     pairs[i] = (HnPair){ "ReadWritePaths", "/srv" };
 
-  edits = hn_request_check (pairs, HN_REQUEST_MAX_SETTINGS, HN_SCOPE_SYSTEM, 257, &error);
+  edits = hn_validate_change (pairs, HN_CHANGE_MAX_SETTINGS, HN_SCOPE_SYSTEM, 257, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (edits->len, ==, 64);
   g_assert_null (
-      hn_request_check (pairs, HN_REQUEST_MAX_SETTINGS + 1, HN_SCOPE_SYSTEM, 257, &error));
-  g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE);
+      hn_validate_change (pairs, HN_CHANGE_MAX_SETTINGS + 1, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
-  g_assert_null (hn_request_check (pairs, 100000, HN_SCOPE_SYSTEM, 257, &error));
-  g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE);
+  g_assert_null (hn_validate_change (pairs, 100000, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
 
   pairs[0].value = mebibyte;
-  g_assert_null (hn_request_check (pairs, 1, HN_SCOPE_SYSTEM, 257, &error));
-  g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE);
+  g_assert_null (hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
-  g_assert_false (hn_request_check_value (HN_DIRECTIVE_READ_WRITE_PATHS, mebibyte, HN_SCOPE_SYSTEM,
-                                          257, NULL, &error));
-  g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE);
+  g_assert_false (hn_validate_value (HN_DIRECTIVE_READ_WRITE_PATHS, mebibyte, HN_SCOPE_SYSTEM, 257,
+                                     NULL, &error));
+  g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
   pairs[0] = (HnPair){ mebibyte, "yes" };
-  g_assert_null (hn_request_check (pairs, 1, HN_SCOPE_SYSTEM, 257, &error));
-  g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE);
+  g_assert_null (hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
 
   /* To the byte: names and values together. */
-  while (list->len + 5 <= HN_REQUEST_MAX_BYTES - strlen ("ReadWritePaths"))
+  while (list->len + 5 <= HN_CHANGE_MAX_BYTES - strlen ("ReadWritePaths"))
     g_string_append (list, " /srv");
-  while (list->len < HN_REQUEST_MAX_BYTES - strlen ("ReadWritePaths"))
+  while (list->len < HN_CHANGE_MAX_BYTES - strlen ("ReadWritePaths"))
     g_string_append_c (list, '/');
   pairs[0] = (HnPair){ "ReadWritePaths", list->str };
   g_ptr_array_unref (g_steal_pointer (&edits));
-  edits = hn_request_check (pairs, 1, HN_SCOPE_SYSTEM, 257, &error);
+  edits = hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, &error);
   g_assert_no_error (error);
   g_string_append_c (list, '/');
   pairs[0].value = list->str;
-  g_assert_null (hn_request_check (pairs, 1, HN_SCOPE_SYSTEM, 257, &error));
-  g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE);
+  g_assert_null (hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_string_free (list, TRUE);
 
   /* A single name that no file system could hold. */
   mebibyte[300] = '\0';
   path = g_strconcat ("/", mebibyte, NULL);
-  g_assert_false (hn_request_check_value (HN_DIRECTIVE_READ_WRITE_PATHS, path, HN_SCOPE_SYSTEM, 257,
-                                          NULL, NULL));
+  g_assert_false (
+      hn_validate_value (HN_DIRECTIVE_READ_WRITE_PATHS, path, HN_SCOPE_SYSTEM, 257, NULL, NULL));
 }
 
 static void
@@ -413,7 +412,7 @@ test_unit_names (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {
-      g_assert_true (hn_request_check_unit_name (good[i], &error));
+      g_assert_true (hn_validate_unit_name (good[i], &error));
       g_assert_no_error (error);
     }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -421,15 +420,15 @@ test_unit_names (void)
       g_autofree char *shown = g_strescape (bad[i], NULL);
 
       g_test_message ("%s", shown);
-      g_assert_false (hn_request_check_unit_name (bad[i], &error));
-      g_assert_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_UNIT);
+      g_assert_false (hn_validate_unit_name (bad[i], &error));
+      g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_UNIT);
       g_assert_true (g_utf8_validate (error->message, -1, NULL));
       g_clear_error (&error);
     }
   g_assert_cmpuint (strlen (longest), ==, 255);
-  g_assert_true (hn_request_check_unit_name (longest, NULL));
-  g_assert_false (hn_request_check_unit_name (longer, NULL));
-  g_assert_false (hn_request_check_unit_name (too_long, NULL));
+  g_assert_true (hn_validate_unit_name (longest, NULL));
+  g_assert_false (hn_validate_unit_name (longer, NULL));
+  g_assert_false (hn_validate_unit_name (too_long, NULL));
 }
 
 /* A person gave these; the manager reads them back as they are. */
@@ -445,8 +444,8 @@ test_text (void)
     { "DeviceAllow", "/dev/%i r" },
   };
   g_autoptr (GPtrArray) edits =
-      hn_request_check (pairs, G_N_ELEMENTS (pairs), HN_SCOPE_SYSTEM, 257, NULL);
-  g_autofree char *text = hn_request_to_text (edits);
+      hn_validate_change (pairs, G_N_ELEMENTS (pairs), HN_SCOPE_SYSTEM, 257, NULL);
+  g_autofree char *text = hn_change_to_text (edits);
   g_autofree char *raw = hn_drop_in_to_text (edits);
 
   g_assert_cmpstr (text, ==,
@@ -479,24 +478,24 @@ test_from_text (void)
     { "[Service]\n", OK, 0 },
     { "# by hand\n\n; so\n[Service]\n ProtectHome = yes \n", OK, 1 },
     { "[Service]\nReadWritePaths=/a%%b\nCapabilityBoundingSet=\n", OK, 2 },
-    { "[Service]\nReadWritePaths=%h/b\n", HN_REQUEST_ERROR_BAD_VALUE, 0 },
-    { "[Service]\nReadWritePaths=/a%\n", HN_REQUEST_ERROR_BAD_VALUE, 0 },
-    { "[Unit]\nDescription=x\n", HN_REQUEST_ERROR_BAD_VALUE, 0 },
-    { "ProtectHome=yes\n", HN_REQUEST_ERROR_BAD_VALUE, 0 },
-    { "[Service]\nProtectHome\n", HN_REQUEST_ERROR_BAD_VALUE, 0 },
-    { "[Service]\nRestrictNamespaces=user \\\n net\n", HN_REQUEST_ERROR_BAD_VALUE, 0 },
-    { "[Service]\nProtectHome=yes\r\n", HN_REQUEST_ERROR_BAD_VALUE, 0 },
-    { "[Service]\nExecStart=/bin/sh\n", HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE, 0 },
-    { "[Service]\nUser=root\n", HN_REQUEST_ERROR_NOT_WRITABLE, 0 },
-    { "[Service]\nPrivatePIDs=yes\n", HN_REQUEST_ERROR_TOO_OLD, 0 },
-    { "[Service]\nUMask=0077\nUMask=0077\n", HN_REQUEST_ERROR_DUPLICATE, 0 },
+    { "[Service]\nReadWritePaths=%h/b\n", HN_VALIDATE_ERROR_BAD_VALUE, 0 },
+    { "[Service]\nReadWritePaths=/a%\n", HN_VALIDATE_ERROR_BAD_VALUE, 0 },
+    { "[Unit]\nDescription=x\n", HN_VALIDATE_ERROR_BAD_VALUE, 0 },
+    { "ProtectHome=yes\n", HN_VALIDATE_ERROR_BAD_VALUE, 0 },
+    { "[Service]\nProtectHome\n", HN_VALIDATE_ERROR_BAD_VALUE, 0 },
+    { "[Service]\nRestrictNamespaces=user \\\n net\n", HN_VALIDATE_ERROR_BAD_VALUE, 0 },
+    { "[Service]\nProtectHome=yes\r\n", HN_VALIDATE_ERROR_BAD_VALUE, 0 },
+    { "[Service]\nExecStart=/bin/sh\n", HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE, 0 },
+    { "[Service]\nUser=root\n", HN_VALIDATE_ERROR_NOT_WRITABLE, 0 },
+    { "[Service]\nPrivatePIDs=yes\n", HN_VALIDATE_ERROR_TOO_OLD, 0 },
+    { "[Service]\nUMask=0077\nUMask=0077\n", HN_VALIDATE_ERROR_DUPLICATE, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) edits = hn_request_from_text (cases[i].text, strlen (cases[i].text),
-                                                          HN_SCOPE_SYSTEM, 252, &error);
+      g_autoptr (GPtrArray) edits = hn_validate_change_text (cases[i].text, strlen (cases[i].text),
+                                                             HN_SCOPE_SYSTEM, 252, &error);
 
       if (cases[i].code == OK)
         {
@@ -506,10 +505,10 @@ test_from_text (void)
       else
         {
           g_assert_null (edits);
-          g_assert_error (error, HN_REQUEST_ERROR, cases[i].code);
+          g_assert_error (error, HN_VALIDATE_ERROR, cases[i].code);
         }
     }
-  g_assert_null (hn_request_from_text ("[Service]\n\0", 11, HN_SCOPE_SYSTEM, 252, NULL));
+  g_assert_null (hn_validate_change_text ("[Service]\n\0", 11, HN_SCOPE_SYSTEM, 252, NULL));
 }
 
 /* Whatever passes is read without a warning into what was asked for, and comes back as it was. */
@@ -524,7 +523,7 @@ test_random (void)
       guint version = versions[g_rand_int_range (rand, 0, G_N_ELEMENTS (versions))];
       HnScope scope = g_rand_boolean (rand) ? HN_SCOPE_SYSTEM : HN_SCOPE_USER;
       g_autoptr (GPtrArray) edits = random_edits (rand, scope, version, 20);
-      g_autofree char *text = hn_request_to_text (edits);
+      g_autofree char *text = hn_change_to_text (edits);
       g_autoptr (HnSettings) settings = read_texts (scope, version, START, text, NULL);
       g_autoptr (GPtrArray) back = NULL;
       g_autoptr (GError) error = NULL;
@@ -546,18 +545,18 @@ test_random (void)
 
       for (guint i = 0; i < edits->len; i++)
         {
-          const HnEdit *edit = edits->pdata[i];
+          const HnChange *edit = edits->pdata[i];
           g_autofree char *again = NULL;
           const HnDirective *row = hn_directive_get (edit->directive);
 
           /* One spelling only. */
-          g_assert_true (hn_request_check_value (edit->directive, edit->value, scope, version,
-                                                 &again, &error));
+          g_assert_true (
+              hn_validate_value (edit->directive, edit->value, scope, version, &again, &error));
           g_assert_no_error (error);
           g_assert_cmpstr (again, ==, edit->value);
           g_assert_true (edit->value[0] == '\0' || edit->value[strlen (edit->value) - 1] != '\\');
 
-          if (!hn_request_is_list (edit->directive))
+          if (!hn_validate_is_list (edit->directive))
             {
               g_autofree char *value = hn_settings_dup_value (settings, edit->directive);
 
@@ -571,7 +570,7 @@ test_random (void)
             }
         }
 
-      back = hn_request_from_text (text, strlen (text), scope, version, &error);
+      back = hn_validate_change_text (text, strlen (text), scope, version, &error);
       g_assert_no_error (error);
       assert_same_edits (edits, back);
     }
@@ -589,9 +588,9 @@ test_random_bytes (void)
       g_autofree char *value = random_bytes (rand);
       g_autofree char *canonical = NULL;
 
-      if (hn_request_check_value (directive, value, HN_SCOPE_SYSTEM, 262, &canonical, NULL))
+      if (hn_validate_value (directive, value, HN_SCOPE_SYSTEM, 262, &canonical, NULL))
         g_assert_null (strpbrk (canonical, "\n\r\\"));
-      hn_request_check_unit_name (value, NULL);
+      hn_validate_unit_name (value, NULL);
     }
 }
 
@@ -615,7 +614,7 @@ test_choice_known (void)
 static void
 expect_at_once (const char *before, const char *after, gboolean expected)
 {
-  g_assert_cmpint (hn_request_acts_at_once (before, after, HN_SCOPE_SYSTEM, 257), ==, expected);
+  g_assert_cmpint (hn_change_acts_at_once (before, after, HN_SCOPE_SYSTEM, 257), ==, expected);
 }
 
 /* What a daemon-reload alone puts in force on a service that runs. */

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /* Sorts after "override.conf", so that what Hardnut shows is what holds. */
 #define HN_DROP_IN_NAME "zz-hardnut.conf"
 
-#define HN_REQUEST_MAX_SETTINGS 64
-#define HN_REQUEST_MAX_BYTES (64 * 1024) /* names and values together */
+#define HN_CHANGE_MAX_SETTINGS 64
+#define HN_CHANGE_MAX_BYTES (64 * 1024) /* names and values together */
 
 /* As it comes over the bus; borrowed. */
 typedef struct
@@ -26,124 +26,124 @@ typedef struct
 
 typedef enum
 {
-  HN_REQUEST_ERROR_TOO_LARGE,
-  HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE,
-  HN_REQUEST_ERROR_NOT_WRITABLE,
-  HN_REQUEST_ERROR_TOO_OLD, /* this systemd does not know the directive or the value yet */
-  HN_REQUEST_ERROR_BAD_VALUE,
-  HN_REQUEST_ERROR_DUPLICATE,
-  HN_REQUEST_ERROR_BAD_UNIT,
-} HnRequestError;
+  HN_VALIDATE_ERROR_TOO_LARGE,
+  HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE,
+  HN_VALIDATE_ERROR_NOT_WRITABLE,
+  HN_VALIDATE_ERROR_TOO_OLD, /* this systemd does not know the directive or the value yet */
+  HN_VALIDATE_ERROR_BAD_VALUE,
+  HN_VALIDATE_ERROR_DUPLICATE,
+  HN_VALIDATE_ERROR_BAD_UNIT,
+} HnValidateError;
 
-#define HN_REQUEST_ERROR (hn_request_error_quark ())
-GQuark hn_request_error_quark (void);
+#define HN_VALIDATE_ERROR (hn_validate_error_quark ())
+GQuark hn_validate_error_quark (void);
 
 /**
- * hn_request_check:
+ * hn_validate_change:
  * @pairs: (array length=n_pairs): the whole content of a drop-in, in its order
  * @scope: of the manager that will read it
  * @version: of systemd; 0 for the newest known
- * @error: return location; %HN_REQUEST_ERROR
+ * @error: return location; %HN_VALIDATE_ERROR
  *
- * Checks number and size, then each name and value as hn_request_check_value() does. Lists may come
+ * Checks number and size, then each name and value as hn_validate_value() does. Lists may come
  * in several lines, which build on each other as in a unit file; anything else only once.
  *
- * Returns: (transfer full) (element-type HnEdit) (nullable): the edits with canonical values, for
- *   hn_request_to_text(); %NULL when any of them is refused
+ * Returns: (transfer full) (element-type HnChange) (nullable): the edits with canonical values, for
+ *   hn_change_to_text(); %NULL when any of them is refused
  */
-GPtrArray *
-hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error);
+GPtrArray *hn_validate_change (
+    const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error);
 
 /**
- * hn_request_check_value:
+ * hn_validate_value:
  * @directive: a directive of the catalogue
  * @value: as in a unit file, but without specifiers: "%" means itself. Any bytes.
  * @scope: of the manager that will read it
  * @version: of systemd; 0 for the newest known
  * @ret_canonical: (out) (transfer full) (optional): the one spelling that goes into the file, "%"
  *   not doubled; left alone on failure
- * @error: return location; %HN_REQUEST_ERROR with a sentence for a person
+ * @error: return location; %HN_VALIDATE_ERROR with a sentence for a person
  *
  * Returns: whether the helper would write @value
  */
-gboolean hn_request_check_value (HnDirectiveId directive,
-                                 const char *value,
-                                 HnScope scope,
-                                 guint version,
-                                 char **ret_canonical,
-                                 GError **error);
+gboolean hn_validate_value (HnDirectiveId directive,
+                            const char *value,
+                            HnScope scope,
+                            guint version,
+                            char **ret_canonical,
+                            GError **error);
 
 /**
- * hn_request_has_effect:
+ * hn_validate_has_effect:
  * @settings: whose service it is
  * @value: one line, or several of a list with newlines between them
  *
  * Returns: whether the helper would write all of @value, and the manager heed it
  */
 gboolean
-hn_request_has_effect (const HnSettings *settings, HnDirectiveId directive, const char *value);
+hn_validate_has_effect (const HnSettings *settings, HnDirectiveId directive, const char *value);
 
 /**
- * hn_request_check_unit_name:
+ * hn_validate_unit_name:
  * @name: any bytes
- * @error: return location; %HN_REQUEST_ERROR_BAD_UNIT
+ * @error: return location; %HN_VALIDATE_ERROR_BAD_UNIT
  *
  * Whether @name is the name of one service, by its letters alone: no template, no path, no pattern.
  * Whether there is such a service is for the caller to find out.
  */
-gboolean hn_request_check_unit_name (const char *name, GError **error);
+gboolean hn_validate_unit_name (const char *name, GError **error);
 
 /**
- * hn_request_is_list:
+ * hn_validate_is_list:
  *
  * Returns: whether @directive may stand in several lines, each of which adds to those before it. An
  *   empty value starts such a list anew.
  */
-gboolean hn_request_is_list (HnDirectiveId directive);
+gboolean hn_validate_is_list (HnDirectiveId directive);
 
 /**
- * hn_request_to_text:
- * @edits: (element-type HnEdit): as from hn_request_check()
+ * hn_change_to_text:
+ * @edits: (element-type HnChange): as from hn_validate_change()
  *
  * Like hn_drop_in_to_text(), but for values in which "%" means itself: it is doubled wherever
  * systemd would take it for the start of a specifier.
  *
  * Returns: (transfer full): the text of the drop-in
  */
-char *hn_request_to_text (GPtrArray *edits);
+char *hn_change_to_text (GPtrArray *edits);
 
 /**
- * hn_request_from_text:
+ * hn_validate_change_text:
  * @text: the content of Hardnut's drop-in
  * @length: of @text in bytes
- * @scope: as in hn_request_check()
- * @version: as in hn_request_check()
- * @error: return location; %HN_REQUEST_ERROR
+ * @scope: as in hn_validate_change()
+ * @version: as in hn_validate_change()
+ * @error: return location; %HN_VALIDATE_ERROR
  *
- * The way back from hn_request_to_text(). Comments and empty lines are passed over. Anything else
- * that hn_request_check() would not let through (a hand has been at the file, or another version
+ * The way back from hn_change_to_text(). Comments and empty lines are passed over. Anything else
+ * that hn_validate_change() would not let through (a hand has been at the file, or another version
  * of systemd) is an error.
  *
- * Returns: (transfer full) (element-type HnEdit) (nullable): the edits
+ * Returns: (transfer full) (element-type HnChange) (nullable): the edits
  */
-GPtrArray *
-hn_request_from_text (const char *text, gsize length, HnScope scope, guint version, GError **error);
+GPtrArray *hn_validate_change_text (
+    const char *text, gsize length, HnScope scope, guint version, GError **error);
 
 /**
- * hn_request_acts_at_once:
+ * hn_change_acts_at_once:
  * @before: (nullable): Hardnut's drop-in as it stands; %NULL where there is none
  * @after: (nullable): as it is to be
- * @scope: as in hn_request_check()
- * @version: as in hn_request_check()
+ * @scope: as in hn_validate_change()
+ * @version: as in hn_validate_change()
  *
  * Limits of resources and filters of a control group are written anew for each service that runs
  * when the manager reads its files; what is in systemd.exec(5) holds from the next start on.
  *
  * Returns: whether a service that runs has part of the change as soon as systemd has read it. A
- * text that hn_request_from_text() refuses may hold anything, and so it counts
+ * text that hn_validate_change_text() refuses may hold anything, and so it counts
  */
 gboolean
-hn_request_acts_at_once (const char *before, const char *after, HnScope scope, guint version);
+hn_change_acts_at_once (const char *before, const char *after, HnScope scope, guint version);
 
 /**
  * hn_choice_known:

@@ -20,7 +20,7 @@ typedef enum
 } HnValueKindId;
 
 /**
- * hn_judge_line:
+ * hn_validator_read_line:
  * @line: of a key that this systemd knows; its settings get a warning where systemd has one
  * @kind: what its value is made of
  * @value: (out) (transfer full) (nullable): the value as systemd takes it, without the words that
@@ -28,14 +28,14 @@ typedef enum
  *
  * Returns: FALSE when systemd stops reading the file here
  */
-gboolean hn_judge_line (const HnLine *line, HnValueKindId kind, char **value);
+gboolean hn_validator_read_line (const HnLine *line, HnValueKindId kind, char **value);
 
 /**
- * hn_judge_find_kind:
+ * hn_validator_find_kind:
  * @row: of the catalogue
  *
  * Returns: what has to be judged beside what its type does; HN_VALUE_ANY where nothing has
  */
-HnValueKindId hn_judge_find_kind (const HnDirective *row);
+HnValueKindId hn_validator_find_kind (const HnDirective *row);
 
 G_END_DECLS

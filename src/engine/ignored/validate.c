@@ -4,12 +4,12 @@
 
 #include "config.h"
 
-#include "engine/ignored/judge.h"
+#include "engine/ignored/validate.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/ignored/judge-private.h"
+#include "engine/ignored/validate-private.h"
 
 /* Of more words of a line nobody needs to hear. */
 #define MOST_WORDS 20
@@ -28,7 +28,7 @@ static const HnValueKind kinds[HN_N_VALUES] = {
 #undef DIRECTIVE_KIND
 
 HnValueKindId
-hn_judge_find_kind (const HnDirective *row)
+hn_validator_find_kind (const HnDirective *row)
 {
   static const struct
   {
@@ -61,7 +61,7 @@ has_specifier (const char *text)
 }
 
 char *
-hn_judge_expand (HnJudge *self, const char *text, gsize longest, gboolean *is_open)
+hn_validator_expand (HnValidator *self, const char *text, gsize longest, gboolean *is_open)
 {
   g_autofree char *expanded = NULL;
 
@@ -93,20 +93,20 @@ warn_words (const HnLine *line, GPtrArray *words)
 }
 
 gboolean
-hn_judge_line (const HnLine *line, HnValueKindId id, char **value)
+hn_validator_read_line (const HnLine *line, HnValueKindId id, char **value)
 {
   const HnValueKind *kind = &kinds[id];
-  HnJudge judge = { line->context, line->key, kind, NULL, NULL };
+  HnValidator validator = { line->context, line->key, kind, NULL, NULL };
   g_autoptr (GPtrArray) left_out = NULL;
   g_autoptr (GString) taken = NULL;
   HnVerdict verdict = HN_VERDICT_TAKEN;
 
   *value = NULL;
-  if (kind->judge != NULL && (line->value[0] != '\0' || !kind->may_be_empty))
+  if (kind->validate != NULL && (line->value[0] != '\0' || !kind->may_be_empty))
     {
-      judge.left_out = left_out = g_ptr_array_new_with_free_func (g_free);
-      judge.taken = taken = g_string_new (NULL);
-      verdict = kind->judge (&judge, line->value);
+      validator.left_out = left_out = g_ptr_array_new_with_free_func (g_free);
+      validator.taken = taken = g_string_new (NULL);
+      verdict = kind->validate (&validator, line->value);
       warn_words (line, left_out);
     }
 

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "engine/request.h"
+#include "engine/validate.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 /* Of a refused value, in characters: enough to recognise it by. */
 #define LONGEST_SHOWN 60
 
-G_DEFINE_QUARK (hn - request - error - quark, hn_request_error)
+G_DEFINE_QUARK (hn_validate_error_quark, hn_validate_error)
 
 /* Anybody's bytes, made fit for a message. */
 static char *
@@ -52,7 +52,7 @@ hn_choice_known (const HnDirective *directive, const HnChoice *choice, guint ver
 }
 
 gboolean
-hn_request_is_list (HnDirectiveId directive)
+hn_validate_is_list (HnDirectiveId directive)
 {
   return hn_directive_get (directive)->type->is_list;
 }
@@ -83,7 +83,7 @@ fail_value (const HnDirective *row, const char *word, GError **error)
 {
   g_autofree char *shown = dup_shown (word);
 
-  g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
+  g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
                /* Translators: a value, then the name of a setting in a unit file */
                _ ("“%s” is no value for %s="), shown, row->name);
   return FALSE;
@@ -96,14 +96,14 @@ check_directive (HnDirectiveId directive, HnScope scope, guint version, GError *
 
   if (!(row->flags & HN_DIRECTIVE_WRITABLE))
     {
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_NOT_WRITABLE,
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_NOT_WRITABLE,
                    /* Translators: %s is the name of a setting in a unit file */
                    _ ("Hardnut does not change %s="), row->name);
       return FALSE;
     }
   if (row->since > version)
     {
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_OLD,
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_OLD,
                    /* Translators: a setting in a unit file, then versions of systemd */
                    _ ("%s= needs systemd %u, and this is systemd %u"), row->name, row->since,
                    version);
@@ -114,12 +114,12 @@ check_directive (HnDirectiveId directive, HnScope scope, guint version, GError *
 }
 
 gboolean
-hn_request_check_value (HnDirectiveId directive,
-                        const char *value,
-                        HnScope scope,
-                        guint version,
-                        char **ret_canonical,
-                        GError **error)
+hn_validate_value (HnDirectiveId directive,
+                   const char *value,
+                   HnScope scope,
+                   guint version,
+                   char **ret_canonical,
+                   GError **error)
 {
   const HnDirective *row = hn_directive_get (directive);
   g_autoptr (GString) out = NULL;
@@ -129,16 +129,16 @@ hn_request_check_value (HnDirectiveId directive,
 
   if (!check_directive (directive, scope, input.version, error))
     return FALSE;
-  if (strlen (value) > HN_REQUEST_MAX_BYTES)
+  if (strlen (value) > HN_CHANGE_MAX_BYTES)
     {
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE,
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE,
                    /* Translators: %s is the name of a setting in a unit file */
                    _ ("The value of %s= is too long"), row->name);
       return FALSE;
     }
   if (!has_plain_characters (value))
     {
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
                    /* Translators: %s is the name of a setting in a unit file */
                    _ ("The value of %s= has characters in it that do not belong there"), row->name);
       return FALSE;
@@ -159,7 +159,7 @@ hn_request_check_value (HnDirectiveId directive,
 
   if (result == HN_TOO_OLD)
     {
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_OLD,
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_OLD,
                    /* Translators: a value, a setting in a unit file, then versions of systemd */
                    _ ("“%s” in %s= needs systemd %u, and this is systemd %u"), word, row->name,
                    input.since, input.version);
@@ -174,7 +174,7 @@ hn_request_check_value (HnDirectiveId directive,
 }
 
 gboolean
-hn_request_has_effect (const HnSettings *settings, HnDirectiveId directive, const char *value)
+hn_validate_has_effect (const HnSettings *settings, HnDirectiveId directive, const char *value)
 {
   const HnDirective *row = hn_directive_get (directive);
   g_auto (GStrv) lines = NULL;
@@ -184,38 +184,39 @@ hn_request_has_effect (const HnSettings *settings, HnDirectiveId directive, cons
 
   /* Splitting makes no line at all of an empty one. */
   if (value[0] == '\0')
-    return hn_request_check_value (directive, value, settings->context.scope,
-                                   settings->context.version, NULL, NULL);
+    return hn_validate_value (directive, value, settings->context.scope, settings->context.version,
+                              NULL, NULL);
 
   lines = g_strsplit (value, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    if (!hn_request_check_value (directive, lines[i], settings->context.scope,
-                                 settings->context.version, NULL, NULL))
+    if (!hn_validate_value (directive, lines[i], settings->context.scope, settings->context.version,
+                            NULL, NULL))
       return FALSE;
 
   return TRUE;
 }
 
 GPtrArray *
-hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error)
+hn_validate_change (
+    const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error)
 {
-  g_autoptr (GPtrArray) edits = hn_edits_new ();
+  g_autoptr (GPtrArray) edits = hn_change_list_new ();
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
   gsize bytes = 0;
 
-  if (n_pairs > HN_REQUEST_MAX_SETTINGS)
+  if (n_pairs > HN_CHANGE_MAX_SETTINGS)
     {
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE,
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE,
                    /* Translators: %u is the largest number of settings that are taken at once */
-                   _ ("There are more than %u settings"), HN_REQUEST_MAX_SETTINGS);
+                   _ ("There are more than %u settings"), HN_CHANGE_MAX_SETTINGS);
       return NULL;
     }
   for (gsize i = 0; i < n_pairs; i++)
     bytes += strlen (pairs[i].directive) + strlen (pairs[i].value);
-  if (bytes > HN_REQUEST_MAX_BYTES)
+  if (bytes > HN_CHANGE_MAX_BYTES)
     {
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE,
-                   _ ("The settings are longer than %u bytes"), HN_REQUEST_MAX_BYTES);
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE,
+                   _ ("The settings are longer than %u bytes"), HN_CHANGE_MAX_BYTES);
       return NULL;
     }
 
@@ -230,17 +231,17 @@ hn_request_check (const HnPair *pairs, gsize n_pairs, HnScope scope, guint versi
         {
           g_autofree char *shown = dup_shown (pairs[i].directive);
 
-          g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_UNKNOWN_DIRECTIVE,
+          g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_UNKNOWN_DIRECTIVE,
                        _ ("“%s” is not a sandboxing directive"), shown);
           return NULL;
         }
-      if (!hn_request_check_value (directive, pairs[i].value, scope, version, &canonical, error))
+      if (!hn_validate_value (directive, pairs[i].value, scope, version, &canonical, error))
         return NULL;
 
-      g_ptr_array_add (edits, hn_edit_new (directive, canonical));
-      if (seen[directive] && !hn_request_is_list (directive))
+      g_ptr_array_add (edits, hn_change_new (directive, canonical));
+      if (seen[directive] && !hn_validate_is_list (directive))
         {
-          g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_DUPLICATE,
+          g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_DUPLICATE,
                        /* Translators: %s is the name of a setting in a unit file */
                        _ ("%s= is set twice"), pairs[i].directive);
           return NULL;
@@ -260,19 +261,19 @@ takes_specifiers (HnDirectiveId directive)
 }
 
 char *
-hn_request_to_text (GPtrArray *edits)
+hn_change_to_text (GPtrArray *edits)
 {
-  g_autoptr (GPtrArray) escaped = hn_edits_new ();
+  g_autoptr (GPtrArray) escaped = hn_change_list_new ();
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
       g_auto (GStrv) parts = g_strsplit (edit->value, "%", -1);
       g_autofree char *value = g_strjoinv ("%%", parts);
 
       g_ptr_array_add (escaped,
-                       hn_edit_new (edit->directive,
-                                    takes_specifiers (edit->directive) ? value : edit->value));
+                       hn_change_new (edit->directive,
+                                      takes_specifiers (edit->directive) ? value : edit->value));
     }
 
   return hn_drop_in_to_text (escaped);
@@ -281,7 +282,7 @@ hn_request_to_text (GPtrArray *edits)
 static gboolean
 fail_line (guint line, GError **error)
 {
-  g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_VALUE,
+  g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
                /* Translators: a file name and the number of a line in it */
                _ ("%s:%u was not written by Hardnut"), HN_DROP_IN_NAME, line);
   return FALSE;
@@ -345,16 +346,17 @@ split_lines (GStrv lines, GArray *pairs, GError **error)
 }
 
 GPtrArray *
-hn_request_from_text (const char *text, gsize length, HnScope scope, guint version, GError **error)
+hn_validate_change_text (
+    const char *text, gsize length, HnScope scope, guint version, GError **error)
 {
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
   g_autofree char *copy = NULL;
   g_auto (GStrv) lines = NULL;
 
-  if (length > 2 * HN_REQUEST_MAX_BYTES)
+  if (length > 2 * HN_CHANGE_MAX_BYTES)
     {
-      g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_TOO_LARGE,
-                   _ ("The settings are longer than %u bytes"), HN_REQUEST_MAX_BYTES);
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE,
+                   _ ("The settings are longer than %u bytes"), HN_CHANGE_MAX_BYTES);
       return NULL;
     }
   if (memchr (text, '\0', length) != NULL || memchr (text, '\r', length) != NULL)
@@ -368,8 +370,8 @@ hn_request_from_text (const char *text, gsize length, HnScope scope, guint versi
   if (!split_lines (lines, pairs, error))
     return NULL;
 
-  return hn_request_check ((const HnPair *) (gpointer) pairs->data, pairs->len, scope, version,
-                           error);
+  return hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len, scope, version,
+                             error);
 }
 
 static gboolean
@@ -412,7 +414,7 @@ is_unit_name (const char *name)
 }
 
 gboolean
-hn_request_check_unit_name (const char *name, GError **error)
+hn_validate_unit_name (const char *name, GError **error)
 {
   g_autofree char *shown = NULL;
 
@@ -420,7 +422,7 @@ hn_request_check_unit_name (const char *name, GError **error)
     return TRUE;
 
   shown = dup_shown (name);
-  g_set_error (error, HN_REQUEST_ERROR, HN_REQUEST_ERROR_BAD_UNIT,
+  g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_UNIT,
                /* Translators: %s is what somebody gave as the name of a service */
                _ ("“%s” is not the name of a service"), shown);
   return FALSE;
@@ -435,24 +437,24 @@ dup_acting_lines (const char *text, HnScope scope, guint version)
   g_autoptr (GPtrArray) acting = g_ptr_array_new ();
 
   if (text == NULL)
-    return hn_request_to_text (acting);
-  edits = hn_request_from_text (text, strlen (text), scope, version, NULL);
+    return hn_change_to_text (acting);
+  edits = hn_validate_change_text (text, strlen (text), scope, version, NULL);
   if (edits == NULL)
     return NULL;
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
 
       if (hn_directive_get (edit->directive)->reach & HN_REACH_AT_ONCE)
         g_ptr_array_add (acting, edits->pdata[i]);
     }
 
-  return hn_request_to_text (acting);
+  return hn_change_to_text (acting);
 }
 
 gboolean
-hn_request_acts_at_once (const char *before, const char *after, HnScope scope, guint version)
+hn_change_acts_at_once (const char *before, const char *after, HnScope scope, guint version)
 {
   g_autofree char *old = dup_acting_lines (before, scope, version);
   g_autofree char *new = dup_acting_lines (after, scope, version);

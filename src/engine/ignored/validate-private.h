@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "engine/ignored/judge.h"
+#include "engine/ignored/validate.h"
 #include "engine/types/values.h"
 
 G_BEGIN_DECLS
@@ -17,11 +17,11 @@ typedef enum
   HN_VERDICT_OLD,     /* it takes the line, and says that it should not be written so any more */
 } HnVerdict;
 
-typedef struct _HnJudge HnJudge;
+typedef struct _HnJudge HnValidator;
 
 typedef struct
 {
-  HnVerdict (*judge) (HnJudge *self, const char *value);
+  HnVerdict (*validate) (HnValidator *self, const char *value);
   gboolean may_be_empty; /* an empty value puts back the default */
   const char *words;     /* with spaces between; "word:258" needs that version of systemd */
   gint64 least, most;
@@ -59,19 +59,20 @@ int hn_split (const char **text, const char *separators, HnSplitFlags flags, cha
  */
 char *hn_unescape (const char *text, gboolean nul_is_fine);
 
-typedef gboolean (*HnIsWord) (HnJudge *self, const char *word);
+typedef gboolean (*HnIsWord) (HnValidator *self, const char *word);
 
 /* Judges a list: words that are not @is_word are left out. */
-HnVerdict hn_judge_words (HnJudge *self, const char *value, HnSplitFlags flags, HnIsWord is_word);
+HnVerdict
+hn_validate_words (HnValidator *self, const char *value, HnSplitFlags flags, HnIsWord is_word);
 
 /* Leaves out @word alone. */
-void hn_judge_leave_out (HnJudge *self, const char *word);
+void hn_validator_leave_out (HnValidator *self, const char *word);
 
 /* ---- Specifiers ---- */
 
 /* (transfer full) (nullable): NULL where systemd does not know a specifier of @text, or finds what
  * comes of it too long. @is_open tells that it holds what only the machine knows. */
-char *hn_judge_expand (HnJudge *self, const char *text, gsize longest, gboolean *is_open);
+char *hn_validator_expand (HnValidator *self, const char *text, gsize longest, gboolean *is_open);
 
 /* ---- Numbers: numbers.c; values without white space around ---- */
 
@@ -93,7 +94,7 @@ typedef enum
 } HnPathKind;
 
 /* Whether @text, once expanded, is a plain path of that kind. */
-gboolean hn_judge_path (HnJudge *self, const char *text, HnPathKind kind);
+gboolean hn_validate_path (HnValidator *self, const char *text, HnPathKind kind);
 gboolean hn_is_file_name (const char *name);
 
 /* ---- Names: names.c ---- */
@@ -102,7 +103,7 @@ gboolean hn_is_fd_name (const char *name);
 gboolean hn_is_credential_name (const char *name);
 gboolean hn_is_unit_name (const char *name);
 
-#define VALUE_FUNCTION(name) HnVerdict hn_judge_##name (HnJudge *self, const char *value);
+#define VALUE_FUNCTION(name) HnVerdict hn_validate_##name (HnValidator *self, const char *value);
 VALUE_FUNCTION (boolean)
 VALUE_FUNCTION (word)
 VALUE_FUNCTION (action)

@@ -4,28 +4,28 @@
 
 #include "config.h"
 
-#include "client/edits.h"
+#include "client/change-list.h"
 
 #include <string.h>
 
-#include "engine/request.h"
+#include "engine/validate.h"
 
 void
-hn_edits_add (GPtrArray *edits, HnDirectiveId directive, const char *value)
+hn_change_list_add (GPtrArray *edits, HnDirectiveId directive, const char *value)
 {
   guint place = edits->len;
 
-  while (place > 0 && ((HnEdit *) edits->pdata[place - 1])->directive > directive)
+  while (place > 0 && ((HnChange *) edits->pdata[place - 1])->directive > directive)
     place--;
-  g_ptr_array_insert (edits, (int) place, hn_edit_new (directive, value));
+  g_ptr_array_insert (edits, (int) place, hn_change_new (directive, value));
 }
 
-HnEdit *
-hn_edits_find (GPtrArray *edits, HnDirectiveId directive)
+HnChange *
+hn_change_list_find (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = 0; i < edits->len; i++)
     {
-      HnEdit *edit = edits->pdata[i];
+      HnChange *edit = edits->pdata[i];
 
       if (edit->directive == directive)
         return edit;
@@ -35,14 +35,14 @@ hn_edits_find (GPtrArray *edits, HnDirectiveId directive)
 }
 
 gboolean
-hn_edits_equal (GPtrArray *a, GPtrArray *b)
+hn_change_list_equal (GPtrArray *a, GPtrArray *b)
 {
   if (a->len != b->len)
     return FALSE;
 
   for (guint i = 0; i < a->len; i++)
     {
-      const HnEdit *left = a->pdata[i], *right = b->pdata[i];
+      const HnChange *left = a->pdata[i], *right = b->pdata[i];
 
       if (left->directive != right->directive || g_strcmp0 (left->value, right->value) != 0)
         return FALSE;
@@ -52,71 +52,71 @@ hn_edits_equal (GPtrArray *a, GPtrArray *b)
 }
 
 void
-hn_edits_remove (GPtrArray *edits, HnDirectiveId directive)
+hn_change_list_remove (GPtrArray *edits, HnDirectiveId directive)
 {
   for (guint i = edits->len; i-- > 0;)
-    if (((HnEdit *) edits->pdata[i])->directive == directive)
+    if (((HnChange *) edits->pdata[i])->directive == directive)
       g_ptr_array_remove_index (edits, i);
 }
 
 GPtrArray *
-hn_edits_apply (GPtrArray *edits, GPtrArray *difference)
+hn_change_list_apply (GPtrArray *edits, GPtrArray *difference)
 {
-  GPtrArray *result = hn_edits_copy (edits);
+  GPtrArray *result = hn_change_list_copy (edits);
 
   for (guint i = 0; i < difference->len; i++)
-    hn_edits_remove (result, ((HnEdit *) difference->pdata[i])->directive);
+    hn_change_list_remove (result, ((HnChange *) difference->pdata[i])->directive);
   for (guint i = 0; i < difference->len; i++)
     {
-      const HnEdit *edit = difference->pdata[i];
+      const HnChange *edit = difference->pdata[i];
 
       if (edit->value != NULL)
-        hn_edits_add (result, edit->directive, edit->value);
+        hn_change_list_add (result, edit->directive, edit->value);
     }
 
   return result;
 }
 
 GPtrArray *
-hn_edits_compare (GPtrArray *before, GPtrArray *after)
+hn_change_list_compare (GPtrArray *before, GPtrArray *after)
 {
-  GPtrArray *difference = hn_edits_new ();
+  GPtrArray *difference = hn_change_list_new ();
 
   for (guint i = 0; i < before->len; i++)
     {
-      const HnEdit *edit = before->pdata[i];
+      const HnChange *edit = before->pdata[i];
 
-      if (hn_edits_find (after, edit->directive) == NULL)
-        hn_edits_add (difference, edit->directive, NULL);
+      if (hn_change_list_find (after, edit->directive) == NULL)
+        hn_change_list_add (difference, edit->directive, NULL);
     }
 
   for (guint i = 0; i < after->len; i++)
     {
-      const HnEdit *edit = after->pdata[i];
+      const HnChange *edit = after->pdata[i];
 
-      if (!hn_edits_same (before, edit))
-        hn_edits_add (difference, edit->directive, edit->value);
+      if (!hn_change_list_same (before, edit))
+        hn_change_list_add (difference, edit->directive, edit->value);
     }
 
   return difference;
 }
 
 gboolean
-hn_edits_same (GPtrArray *edits, const HnEdit *edit)
+hn_change_list_same (GPtrArray *edits, const HnChange *edit)
 {
-  const HnEdit *other = hn_edits_find (edits, edit->directive);
+  const HnChange *other = hn_change_list_find (edits, edit->directive);
 
   return g_strcmp0 (other != NULL ? other->value : NULL, edit->value) == 0;
 }
 
 GPtrArray *
-hn_edits_split (GPtrArray *edits)
+hn_change_list_split (GPtrArray *edits)
 {
-  GPtrArray *lines = hn_edits_new ();
+  GPtrArray *lines = hn_change_list_new ();
 
   for (guint i = 0; i < edits->len; i++)
     {
-      const HnEdit *edit = edits->pdata[i];
+      const HnChange *edit = edits->pdata[i];
       g_auto (GStrv) values = NULL;
 
       if (edit->value == NULL)
@@ -124,27 +124,27 @@ hn_edits_split (GPtrArray *edits)
       /* An empty value is a line as well: it takes back what the lines before said. */
       values = g_strsplit (edit->value, "\n", -1);
       if (values[0] == NULL)
-        hn_edits_add (lines, edit->directive, "");
+        hn_change_list_add (lines, edit->directive, "");
       for (guint j = 0; values[j] != NULL; j++)
-        hn_edits_add (lines, edit->directive, values[j]);
+        hn_change_list_add (lines, edit->directive, values[j]);
     }
 
   return lines;
 }
 
 GPtrArray *
-hn_edits_join (GPtrArray *lines)
+hn_change_list_join (GPtrArray *lines)
 {
-  GPtrArray *edits = hn_edits_new ();
+  GPtrArray *edits = hn_change_list_new ();
 
   for (guint i = 0; i < lines->len; i++)
     {
-      const HnEdit *line = lines->pdata[i];
-      HnEdit *edit = hn_edits_find (edits, line->directive);
+      const HnChange *line = lines->pdata[i];
+      HnChange *edit = hn_change_list_find (edits, line->directive);
 
       if (edit == NULL)
         {
-          hn_edits_add (edits, line->directive, line->value);
+          hn_change_list_add (edits, line->directive, line->value);
         }
       else if (line->value != NULL)
         {
@@ -179,7 +179,7 @@ dup_plain (const char *text)
 static GPtrArray *
 parse_leniently (const char *text, HnScope scope, guint version)
 {
-  GPtrArray *edits = hn_edits_new ();
+  GPtrArray *edits = hn_change_list_new ();
   g_auto (GStrv) lines = g_strsplit_set (text, "\n\r", -1);
   gboolean in_service = FALSE;
 
@@ -202,26 +202,26 @@ parse_leniently (const char *text, HnScope scope, guint version)
         continue;
 
       value = dup_plain (g_strchug (equals + 1));
-      if (hn_request_check_value (directive, value, scope, version, &canonical, NULL))
-        hn_edits_add (edits, directive, canonical);
+      if (hn_validate_value (directive, value, scope, version, &canonical, NULL))
+        hn_change_list_add (edits, directive, canonical);
       else
-        hn_edits_add (edits, directive, value);
+        hn_change_list_add (edits, directive, value);
     }
 
   return edits;
 }
 
 GPtrArray *
-hn_edits_parse (const char *text, HnScope scope, guint version)
+hn_change_list_parse (const char *text, HnScope scope, guint version)
 {
   g_autoptr (GPtrArray) lines = NULL;
 
   if (*text == '\0')
-    return hn_edits_new ();
+    return hn_change_list_new ();
 
-  lines = hn_request_from_text (text, strlen (text), scope, version, NULL);
+  lines = hn_validate_change_text (text, strlen (text), scope, version, NULL);
   if (lines == NULL)
     lines = parse_leniently (text, scope, version);
 
-  return hn_edits_join (lines);
+  return hn_change_list_join (lines);
 }
