@@ -44,7 +44,7 @@ MUTATIONS = [
     ("the machine's mounts are nobody's", WEAKEN, "if (!facts.awaits_mount)", "if (TRUE)",
      "values", "mounted_for_all"),
     ("another unit's folder is as good", "helper/inspect.c",
-     "  if (other == NULL)\n    return TRUE;", "  if (TRUE)\n    return TRUE;", "mounts", "shared_folder"),
+     "  return other == NULL ||\n", "  return TRUE ||\n", "mounts", "shared_folder"),
     ("what is read-only shows nothing that was covered", CLOSED,
      "return have_place (in_memory, path);", "return FALSE;", "mounts", "takes_the_place"),
     ("what ProtectSystem=strict leaves is closed by nobody", CLOSED,
