@@ -3,10 +3,12 @@
 meet later; those that widen a list; addresses below a slice that denies; and what the account of a
 service has elsewhere."""
 
+import contextlib
 import ctypes
 import subprocess
 
 from attacks_base import ACCOUNT, ADMIN, EITHER, LONE, NOT_AUTHORIZED, SLEEP, Service, run_tests
+from helper_client import wait_until
 
 UNIT = "hardnut-values.service"
 # Of mount(2) and umount2(2).
@@ -216,38 +218,49 @@ def joined(ground):
         ground.taken(UNIT, "PrivateTmp=yes", "UMask=0077", what="has joined")
 
 
+@contextlib.contextmanager
+def file_system(path, flags=0):
+    """One in memory at a path; not every system that is booted here has mount(8)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(b"tmpfs", path.encode(), b"tmpfs", flags, b"mode=1777") != 0:
+        raise OSError(ctypes.get_errno(), f"no file system over {path}")
+    try:
+        yield
+    finally:
+        libc.umount2(path.encode(), MNT_DETACH)
+
+
 def new_places(ground):
     """Where nothing in /tmp can be executed, a new file system for it could."""
-    # Not every system that is booted here has mount(8).
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.mount(b"tmpfs", b"/tmp", b"tmpfs", MS_NOEXEC, b"mode=1777") != 0:
-        raise OSError(ctypes.get_errno(), "no file system over /tmp")
-    try:
-        with Service({UNIT: f"[Service]\n{SLEEP}\n"}):
-            if ground.version >= 257:
-                ground.kept_out(UNIT, "PrivateTmp=disconnected", what="/tmp forbids programs")
-            ground.taken(UNIT, "PrivateTmp=yes", what="/tmp forbids programs")
-    finally:
-        libc.umount2(b"/tmp", MNT_DETACH)
+    with file_system("/tmp", MS_NOEXEC), Service({UNIT: f"[Service]\n{SLEEP}\n"}):
+        if ground.version >= 257:
+            ground.kept_out(UNIT, "PrivateTmp=disconnected", what="/tmp forbids programs")
+        ground.taken(UNIT, "PrivateTmp=yes", what="/tmp forbids programs")
+
+
+def state_of(unit):
+    return subprocess.run(["systemctl", "is-active", unit], capture_output=True, text=True,
+                          check=False).stdout.strip()
 
 
 def mounted_for_all(ground):
     """For a service's own temporary files systemd mounts what belongs at /tmp and /var/tmp, which
     stays when the change is taken back, and hides what others have there."""
     mount = "[Mount]\nWhat=tmpfs\nWhere=/var/tmp\nType=tmpfs\n"
+    # The helper has files of its own there, and runs before there is such a mount.
+    with Service({UNIT: f"[Service]\n{SLEEP}\n"}):
+        ground.taken(UNIT, "PrivateTmp=yes", what="there is no mount for /var/tmp")
     with Service({UNIT: f"[Service]\n{SLEEP}\n", "var-tmp.mount": mount}, start=(UNIT,)):
-        try:
-            for restart in (True, False):
-                ground.kept_out(UNIT, "PrivateTmp=yes", what="/var/tmp is not mounted", restart=restart)
-            ground.kept_out(UNIT, "NoNewPrivileges=yes", "PrivateTmp=yes",
-                            what="/var/tmp is not mounted")
-            state = subprocess.run(["systemctl", "is-active", "var-tmp.mount"], capture_output=True,
-                                   text=True, check=False).stdout.strip()
-            ground.tap.result(state == "inactive", f"values: /var/tmp is as it was: {state}")
-            subprocess.run(["systemctl", "start", "var-tmp.mount"], check=True)
+        for restart in (True, False):
+            ground.kept_out(UNIT, "PrivateTmp=yes", what="/var/tmp is not mounted", restart=restart)
+        ground.kept_out(UNIT, "NoNewPrivileges=yes", "PrivateTmp=yes",
+                        what="/var/tmp is not mounted")
+        state = state_of("var-tmp.mount")
+        ground.tap.result(state == "inactive", f"values: /var/tmp is as it was: {state}")
+        with file_system("/var/tmp"):
+            wait_until(lambda: state_of("var-tmp.mount") == "active", 30, "mount that systemd sees")
             ground.taken(UNIT, "PrivateTmp=yes", what="/var/tmp is mounted")
-        finally:
-            subprocess.run(["systemctl", "stop", "var-tmp.mount"], check=False)
+        wait_until(lambda: state_of("var-tmp.mount") != "active", 30, "mount that is gone")
     with Service({UNIT: f"[Service]\n{SLEEP}\n"}, links={"var-tmp.mount": "/dev/null"}):
         ground.taken(UNIT, "PrivateTmp=yes", what="var-tmp.mount is masked")
 
