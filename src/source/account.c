@@ -12,16 +12,16 @@
 
 #include "source/files/host.h"
 
-/* The numbers behind "Uid:": the real, effective, saved and file system's one. */
+/* Among the numbers behind @key: the real, effective, saved and file system's one. */
 static gboolean
-has_uid (const char *status, guint32 uid)
+has_id (const char *status, const char *key, guint32 id)
 {
-  const char *line = strstr (status, "\nUid:");
+  const char *line = strstr (status, key);
 
   if (line == NULL)
     return FALSE;
 
-  line += strlen ("\nUid:");
+  line += strlen (key);
   for (guint i = 0; i < 4; i++)
     {
       char *end;
@@ -29,7 +29,7 @@ has_uid (const char *status, guint32 uid)
 
       if (end == line)
         return FALSE;
-      if (number == uid)
+      if (number == id)
         return TRUE;
       line = end;
     }
@@ -79,12 +79,12 @@ hn_account_dup_name (guint32 uid)
 }
 
 HnAnswer
-hn_account_is_shared (guint32 uid, const char *control_group)
+hn_account_is_shared (guint32 uid, guint32 gid, const char *control_group)
 {
   g_autoptr (GDir) processes = NULL;
   const char *name;
   /* Who may not see the first one sees no others of other accounts either. */
-  gboolean all = g_file_test ("/proc/1/status", G_FILE_TEST_EXISTS);
+  gboolean all = gid != G_MAXUINT32 && g_file_test ("/proc/1/status", G_FILE_TEST_EXISTS);
 
   /* A sandbox has processes of its own. */
   if (hn_host_get_root () != NULL)
@@ -113,7 +113,7 @@ hn_account_is_shared (guint32 uid, const char *control_group)
                  !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PERM);
           continue;
         }
-      if (!has_uid (status, uid) || is_over (status))
+      if (!(has_id (status, "\nUid:", uid) || has_id (status, "\nGid:", gid)) || is_over (status))
         continue;
       if (control_group == NULL || !g_file_get_contents (group_path, &groups, NULL, NULL) ||
           !is_in_group (groups, control_group))

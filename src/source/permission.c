@@ -89,7 +89,10 @@ find_sharing (const HnFacts *facts)
   if (uid == G_MAXUINT32)
     return HN_CANNOT_TELL;
 
-  return uid == 0 ? HN_NO : hn_account_is_shared (uid, facts->control_group);
+  if (uid == 0)
+    return HN_NO;
+
+  return hn_account_is_shared (uid, hn_user_number_find_group (user), facts->control_group);
 }
 
 /* Whether this program runs in a unit that has one of @names. */

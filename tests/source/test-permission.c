@@ -57,9 +57,12 @@ test_accounts (void)
   g_assert_cmpuint (hn_user_number_find ("root"), ==, 0);
   g_assert_cmpuint (hn_user_number_find ("1234"), ==, 1234);
   g_assert_cmpuint (hn_user_number_find ("hardnut-nobody-has-this-name"), ==, G_MAXUINT32);
-  g_assert_cmpint (hn_account_is_shared (getuid (), NULL), ==, HN_YES);
-  g_assert_cmpint (hn_account_is_shared (getuid (), "/elsewhere"), ==, HN_YES);
-  g_assert_cmpint (hn_account_is_shared (ACCOUNT, NULL), ==, HN_NO);
+  g_assert_cmpint (hn_account_is_shared (getuid (), getgid (), NULL), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (getuid (), getgid (), "/elsewhere"), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, ACCOUNT, NULL), ==, HN_NO);
+  /* Of a group it is enough that one process has it; of one that is not known nobody can tell. */
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, getgid (), NULL), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, G_MAXUINT32, NULL), ==, HN_CANNOT_TELL);
   if (geteuid () != 0)
     {
       g_test_message ("only root can start a process of another account; the rest is left out");
@@ -71,11 +74,11 @@ test_accounts (void)
   g_strchomp (own);
   shorter = g_strndup (own, strlen (own) - 1);
   pid = start_process (ACCOUNT, &end);
-  g_assert_cmpint (hn_account_is_shared (ACCOUNT, NULL), ==, HN_YES);
-  g_assert_cmpint (hn_account_is_shared (ACCOUNT, "/elsewhere"), ==, HN_YES);
-  g_assert_cmpint (hn_account_is_shared (ACCOUNT, own), ==, HN_NO);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, ACCOUNT, NULL), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, ACCOUNT, "/elsewhere"), ==, HN_YES);
+  g_assert_cmpint (hn_account_is_shared (ACCOUNT, ACCOUNT, own), ==, HN_NO);
   if (*shorter != '\0')
-    g_assert_cmpint (hn_account_is_shared (ACCOUNT, shorter), ==, HN_YES);
+    g_assert_cmpint (hn_account_is_shared (ACCOUNT, ACCOUNT, shorter), ==, HN_YES);
   close (end);
   g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
   g_assert_cmpint (status, ==, 0);
