@@ -16,7 +16,17 @@
  * few words what the directive does for the service; why, what an attacker gains without it;
  * breaks, what may stop working with it.
  *
+ * Behind a row may stand what evidence speaks against it, where the kernel tells:
+ *
+ * HN_EVIDENCE (ID, uses)
+ *
+ * Its words are explained in evidence/need.c.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#ifndef HN_EVIDENCE
+#define HN_EVIDENCE(id, uses)
+#endif
 
 /* clang-format off */
 
@@ -30,3 +40,5 @@
 #include "directives/syscalls.h"
 #include "directives/capabilities.h"
 #include "directives/other.h"
+
+#undef HN_EVIDENCE

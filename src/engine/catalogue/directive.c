@@ -43,6 +43,13 @@ static const HnDirective directives[HN_N_DIRECTIVES] = {
 #undef HN_ANY_AMOUNT
 };
 
+static const char *const evidence[HN_N_DIRECTIVES] = {
+#define HN_DIRECTIVE(...)
+#define HN_EVIDENCE(id, uses) [HN_DIRECTIVE_##id] = uses,
+#include "engine/catalogue/directive-table.h"
+#undef HN_DIRECTIVE
+};
+
 /* Names from before version 231 that still fill the same setting. */
 static const struct
 {
@@ -148,4 +155,12 @@ hn_group_get_title (HnGroup group)
   g_assert ((guint) group < HN_N_GROUPS);
 
   return group_titles[group];
+}
+
+const char *
+hn_directive_get_evidence (HnDirectiveId id)
+{
+  g_assert (id >= 0 && id < HN_N_DIRECTIVES);
+
+  return evidence[id];
 }

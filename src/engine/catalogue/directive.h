@@ -39,6 +39,15 @@ const HnDirective *hn_directive_get (HnDirectiveId id);
 HnDirectiveId hn_directive_find (const char *name);
 
 /**
+ * hn_directive_get_evidence:
+ * @id: a directive
+ *
+ * Returns: (nullable): which uses speak against it, in the words of evidence/need.c; %NULL where
+ * nothing that the kernel tells shows it; static
+ */
+const char *hn_directive_get_evidence (HnDirectiveId id);
+
+/**
  * hn_directive_dup_manual_uri:
  * @id: a directive
  *

@@ -17,6 +17,8 @@ HN_DIRECTIVE (PRIVATE_DEVICES, "PrivateDevices",
               N_ ("Services that use disks, sound, graphics, serial ports, USB or virtual "
                   "machines fail. Keep it off for them and allow single devices with "
                   "DeviceAllow=."))
+HN_EVIDENCE (PRIVATE_DEVICES,
+             "device=* call=@raw-io capability=CAP_MKNOD capability=CAP_SYS_RAWIO")
 
 HN_DIRECTIVE (DEVICE_POLICY, "DevicePolicy",
               choice,
@@ -41,3 +43,5 @@ HN_DIRECTIVE (DEVICE_ALLOW, "DeviceAllow",
                   "hardware to abuse."),
               N_ ("A device that is not on the list, or without w for writing, cannot be used. "
                   "Kinds such as char-rtc or block-sd cover devices with changing names."))
+HN_EVIDENCE (DEVICE_ALLOW,
+             "device=*")

@@ -244,6 +244,8 @@ HN_DIRECTIVE (PROTECT_SYSTEM, "ProtectSystem",
               N_ ("With strict, every place it writes to must be named with ReadWritePaths=, or "
                   "better StateDirectory=, CacheDirectory= and LogsDirectory=. Updaters and "
                   "configuration tools have to stay at no."))
+HN_EVIDENCE (PROTECT_SYSTEM,
+             "alter=/ !alter=/dev !alter=/proc !alter=/sys")
 
 HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
               choice,
@@ -259,6 +261,8 @@ HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
               N_ ("A service whose program or data lies in a home folder does not start or finds "
                   "nothing. Move it to /opt or /srv, or use read-only or tmpfs with BindPaths= "
                   "for that folder."))
+HN_EVIDENCE (PROTECT_HOME,
+             "touch=/home touch=/root touch=/run/user")
 
 /* "connected" is what "yes" means, and the manager prints it so. */
 HN_DIRECTIVE (PRIVATE_TMP, "PrivateTmp",
@@ -275,6 +279,8 @@ HN_DIRECTIVE (PRIVATE_TMP, "PrivateTmp",
               N_ ("Files and sockets exchanged with other programs through /tmp are no longer "
                   "found there. Use RuntimeDirectory= for them, or JoinsNamespaceOf= between "
                   "services."))
+HN_EVIDENCE (PRIVATE_TMP,
+             "touch=/tmp touch=/var/tmp")
 
 HN_DIRECTIVE (PRIVATE_MOUNTS, "PrivateMounts",
               boolean, NULL, 239, HN_GROUP_FILES, HN_RISK_LOW,
@@ -286,6 +292,8 @@ HN_DIRECTIVE (PRIVATE_MOUNTS, "PrivateMounts",
                   "to read."),
               N_ ("Services whose task is to mount something for others, such as automounters "
                   "and disk managers, stop working. Leave those out."))
+HN_EVIDENCE (PRIVATE_MOUNTS,
+             "call=@mount !call=chroot")
 
 HN_DIRECTIVE (READ_WRITE_PATHS, "ReadWritePaths",
               paths, NULL, 231, HN_GROUP_FILES, HN_RISK_LOW,

@@ -15,6 +15,8 @@ HN_DIRECTIVE (USER, "User",
               N_ ("The service can no longer write files that belong to root or open ports below "
                   "1024. Hand its folders to the account with StateDirectory=, and grant "
                   "CAP_NET_BIND_SERVICE where it needs a low port."))
+HN_EVIDENCE (USER,
+             "capability=* call=@setuid")
 
 HN_DIRECTIVE (GROUP, "Group",
               account, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
@@ -83,6 +85,8 @@ HN_DIRECTIVE (NO_NEW_PRIVILEGES, "NoNewPrivileges",
                   "the machine turns a small break-in into root."),
               N_ ("Services that call sudo, send mail through a set-user-ID helper or log people "
                   "in stop doing that part. Leave it off for those alone."))
+HN_EVIDENCE (NO_NEW_PRIVILEGES,
+             "gain=*")
 
 HN_DIRECTIVE (SECURE_BITS, "SecureBits",
               secure_bits,
@@ -122,6 +126,8 @@ HN_DIRECTIVE (PRIVATE_USERS, "PrivateUsers",
               N_ ("The service cannot work with other accounts' files, change owners, or use "
                   "capabilities that reach the machine, such as setting the clock or opening low "
                   "ports by itself. Keep it off for servers that switch users."))
+HN_EVIDENCE (PRIVATE_USERS,
+             "capability=* call=@setuid call=@chown")
 
 HN_DIRECTIVE (UMASK, "UMask",
               umask, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_LOW,
@@ -147,6 +153,8 @@ HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
                   "shared one lets an intruder pick up what another service stored."),
               N_ ("Programs that pass keys to each other through the kernel, as some encrypted "
                   "or network file system tools do, no longer find them. Use shared for those."))
+HN_EVIDENCE (KEYRING_MODE,
+             "key=* call=@keyring")
 
 HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
               boolean, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
@@ -159,6 +167,9 @@ HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
               N_ ("Several services under one account lose each other's shared memory when one "
                   "of them stops; PostgreSQL is the known victim. It does nothing for a service "
                   "that runs as root."))
+HN_EVIDENCE (REMOVE_IPC,
+             "call=shmget call=msgget call=semget call=mq_open touch=/dev/shm "
+             "touch=/dev/mqueue")
 
 HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
               boolean, NULL, 242, HN_GROUP_IDENTITY, HN_RISK_LOW,
@@ -170,6 +181,8 @@ HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
                   "open to any user of the machine."),
               N_ ("Package managers, backup restores and file servers that keep these marks fail "
                   "with 'operation not permitted'. Most other services never notice."))
+HN_EVIDENCE (RESTRICT_SUID_SGID,
+             "suid=*")
 
 HN_DIRECTIVE (SELINUX_CONTEXT, "SELinuxContext",
               label, NULL, 209, HN_GROUP_IDENTITY, HN_RISK_HIGH,

@@ -15,6 +15,9 @@ HN_DIRECTIVE (PROTECT_CLOCK, "ProtectClock",
                   "every log."),
               N_ ("Time services such as chrony, systemd-timesyncd and ntpd must be able to set "
                   "it; nothing else usually is."))
+HN_EVIDENCE (PROTECT_CLOCK,
+             "call=@clock capability=CAP_SYS_TIME capability=CAP_WAKE_ALARM touch=/dev/rtc "
+             "touch=/dev/rtc0")
 
 HN_DIRECTIVE (PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables",
               boolean, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
@@ -26,6 +29,10 @@ HN_DIRECTIVE (PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables",
                   "traffic or have the kernel start a planted program."),
               N_ ("Network managers, firewalls, container engines and tuning services write such "
                   "settings and need it off. Values can still be set at boot with sysctl.d files."))
+HN_EVIDENCE (PROTECT_KERNEL_TUNABLES,
+             "alter=/proc/sys alter=/sys alter=/proc/sysrq-trigger "
+             "alter=/proc/latency_stats alter=/proc/acpi alter=/proc/timer_stats "
+             "alter=/proc/fs alter=/proc/irq !alter=/sys/fs/cgroup")
 
 HN_DIRECTIVE (PROTECT_KERNEL_MODULES, "ProtectKernelModules",
               boolean, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
@@ -36,6 +43,9 @@ HN_DIRECTIVE (PROTECT_KERNEL_MODULES, "ProtectKernelModules",
                   "loaded module has total power, and is the classic way to hide a break-in."),
               N_ ("Firewall, VPN and container services that load modules by themselves fail "
                   "when a module is missing. Let modules-load.d load it at boot instead."))
+HN_EVIDENCE (PROTECT_KERNEL_MODULES,
+             "call=@module capability=CAP_SYS_MODULE touch=/usr/lib/modules "
+             "touch=/lib/modules")
 
 HN_DIRECTIVE (PROTECT_KERNEL_LOGS, "ProtectKernelLogs",
               boolean, NULL, 244, HN_GROUP_KERNEL, HN_RISK_LOW,
@@ -47,6 +57,8 @@ HN_DIRECTIVE (PROTECT_KERNEL_LOGS, "ProtectKernelLogs",
                   "wipes traces."),
               N_ ("Programs that collect kernel messages, such as rsyslog with its kernel "
                   "module, miss them. The journal goes on collecting them."))
+HN_EVIDENCE (PROTECT_KERNEL_LOGS,
+             "call=syslog capability=CAP_SYSLOG touch=/dev/kmsg touch=/proc/kmsg")
 
 /* "private" hides the groups of others, but leaves its own to be changed. */
 HN_DIRECTIVE (PROTECT_CONTROL_GROUPS, "ProtectControlGroups",
@@ -62,6 +74,8 @@ HN_DIRECTIVE (PROTECT_CONTROL_GROUPS, "ProtectControlGroups",
                   "layouts, run programs as root."),
               N_ ("Container engines and managers of virtual machines have to write there and "
                   "need it off. Ordinary services do not notice."))
+HN_EVIDENCE (PROTECT_CONTROL_GROUPS,
+             "alter=/sys/fs/cgroup")
 
 /* From 258 on, "yes" and "private" may carry a host name behind a colon. */
 HN_DIRECTIVE (PROTECT_HOSTNAME, "ProtectHostname",
@@ -75,6 +89,9 @@ HN_DIRECTIVE (PROTECT_HOSTNAME, "ProtectHostname",
                   "certificates and monitoring, and hides where a message came from."),
               N_ ("Name changes made while it runs do not reach the service until it restarts. "
                   "Network managers and cloud set-up tools that set the name need it off."))
+HN_EVIDENCE (PROTECT_HOSTNAME,
+             "call=sethostname call=setdomainname alter=/proc/sys/kernel/hostname "
+             "alter=/proc/sys/kernel/domainname")
 
 HN_DIRECTIVE (PROTECT_PROC, "ProtectProc",
               choice,
@@ -89,6 +106,8 @@ HN_DIRECTIVE (PROTECT_PROC, "ProtectProc",
                   "picks the next victim."),
               N_ ("Monitoring, backup and process-management services see only themselves. It "
                   "has no effect on a service with root's power to trace processes."))
+HN_EVIDENCE (PROTECT_PROC,
+             "touch=/proc/PID")
 
 HN_DIRECTIVE (PROC_SUBSET, "ProcSubset",
               choice,
@@ -102,6 +121,8 @@ HN_DIRECTIVE (PROC_SUBSET, "ProcSubset",
                   "weakness fits this kernel."),
               N_ ("Many runtimes read /proc/cpuinfo, /proc/meminfo or /proc/sys, Java and Go "
                   "programs among them, and misbehave without. Try it last."))
+HN_EVIDENCE (PROC_SUBSET,
+             "touch=/proc !touch=/proc/PID !touch=/proc/self !touch=/proc/thread-self")
 
 HN_DIRECTIVE (LOCK_PERSONALITY, "LockPersonality",
               boolean, NULL, 235, HN_GROUP_KERNEL, HN_RISK_LOW,
@@ -112,6 +133,8 @@ HN_DIRECTIVE (LOCK_PERSONALITY, "LockPersonality",
                   "modes turn off memory protection and reach code that is hardly ever tested."),
               N_ ("Only emulators and programs for very old Unix systems need such modes; "
                   "practically everything else runs on."))
+HN_EVIDENCE (LOCK_PERSONALITY,
+             "personality=*")
 
 HN_DIRECTIVE (PERSONALITY, "Personality",
               string, NULL, 209, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
@@ -134,6 +157,8 @@ HN_DIRECTIVE (MEMORY_DENY_WRITE_EXECUTE, "MemoryDenyWriteExecute",
               N_ ("Programs that produce code while running fail: JavaScript engines, Java, "
                   ".NET, LuaJIT, PHP with its JIT, and Python programs that use libffi. Leave it "
                   "off for these."))
+HN_EVIDENCE (MEMORY_DENY_WRITE_EXECUTE,
+             "code=*")
 
 /* Merging pages lets one service measure what another has in memory. */
 HN_DIRECTIVE (MEMORY_KSM, "MemoryKSM",
@@ -170,6 +195,8 @@ HN_DIRECTIVE (RESTRICT_REALTIME, "RestrictRealtime",
                   "one could otherwise freeze the whole machine with a single busy loop."),
               N_ ("Sound servers, telephony, time services with precise clocks and machine "
                   "control ask for this right of way and lose it."))
+HN_EVIDENCE (RESTRICT_REALTIME,
+             "realtime=*")
 
 HN_DIRECTIVE (PRIVATE_BPF, "PrivateBPF",
               boolean, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
@@ -253,6 +280,8 @@ HN_DIRECTIVE (DELEGATE, "Delegate",
                   "processes and limits there at will."),
               N_ ("Container engines, virtual machine managers and user session managers need "
                   "it. For other services, leaving it off breaks nothing."))
+HN_EVIDENCE (DELEGATE,
+             "alter=/sys/fs/cgroup")
 
 HN_DIRECTIVE (DELEGATE_SUBGROUP, "DelegateSubgroup",
               string, NULL, 254, HN_GROUP_KERNEL, HN_RISK_HIGH,

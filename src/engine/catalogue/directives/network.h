@@ -15,6 +15,8 @@ HN_DIRECTIVE (PRIVATE_NETWORK, "PrivateNetwork",
               N_ ("Everything that talks to the network stops, connections to other services on "
                   "127.0.0.1 included. Sockets passed by a .socket unit and Unix sockets in "
                   "files still work."))
+HN_EVIDENCE (PRIVATE_NETWORK,
+             "family=AF_INET family=AF_INET6 family=AF_PACKET address=*")
 
 HN_DIRECTIVE (RESTRICT_ADDRESS_FAMILIES, "RestrictAddressFamilies",
               families, NULL, 211, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
@@ -48,6 +50,8 @@ HN_DIRECTIVE (IP_ADDRESS_DENY, "IPAddressDeny",
                   "home or attacking neighbours."),
               N_ ("With any and no exceptions, all internet traffic stops, name look-ups too. "
                   "Allow localhost and the networks of its clients."))
+HN_EVIDENCE (IP_ADDRESS_DENY,
+             "address=*")
 
 HN_DIRECTIVE (IP_INGRESS_FILTER_PATH, "IPIngressFilterPath",
               filter_paths, NULL, 243, HN_GROUP_NETWORK, HN_RISK_HIGH,

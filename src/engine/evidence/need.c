@@ -1,0 +1,285 @@
+/* Holds each use against what a check would take away.
+ *
+ * The words of HN_EVIDENCE, with spaces between: KIND=VALUE stands for uses of that kind with that
+ * value, "*" for any value. "call" also takes a group, "touch" and "alter" stand for the kinds with
+ * a path, all of them or those that change something, at the path or below it. With "!" in front a
+ * word takes back what others stand for.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/evidence/need.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <sched.h>
+#include <string.h>
+
+#include "engine/catalogue/syscalls.h"
+#include "engine/types/values.h"
+
+/* Devices that every service may have. */
+static const char *const harmless_devices[] = {
+  "/dev/null", "/dev/zero",    "/dev/full", "/dev/random", "/dev/urandom",
+  "/dev/tty",  "/dev/console", "/dev/ptmx", "/dev/pts/",   NULL,
+};
+
+static const struct
+{
+  guint64 flag;
+  const char *name;
+} namespaces[] = {
+  { CLONE_NEWUSER, "user" },     { CLONE_NEWNS, "mnt" },  { CLONE_NEWIPC, "ipc" },
+  { CLONE_NEWPID, "pid" },       { CLONE_NEWNET, "net" }, { CLONE_NEWUTS, "uts" },
+  { CLONE_NEWCGROUP, "cgroup" },
+};
+
+static const struct
+{
+  guint number;
+  const char *name;
+} families[] = {
+  { AF_INET, "AF_INET" },       { AF_INET6, "AF_INET6" },   { AF_UNIX, "AF_UNIX" },
+  { AF_NETLINK, "AF_NETLINK" }, { AF_PACKET, "AF_PACKET" },
+};
+
+static gboolean
+is_kind (const HnUse *use, const char *kind)
+{
+  return strcmp (use->kind, kind) == 0;
+}
+
+/* Whether @path is @folder or below it. */
+static gboolean
+is_below (const char *path, const char *folder)
+{
+  gsize length = strlen (folder);
+
+  if (strcmp (folder, "/") == 0)
+    return TRUE;
+
+  return strncmp (path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
+}
+
+static gboolean
+is_harmless_device (const HnUse *use)
+{
+  for (guint i = 0; harmless_devices[i] != NULL; i++)
+    if (g_str_has_suffix (harmless_devices[i], "/")
+            ? g_str_has_prefix (use->path, harmless_devices[i])
+            : strcmp (use->path, harmless_devices[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+group_contains (HnSyscallGroup group, const char *name, guint version)
+{
+  int call = hn_syscall_find (name);
+
+  return call >= 0 &&
+         hn_syscall_set_contains (hn_syscall_group_get_set (group, version), (guint) call);
+}
+
+static gboolean
+matches_call (const HnUse *use, const char *value, guint version)
+{
+  int group;
+
+  if (!is_kind (use, "call"))
+    return FALSE;
+  if (value[0] != '@')
+    return strcmp (use->value, value) == 0;
+  group = hn_syscall_group_find (value, version);
+
+  return group >= 0 && group_contains ((HnSyscallGroup) group, use->value, version);
+}
+
+static gboolean
+matches_path (const HnUse *use, const char *folder, gboolean only_changes)
+{
+  if (use->path[0] == '\0' || !is_below (use->path, folder))
+    return FALSE;
+
+  return !only_changes || is_kind (use, "write") || is_kind (use, "change");
+}
+
+/* @word: without "!" */
+static gboolean
+matches (const HnUse *use, const char *word, guint version)
+{
+  const char *value = strchr (word, '=') + 1;
+  g_autofree char *kind = g_strndup (word, (gsize) (value - word) - 1);
+
+  if (strcmp (kind, "call") == 0)
+    return matches_call (use, value, version);
+  if (strcmp (kind, "touch") == 0 || strcmp (kind, "alter") == 0)
+    return matches_path (use, value, strcmp (kind, "alter") == 0);
+  if (strcmp (kind, "device") == 0)
+    return use->path[0] != '\0' && strcmp (use->value, "device") == 0 && !is_harmless_device (use);
+
+  return is_kind (use, kind) && (strcmp (value, "*") == 0 || strcmp (use->value, value) == 0);
+}
+
+/* A directive's words. */
+static gboolean
+counts_by_words (const HnUse *use, char **words, guint version)
+{
+  gboolean counts = FALSE;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (words[i][0] != '!')
+      counts |= matches (use, words[i], version);
+    else if (matches (use, words[i] + 1, version))
+      return FALSE;
+
+  return counts;
+}
+
+static gboolean
+counts_as_capability (const HnUse *use, guint64 mask)
+{
+  return is_kind (use, "capability") && (hn_capability_from_name (use->value) & mask) != 0;
+}
+
+static gboolean
+counts_as_namespace (const HnUse *use, guint64 mask)
+{
+  if (!is_kind (use, "namespace"))
+    return FALSE;
+  /* One of any type was entered. */
+  if (strcmp (use->value, "any") == 0)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
+    if ((mask & namespaces[i].flag) != 0 && strcmp (use->value, namespaces[i].name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+counts_as_family (const HnUse *use, guint64 mask)
+{
+  if (!is_kind (use, "family"))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    if (strcmp (use->value, families[i].name) == 0)
+      return (mask & HN_BIT (families[i].number)) != 0;
+
+  return (mask & HN_FAMILY_OTHER) != 0;
+}
+
+/* @words: (nullable): of the directive */
+static gboolean
+counts (const HnUse *use, const HnCheck *check, char **words, guint version)
+{
+  /* Nobody misses what is not there. */
+  if (use->path[0] != '\0' && (use->error == ENOENT || use->error == ENOTDIR))
+    return FALSE;
+
+  switch ((int) check->rule)
+    {
+    case HN_RULE_CAPABILITIES:
+      return counts_as_capability (use, check->parameter);
+    case HN_RULE_NAMESPACES:
+      return counts_as_namespace (use, check->parameter);
+    case HN_RULE_ADDRESS_FAMILIES:
+      return counts_as_family (use, check->parameter);
+    case HN_RULE_SYSCALLS:
+      return is_kind (use, "call") &&
+             group_contains ((HnSyscallGroup) check->parameter, use->value, version);
+    default:
+      return words != NULL && counts_by_words (use, words, version);
+    }
+}
+
+/* Whether the kernel or a protection said no, rather than the thing itself. */
+static gboolean
+is_refusal (guint32 error)
+{
+  return error == EPERM || error == EACCES || error == EAFNOSUPPORT || error == ENOSYS ||
+         error == EROFS;
+}
+
+static gboolean
+looks_at_capabilities (const HnCheck *check, const char *words)
+{
+  return check->rule == HN_RULE_CAPABILITIES ||
+         (words != NULL && strstr (words, "capability=") != NULL);
+}
+
+/* (nullable) (transfer full): why that nothing was seen says nothing */
+static char *
+dup_doubt (const HnEvidence *evidence, const HnCheck *check, const char *words)
+{
+  guint lost = (guint) MIN (evidence->lost, G_MAXUINT);
+  gboolean own_rule = check->rule == HN_RULE_CAPABILITIES || check->rule == HN_RULE_NAMESPACES ||
+                      check->rule == HN_RULE_ADDRESS_FAMILIES || check->rule == HN_RULE_SYSCALLS;
+
+  if (words == NULL && !own_rule)
+    return g_strdup (_ ("nothing that the kernel tells shows whether the service needs this"));
+  if (evidence->blind_calls != NULL)
+    return g_strdup (evidence->blind_calls);
+  if (looks_at_capabilities (check, words) && evidence->blind_capabilities != NULL)
+    return g_strdup (evidence->blind_capabilities);
+  if (evidence->lost > 0)
+    return g_strdup_printf (ngettext ("%u use was not counted, as there was too much at once",
+                                      "%u uses were not counted, as there was too much at once",
+                                      lost),
+                            lost);
+  if (evidence->span == 0)
+    return g_strdup (_ ("the service has not been watched"));
+
+  return NULL;
+}
+
+HnNeed *
+hn_need_new (const HnEvidence *evidence, const HnCheck *check, guint version)
+{
+  HnNeed *self = g_new0 (HnNeed, 1);
+  const char *text = hn_directive_get_evidence (check->directive);
+  g_auto (GStrv) words = text != NULL ? g_strsplit (text, " ", -1) : NULL;
+  gboolean refused = TRUE;
+
+  for (guint i = 0; i < evidence->uses->len; i++)
+    {
+      const HnUse *use = evidence->uses->pdata[i];
+
+      if (!counts (use, check, words, version))
+        continue;
+      /* One that succeeded tells more than any that did not. */
+      if (refused && !is_refusal (use->error))
+        {
+          refused = FALSE;
+          self->use = use;
+        }
+      else if (self->use == NULL ||
+               (is_refusal (use->error) == refused && use->last > self->use->last))
+        self->use = use;
+      self->count += use->count;
+      self->others++;
+    }
+  if (self->use != NULL)
+    {
+      self->others--;
+      self->kind = refused ? HN_NEED_REFUSED : HN_NEED_USED;
+      return self;
+    }
+
+  self->reason = dup_doubt (evidence, check, text);
+  self->kind = self->reason != NULL ? HN_NEED_CANNOT_TELL : HN_NEED_NOT_SEEN;
+
+  return self;
+}
+
+void
+hn_need_free (HnNeed *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->reason);
+  g_free (self);
+}
