@@ -228,7 +228,7 @@ static int
 method_keep (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   g_autoptr (GError) error = NULL;
-  HnTrial *trial;
+  HnTrial *trial = NULL;
 
   if (find_trial (user_data, call, &trial, NULL, &error))
     hn_trial_keep (trial, call, &error);
@@ -240,8 +240,8 @@ static int
 method_revert (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   g_autoptr (GError) error = NULL;
-  gboolean foreign;
-  HnTrial *trial;
+  gboolean foreign = FALSE;
+  HnTrial *trial = NULL;
 
   if (find_trial (user_data, call, &trial, &foreign, &error))
     hn_trial_revert (trial, call, foreign, &error);
