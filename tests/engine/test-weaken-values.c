@@ -195,6 +195,9 @@ static const LoosenCase cases[] = {
   { "RestrictNetworkInterfaces=lo\n", "RestrictNetworkInterfaces=eth0\n",
     "RestrictNetworkInterfaces" },
   { "RestrictFileSystems=ext4\n", "RestrictFileSystems=tmpfs\n", "RestrictFileSystems" },
+  /* What systemd leaves out of a list does not turn it round. */
+  { "RestrictFileSystems=~ext4 @nothing\n", "RestrictFileSystems=\nRestrictFileSystems=ext4\n",
+    "RestrictFileSystems" },
 
   /* Numbers. */
   { "MemoryMax=1G\n", "MemoryMax=2G\n", "MemoryMax" },
