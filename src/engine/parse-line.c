@@ -193,7 +193,7 @@ hn_parse_line (HnSettings *settings, const HnLine *line)
 {
   const KnownKey *key = g_hash_table_lookup (get_keys (line->section), line->key);
   HnLine taken = *line;
-  g_autofree char *value = NULL;
+  g_autofree char *value = NULL; /* owns what @taken has, where that is not as written */
 
   if (key == NULL && g_str_has_prefix (line->key, "X-"))
     return TRUE;
@@ -209,9 +209,8 @@ hn_parse_line (HnSettings *settings, const HnLine *line)
     taken.row = hn_directive_get (key->directive);
   if (!hn_validator_read_line (&taken, key->kind, &value))
     return FALSE;
-  if (value == NULL)
+  if (taken.value == NULL)
     return TRUE;
-  taken.value = value;
   if (key->directive != HN_DIRECTIVE_NONE && !parse_directive (settings, &taken, key->directive))
     return FALSE;
 

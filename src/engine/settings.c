@@ -13,11 +13,11 @@
 #include "engine/types/choice.h"
 #include "engine/types/paths.h"
 
-/* (transfer none) (array fixed-size=HN_N_DIRECTIVES): the values while no line has given any */
-static const HnSetting *
+/* (transfer none): what holds while no line has been read */
+static const HnSettings *
 get_unset (void)
 {
-  static HnSetting values[HN_N_DIRECTIVES];
+  static HnSettings unset = { .default_dependencies = TRUE, .kill_mode_ok = TRUE };
   static gsize made = 0;
 
   if (g_once_init_enter (&made))
@@ -26,28 +26,25 @@ get_unset (void)
         {
           const HnDirective *row = hn_directive_get (i);
 
-          values[i].on = -1;
+          unset.values[i].on = -1;
           if (row->type->reset != NULL)
-            row->type->reset (row, &values[i]);
+            row->type->reset (row, &unset.values[i]);
         }
       g_once_init_leave (&made, 1);
     }
 
-  return values;
+  return &unset;
 }
 
 HnSettings *
 hn_settings_new (const HnUnitContext *context)
 {
-  HnSettings *self = g_new0 (HnSettings, 1);
+  HnSettings *self = g_memdup2 (get_unset (), sizeof *self);
 
   hn_unit_context_copy (&self->context, context);
   if (self->context.version == 0)
     self->context.version = HN_NEWEST_KNOWN_VERSION;
 
-  self->default_dependencies = TRUE;
-  memcpy (self->values, get_unset (), sizeof self->values);
-  self->kill_mode_ok = TRUE;
   self->files = g_ptr_array_new_with_free_func (g_free);
   hn_warnings_init (&self->warnings);
 

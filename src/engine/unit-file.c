@@ -142,15 +142,21 @@ typedef struct
 static gboolean
 read_line (Lines *lines, GString *text)
 {
+  static const char ends[] = { '\n', '\r', '\0' };
   const char *start = lines->p;
-  const char *p = start;
+  const char *p = lines->end;
   gboolean nl = FALSE, cr = FALSE, nul = FALSE;
 
-  if (p >= lines->end)
+  if (start >= lines->end)
     return FALSE;
 
-  while (p < lines->end && *p != '\n' && *p != '\r' && *p != '\0')
-    p++;
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      const char *found = memchr (start, ends[i], (gsize) (p - start));
+
+      if (found != NULL)
+        p = found;
+    }
   g_string_truncate (text, 0);
   g_string_append_len (text, start, p - start);
 
@@ -181,12 +187,14 @@ is_comment (const char *text)
 static gboolean
 ends_in_backslash (const char *text)
 {
-  gboolean escaped = FALSE;
+  const char *end = text + strlen (text);
+  const char *p = end;
 
-  for (; *text != '\0'; text++)
-    escaped = !escaped && *text == '\\';
+  while (p > text && p[-1] == '\\')
+    p--;
 
-  return escaped;
+  /* Two of them stand for one that is none. */
+  return (end - p) % 2 == 1;
 }
 
 gboolean
@@ -202,6 +210,8 @@ hn_unit_file_read_lines (
   *ret_too_long = 0;
   while (read_line (&lines, part))
     {
+      gboolean goes_on;
+
       /* A comment is skipped even between continued lines. */
       if (part->len < LONGEST_LINE && is_comment (part->str))
         continue;
@@ -217,15 +227,22 @@ hn_unit_file_read_lines (
           *ret_too_long = lines.line;
           return FALSE;
         }
+      /* Looking at the new part is enough: what is joined so far ends in a space. */
+      goes_on = ends_in_backslash (part->str);
+      if (!continued && !goes_on)
+        {
+          if (!func (part->str, lines.line, user_data))
+            return FALSE;
+          continue;
+        }
+
       if (!continued)
         {
           first_line = lines.line;
           g_string_truncate (joined, 0);
         }
       g_string_append_len (joined, part->str, (gssize) part->len);
-
-      /* Looking at the new part is enough: what is joined so far ends in a space. */
-      continued = ends_in_backslash (part->str);
+      continued = goes_on;
       if (continued)
         joined->str[joined->len - 1] = ' ';
       else if (!func (joined->str, first_line, user_data))

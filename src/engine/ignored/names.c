@@ -9,7 +9,8 @@
 #include "engine/catalogue/syscalls.h"
 #include "engine/ignored/validate-private.h"
 
-#define UNIT_TYPES "service mount swap socket target device automount timer path slice scope"
+/* The most frequent first. */
+#define UNIT_TYPES "target service socket mount slice timer path swap device automount scope"
 #define LONGEST_NAME 255
 
 static gboolean
@@ -28,17 +29,19 @@ gboolean
 hn_is_unit_name (const char *name)
 {
   const char *dot = strrchr (name, '.');
-  g_autofree char *stem = NULL;
 
   if (dot == NULL || dot == name || strlen (name) > LONGEST_NAME || name[0] == '@' ||
       !hn_is_one_of (dot + 1, UNIT_TYPES, 0))
     return FALSE;
-  stem = g_strndup (name, (gsize) (dot - name));
   /* There are no instances of slices. */
-  if (strcmp (dot, ".slice") == 0 && strchr (stem, '@') != NULL)
+  if (strcmp (dot, ".slice") == 0 && strchr (name, '@') != NULL)
     return FALSE;
 
-  return has_only (stem, "@" DIGITS LETTERS ":-_.\\");
+  for (const char *p = name; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("@:-_.\\", *p) == NULL)
+      return FALSE;
+
+  return TRUE;
 }
 
 /* (transfer full) (nullable): a name with its specifiers resolved, of which only some can be part
@@ -63,8 +66,12 @@ expand_unit_name (HnValidator *self, const char *word, gboolean *is_open)
 static gboolean
 is_unit (HnValidator *self, const char *word)
 {
+  g_autofree char *name = NULL;
   gboolean is_open;
-  g_autofree char *name = expand_unit_name (self, word, &is_open);
+
+  if (strchr (word, '%') == NULL)
+    return hn_is_unit_name (word);
+  name = expand_unit_name (self, word, &is_open);
 
   return name != NULL && (is_open || hn_is_unit_name (name));
 }
@@ -80,7 +87,7 @@ HnVerdict
 hn_validate_old_units (HnValidator *self, const char *value)
 {
   hn_validate_words (self, value, HN_SPLIT_KEEP_ESCAPES, is_unit);
-  g_ptr_array_set_size (self->left_out, 0);
+  hn_validator_reset (self);
 
   return HN_VERDICT_OLD;
 }
@@ -578,7 +585,8 @@ hn_validate_controllers (HnValidator *self, const char *value)
     return HN_VERDICT_TAKEN;
 
   verdict = hn_validate_words (self, value, HN_SPLIT_UNQUOTE, is_controller);
-  g_string_assign (self->taken, verdict == HN_VERDICT_TAKEN ? value : "");
+  if (self->taken != NULL)
+    g_string_assign (self->taken, verdict == HN_VERDICT_TAKEN ? value : "");
 
   return verdict;
 }
@@ -587,11 +595,29 @@ hn_validate_controllers (HnValidator *self, const char *value)
 HnVerdict
 hn_validate_disabled_controllers (HnValidator *self, const char *value)
 {
-  const HnVerdict verdict = hn_validate_words (self, value, HN_SPLIT_PLAIN, is_controller);
+  HnVerdict verdict = hn_validate_words (self, value, HN_SPLIT_PLAIN, is_controller);
 
-  g_ptr_array_set_size (self->left_out, 0);
+  if (self->taken != NULL && self->taken->len == 0)
+    verdict = HN_VERDICT_IGNORED;
+  g_clear_pointer (&self->left_out, g_ptr_array_unref);
 
-  return self->taken->len == 0 ? HN_VERDICT_IGNORED : verdict;
+  return verdict;
+}
+
+/* A list that may have a "~" in front of it, with which it names what is denied. */
+static HnVerdict
+validate_denied_or_allowed (HnValidator *self,
+                            const char *value,
+                            HnSplitFlags flags,
+                            HnIsWord is_word)
+{
+  const gboolean denied = value[0] == '~';
+  const HnVerdict verdict = hn_validate_words (self, value + denied, flags, is_word);
+
+  if (denied && self->taken != NULL && self->taken->len > 0)
+    g_string_prepend_c (self->taken, '~');
+
+  return verdict;
 }
 
 static gboolean
@@ -603,7 +629,7 @@ is_file_system (HnValidator *self, const char *word)
 HnVerdict
 hn_validate_file_systems (HnValidator *self, const char *value)
 {
-  return hn_validate_words (self, value + (value[0] == '~'), HN_SPLIT_UNQUOTE, is_file_system);
+  return validate_denied_or_allowed (self, value, HN_SPLIT_UNQUOTE, is_file_system);
 }
 
 static gboolean
@@ -629,6 +655,8 @@ is_session (HnValidator *self, const char *word)
 HnVerdict
 hn_validate_sessions (HnValidator *self, const char *value)
 {
+  self->taken = g_string_new (NULL);
+
   return hn_validate_words (self, value, HN_SPLIT_PLAIN, is_session);
 }
 
@@ -642,7 +670,7 @@ is_syscall (HnValidator *self, const char *word)
 HnVerdict
 hn_validate_syscalls (HnValidator *self, const char *value)
 {
-  return hn_validate_words (self, value + (value[0] == '~'), HN_SPLIT_PLAIN, is_syscall);
+  return validate_denied_or_allowed (self, value, HN_SPLIT_PLAIN, is_syscall);
 }
 
 /* Names of namespaces, as for RestrictNamespaces=. */

@@ -357,13 +357,13 @@ has_parts (HnValidator *self, const char *word)
 HnVerdict
 hn_validate_image_options (HnValidator *self, const char *value)
 {
+  gboolean whole;
+
   hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, has_parts);
-  g_string_truncate (self->taken, 0);
-  if (self->left_out->len > 0)
-    {
-      g_ptr_array_set_size (self->left_out, 0);
-      return HN_VERDICT_IGNORED;
-    }
+  whole = self->left_out == NULL;
+  hn_validator_reset (self);
+  if (!whole)
+    return HN_VERDICT_IGNORED;
 
   return hn_validate_words (self, value, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, is_image_option);
 }

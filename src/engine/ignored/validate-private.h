@@ -33,8 +33,8 @@ struct _HnJudge
   const HnUnitContext *context;
   const char *key;
   const HnValueKind *kind;
-  GPtrArray *left_out; /* of char *: words that systemd ignores */
-  GString *taken;      /* what it takes, where it left something out */
+  GPtrArray *left_out; /* (nullable): of char *: words that systemd ignores */
+  GString *taken;      /* (nullable): what it takes, where that is not the whole value */
 };
 
 /* ---- Words: words.c ---- */
@@ -67,6 +67,9 @@ hn_validate_words (HnValidator *self, const char *value, HnSplitFlags flags, HnI
 
 /* Leaves out @word alone. */
 void hn_validator_leave_out (HnValidator *self, const char *word);
+
+/* Forgets what was left out so far. */
+void hn_validator_reset (HnValidator *self);
 
 /* ---- Specifiers ---- */
 

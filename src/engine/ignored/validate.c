@@ -85,36 +85,41 @@ hn_validator_expand (HnValidator *self, const char *text, gsize longest, gboolea
   return g_steal_pointer (&expanded);
 }
 
-static void
-warn_words (const HnLine *line, GPtrArray *words)
+void
+hn_validator_reset (HnValidator *self)
 {
-  for (guint i = 0; i < MIN (words->len, MOST_WORDS); i++)
+  g_clear_pointer (&self->left_out, g_ptr_array_unref);
+  if (self->taken != NULL)
+    g_string_free (g_steal_pointer (&self->taken), TRUE);
+}
+
+static void
+warn_words (const HnLine *line, const GPtrArray *words)
+{
+  for (guint i = 0; words != NULL && i < MIN (words->len, MOST_WORDS); i++)
     hn_line_warn_word (line, words->pdata[i]);
 }
 
 gboolean
-hn_validator_read_line (const HnLine *line, HnValueKindId id, char **value)
+hn_validator_read_line (HnLine *line, HnValueKindId id, char **taken)
 {
   const HnValueKind *kind = &kinds[id];
   HnValidator validator = { line->context, line->key, kind, NULL, NULL };
-  g_autoptr (GPtrArray) left_out = NULL;
-  g_autoptr (GString) taken = NULL;
-  HnVerdict verdict = HN_VERDICT_TAKEN;
+  HnVerdict verdict;
 
-  *value = NULL;
-  if (kind->validate != NULL && (line->value[0] != '\0' || !kind->may_be_empty))
-    {
-      validator.left_out = left_out = g_ptr_array_new_with_free_func (g_free);
-      validator.taken = taken = g_string_new (NULL);
-      verdict = kind->validate (&validator, line->value);
-      warn_words (line, left_out);
-    }
+  *taken = NULL;
+  if (kind->validate == NULL || (line->value[0] == '\0' && kind->may_be_empty))
+    return TRUE;
+
+  verdict = kind->validate (&validator, line->value);
+  warn_words (line, validator.left_out);
 
   if (verdict == HN_VERDICT_STOPS)
     {
       hn_line_warn (line,
                     _ ("“%s” is no absolute, plain path; systemd stops reading the file here"),
                     line->value);
+      hn_validator_reset (&validator);
       return FALSE;
     }
   if (verdict == HN_VERDICT_IGNORED)
@@ -123,13 +128,13 @@ hn_validator_read_line (const HnLine *line, HnValueKindId id, char **value)
     hn_line_warn (line, _ ("systemd warns that this should no longer be used"));
 
   /* What is left of a list, up to where systemd gave up. */
-  if (verdict == HN_VERDICT_IGNORED || (left_out != NULL && left_out->len > 0))
+  if (verdict == HN_VERDICT_IGNORED || validator.left_out != NULL)
     {
-      if (taken->len > 0)
-        *value = g_string_free (g_steal_pointer (&taken), FALSE);
+      if (validator.taken != NULL && validator.taken->len > 0)
+        *taken = g_string_free (g_steal_pointer (&validator.taken), FALSE);
+      line->value = *taken;
     }
-  else
-    *value = g_strdup (line->value);
+  hn_validator_reset (&validator);
 
   return TRUE;
 }

@@ -21,14 +21,15 @@ typedef enum
 
 /**
  * hn_validator_read_line:
- * @line: of a key that this systemd knows; its settings get a warning where systemd has one
+ * @line: of a key that this systemd knows; its settings get a warning where systemd has one. Its
+ *   value becomes that which systemd takes, without the words that it leaves out; %NULL where it
+ *   ignores the line
  * @kind: what its value is made of
- * @value: (out) (transfer full) (nullable): the value as systemd takes it, without the words that
- *   it leaves out; %NULL where it ignores the line
+ * @taken: (out) (transfer full) (nullable): owns that value where it is not the one as written
  *
  * Returns: FALSE when systemd stops reading the file here
  */
-gboolean hn_validator_read_line (const HnLine *line, HnValueKindId kind, char **value);
+gboolean hn_validator_read_line (HnLine *line, HnValueKindId kind, char **taken);
 
 /**
  * hn_validator_find_kind:

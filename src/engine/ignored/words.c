@@ -110,6 +110,7 @@ hn_split (const char **text, const char *separators, HnSplitFlags flags, char **
   const gboolean each = (flags & HN_SPLIT_EACH) != 0;
   g_autoptr (GString) out = NULL;
   char quote = '\0';
+  gsize length;
 
   *word = NULL;
   if (p == NULL)
@@ -121,6 +122,16 @@ hn_split (const char **text, const char *separators, HnSplitFlags flags, char **
     {
       *text = NULL;
       return 0;
+    }
+
+  /* Nearly all words are as plain as this. */
+  length = strcspn (p, separators);
+  if (strcspn (p, "\\\"'") >= length)
+    {
+      *word = g_strndup (p, length);
+      p += length;
+      *text = *p == '\0' ? NULL : p + (each ? 1 : strspn (p, separators));
+      return 1;
     }
 
   out = g_string_new (NULL);
@@ -163,7 +174,20 @@ hn_split (const char **text, const char *separators, HnSplitFlags flags, char **
 void
 hn_validator_leave_out (HnValidator *self, const char *word)
 {
+  if (self->left_out == NULL)
+    self->left_out = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->left_out, g_strdup (word));
+}
+
+/* Adds what stands from @from to @to to what is taken. */
+static void
+take (HnValidator *self, const char *from, const char *to)
+{
+  g_autofree char *words = g_strndup (from, (gsize) (to - from));
+
+  if (self->taken == NULL)
+    self->taken = g_string_new (NULL);
+  g_string_append_printf (self->taken, "%s%s", self->taken->len > 0 ? " " : "", g_strstrip (words));
 }
 
 HnVerdict
@@ -175,22 +199,20 @@ hn_validate_words (HnValidator *self, const char *value, HnSplitFlags flags, HnI
     {
       const char *start = rest;
       g_autofree char *word = NULL;
-      int got = hn_split (&rest, HN_SPACES, flags, &word);
+      const int got = hn_split (&rest, HN_SPACES, flags, &word);
+      const gboolean good = got > 0 && is_word (self, word);
 
-      if (got < 0)
-        return HN_VERDICT_IGNORED;
       if (got == 0)
         break;
-      if (!is_word (self, word))
+      /* As long as nothing is left out, the value is taken as it is. */
+      if (!good && self->taken == NULL)
+        take (self, value, start);
+      if (got < 0)
+        return HN_VERDICT_IGNORED;
+      if (!good)
         hn_validator_leave_out (self, word);
-      else
-        {
-          g_autofree char *written =
-              rest != NULL ? g_strndup (start, (gsize) (rest - start)) : g_strdup (start);
-
-          g_string_append_printf (self->taken, "%s%s", self->taken->len > 0 ? " " : "",
-                                  g_strstrip (written));
-        }
+      else if (self->taken != NULL)
+        take (self, start, rest != NULL ? rest : start + strlen (start));
     }
 
   return HN_VERDICT_TAKEN;
