@@ -53,7 +53,8 @@ build_or_die() {
 
 job_floor() {
   ensure_root bookworm
-  build_or_die floor bookworm floor -Dgui=false --werror
+  # Some warnings come with optimization only.
+  build_or_die floor bookworm floor -Dgui=false --werror --buildtype=debugoptimized
   enter floor bookworm "$(build_path bookworm floor)" env "${TEST_ENVIRONMENT[@]}" \
     $TALLY --result /hardnut/out/floor.tsv meson /hardnut/build "${HEADLESS[@]}"
 }
