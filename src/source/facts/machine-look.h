@@ -1,0 +1,37 @@
+/* Looks at the machine for several services at once: at the processes in their control groups and
+ * at the sockets that belong to these. Reads files of the kernel, which wait for nobody, but many:
+ * this is for threads.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "source/facts/socket-unit.h"
+
+G_BEGIN_DECLS
+
+/* One service that is looked for. */
+typedef struct
+{
+  HnServiceFacts *facts; /* gets what is found; nobody else has it yet */
+  char *group;           /* (nullable): its control group; NULL while it has no process */
+  guint32 main_pid;      /* 0 for none */
+  GPtrArray *sockets;    /* of HnSocketUnit: those that are active */
+} HnLook;
+
+/** hn_look_new: (transfer full): at what is asked about facts of which nothing is known */
+HnLook *hn_look_new (void);
+void hn_look_free (HnLook *self);
+
+/**
+ * hn_machine_look:
+ * @looks: (element-type HnLook)
+ * @manager_group: (nullable): of the manager whose services they are, "" for the system's; its own
+ *   processes, and sockets that it opened for others, are in "init.scope" below it
+ *
+ * Fills the facts with listeners and processes. Of a service with very many processes not all are
+ * looked at.
+ */
+void hn_machine_look (GPtrArray *looks, const char *manager_group);
+
+G_END_DECLS
