@@ -238,6 +238,10 @@ hn_command_show (const HnOptions *options, GError **error)
 
       if (report != NULL)
         {
+          const HnTarget *target = targets->pdata[i];
+
+          if (session->manager != NULL && target->file == NULL)
+            hn_session_add_facts (session, report);
           g_ptr_array_add (reports, report);
           highest = MAX (highest, report->assessment.exposure);
         }

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "facts-out.h"
+
 void
 hn_exposure_write_json (const char *unit, guint exposure, HnLevel level, HnJsonOut *out)
 {
@@ -92,6 +94,8 @@ hn_report_write_json (const char *name, const HnReport *self, gboolean explain, 
   if (self->needs_reload)
     hn_json_out_boolean (out, "needs_reload", TRUE);
   hn_warnings_write_json (warnings, out);
+  if (self->facts != NULL)
+    hn_facts_write_json (self->facts, out);
   hn_json_out_begin_array (out, "checks");
   for (guint i = 0; i < HN_N_CHECKS; i++)
     write_check (self, i, explain, out);

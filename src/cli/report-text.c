@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "facts-out.h"
 #include "table.h"
 
 static HnColor
@@ -187,6 +188,8 @@ hn_report_append_text (const HnReport *self,
   else
     append_table (self, terminal, text);
   hn_warnings_append_text (warnings, terminal, text);
+  if (self->facts != NULL)
+    hn_facts_append_text (self->facts, terminal, text);
 
   g_string_append_printf (text, "\n%s ", hn_terminal_get_arrow (terminal));
   /* Translators: the placeholder is a service; an exposure such as "9.6 UNSAFE" follows */

@@ -51,6 +51,7 @@ hn_report_free (HnReport *self)
     return;
 
   hn_settings_free (self->settings);
+  g_clear_pointer (&self->facts, hn_service_facts_unref);
   g_free (self->version);
   g_free (self);
 }

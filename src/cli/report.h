@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/assessment.h"
+#include "engine/service-facts.h"
 #include "json-out.h"
 #include "terminal.h"
 
@@ -19,6 +20,7 @@ typedef struct
   HnAssessment assessment;
   const HnPolicy *policy; /* (nullable): by which it is assessed; borrowed */
   char *version;          /* of the manager, as it says it, or as its files let us know */
+  HnServiceFacts *facts;  /* (nullable): what the machine shows of it */
   gboolean needs_reload;  /* there are files of the service that the manager has not read */
 } HnReport;
 

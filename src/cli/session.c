@@ -13,6 +13,7 @@
 #include "engine/validate.h"
 #include "engine/unit-file.h"
 #include "engine/what-if.h"
+#include "source/facts/facts-reader.h"
 #include "source/files/policy-file.h"
 #include "source/files/profile.h"
 #include "source/files/root-file.h"
@@ -556,6 +557,20 @@ hn_session_show (HnSession *self, HnTarget *target, GError **error)
     return hn_session_read_files (self, target, error);
 
   return read_live (self, target, error);
+}
+
+void
+hn_session_add_facts (HnSession *self, HnReport *report)
+{
+  g_autoptr (GError) error = NULL;
+  HnWait wait;
+
+  hn_wait_begin (&wait, self->manager);
+  hn_service_facts_read_async (self->manager, report->settings->context.unit, wait.cancellable,
+                               hn_wait_answered_cb, &wait);
+  report->facts = hn_wait_end (&wait, &error);
+  if (report->facts == NULL)
+    g_message ("%s", error->message);
 }
 
 HnReport *

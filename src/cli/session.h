@@ -106,6 +106,14 @@ GPtrArray *hn_session_expand (HnSession *self, GStrv words, GError **error);
 HnReport *hn_session_show (HnSession *self, HnTarget *target, GError **error);
 
 /**
+ * hn_session_add_facts:
+ * @report: of a service, as hn_session_show() gives it
+ *
+ * Adds what the machine shows of the service, where a running manager tells about it.
+ */
+void hn_session_add_facts (HnSession *self, HnReport *report);
+
+/**
  * hn_session_resolve:
  * @target: gets the manager's own name for it, as an alias has no drop-ins of its own
  * @error: return location

@@ -212,6 +212,17 @@ test_show (Fixture *fixture, gconstpointer data)
   assert_has (fixture->output, "\"version\": \"257.13-1~deb13u1\",\n    \"scope\": \"user\"");
   assert_has (fixture->output, "\"source\": \"running manager\"");
   assert_has (fixture->output, "b.service\",\n      \"line\": 3,");
+  /* It runs by no process that this machine has. */
+  assert_has (fixture->output, "\"facts\": {\n    \"sockets_visible\"");
+  assert_has (fixture->output, "\"listens\": []");
+  assert_has (fixture->output, "\"has_run\": \"now\"");
+  RUN (fixture, 0, "show", "b");
+  assert_has (fixture->output, "On this machine:\n  Listens on the Network: ");
+  assert_has (fixture->output, "Started by: Nothing but commands, or other services\n");
+  RUN (fixture, 0, "show", "b", "--offline", "--json");
+  g_assert_null (strstr (fixture->output, "facts"));
+  RUN (fixture, 0, "preview", "b", "NoNewPrivileges=yes", "--json");
+  g_assert_null (strstr (fixture->output, "facts"));
 }
 
 static void
