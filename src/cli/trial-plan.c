@@ -77,7 +77,7 @@ parse_present (HnTrialPlan *self, GError **error)
     return g_ptr_array_new ();
 
   edits = hn_validate_change_text (self->change.present, strlen (self->change.present),
-                                   self->change.scope, self->change.version, &local_error);
+                                   self->change.version, &local_error);
   if (edits == NULL)
     g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                  /* Translators: a file, and what is wrong with it; keep --replace */
@@ -113,7 +113,7 @@ merge (HnScope scope, guint version, GPtrArray *present, GPtrArray *edits, GErro
         add_pair (pairs, edit);
     }
 
-  merged = hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len, scope, version,
+  merged = hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len, version,
                                &local_error);
   if (merged == NULL)
     g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);

@@ -177,7 +177,7 @@ dup_plain (const char *text)
 
 /* What a hand has made of the drop-in, as far as it can be understood. */
 static GPtrArray *
-parse_leniently (const char *text, HnScope scope, guint version)
+parse_leniently (const char *text, guint version)
 {
   GPtrArray *edits = hn_change_list_new ();
   g_auto (GStrv) lines = g_strsplit_set (text, "\n\r", -1);
@@ -202,7 +202,7 @@ parse_leniently (const char *text, HnScope scope, guint version)
         continue;
 
       value = dup_plain (g_strchug (equals + 1));
-      if (hn_validate_value (directive, value, scope, version, &canonical, NULL))
+      if (hn_validate_value (directive, value, version, &canonical, NULL))
         hn_change_list_add (edits, directive, canonical);
       else
         hn_change_list_add (edits, directive, value);
@@ -212,16 +212,16 @@ parse_leniently (const char *text, HnScope scope, guint version)
 }
 
 GPtrArray *
-hn_change_list_parse (const char *text, HnScope scope, guint version)
+hn_change_list_parse (const char *text, guint version)
 {
   g_autoptr (GPtrArray) lines = NULL;
 
   if (*text == '\0')
     return hn_change_list_new ();
 
-  lines = hn_validate_change_text (text, strlen (text), scope, version, NULL);
+  lines = hn_validate_change_text (text, strlen (text), version, NULL);
   if (lines == NULL)
-    lines = parse_leniently (text, scope, version);
+    lines = parse_leniently (text, version);
 
   return hn_change_list_join (lines);
 }

@@ -44,6 +44,6 @@ GPtrArray *hn_change_list_join (GPtrArray *lines);
  *
  * Returns: (transfer full): what of it is about directives of the catalogue
  */
-GPtrArray *hn_change_list_parse (const char *text, HnScope scope, guint version);
+GPtrArray *hn_change_list_parse (const char *text, guint version);
 
 G_END_DECLS

@@ -33,8 +33,7 @@ hn_plan_clear (HnPlan *self)
 static GPtrArray *
 list_lines (const HnPlan *self, const char *text)
 {
-  g_autoptr (GPtrArray) edits =
-      hn_change_list_parse (text != NULL ? text : "", self->scope, self->version);
+  g_autoptr (GPtrArray) edits = hn_change_list_parse (text != NULL ? text : "", self->version);
 
   return hn_change_list_split (edits);
 }
@@ -82,7 +81,7 @@ hn_plan_is_tried (const HnPlan *self)
   /* Nothing is felt by what does not run. */
   return self->restart != NULL && self->restart->has_process &&
          hn_change_acts_at_once (self->present, self->text != NULL ? self->text : self->rest,
-                                 self->scope, self->version);
+                                 self->version);
 }
 
 char *

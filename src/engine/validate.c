@@ -90,7 +90,7 @@ fail_value (const HnDirective *row, const char *word, GError **error)
 }
 
 static gboolean
-check_directive (HnDirectiveId directive, HnScope scope, guint version, GError **error)
+check_directive (HnDirectiveId directive, guint version, GError **error)
 {
   const HnDirective *row = hn_directive_get (directive);
 
@@ -114,12 +114,8 @@ check_directive (HnDirectiveId directive, HnScope scope, guint version, GError *
 }
 
 gboolean
-hn_validate_value (HnDirectiveId directive,
-                   const char *value,
-                   HnScope scope,
-                   guint version,
-                   char **ret_canonical,
-                   GError **error)
+hn_validate_value (
+    HnDirectiveId directive, const char *value, guint version, char **ret_canonical, GError **error)
 {
   const HnDirective *row = hn_directive_get (directive);
   g_autoptr (GString) out = NULL;
@@ -127,7 +123,7 @@ hn_validate_value (HnDirectiveId directive,
   HnInput input = { .row = row, .version = real_version (version) };
   HnValidity result;
 
-  if (!check_directive (directive, scope, input.version, error))
+  if (!check_directive (directive, input.version, error))
     return FALSE;
   if (strlen (value) > HN_CHANGE_MAX_BYTES)
     {
@@ -184,21 +180,18 @@ hn_validate_has_effect (const HnSettings *settings, HnDirectiveId directive, con
 
   /* Splitting makes no line at all of an empty one. */
   if (value[0] == '\0')
-    return hn_validate_value (directive, value, settings->context.scope, settings->context.version,
-                              NULL, NULL);
+    return hn_validate_value (directive, value, settings->context.version, NULL, NULL);
 
   lines = g_strsplit (value, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    if (!hn_validate_value (directive, lines[i], settings->context.scope, settings->context.version,
-                            NULL, NULL))
+    if (!hn_validate_value (directive, lines[i], settings->context.version, NULL, NULL))
       return FALSE;
 
   return TRUE;
 }
 
 GPtrArray *
-hn_validate_change (
-    const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error)
+hn_validate_change (const HnPair *pairs, gsize n_pairs, guint version, GError **error)
 {
   g_autoptr (GPtrArray) edits = hn_change_list_new ();
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
@@ -235,7 +228,7 @@ hn_validate_change (
                        _ ("“%s” is not a sandboxing directive"), shown);
           return NULL;
         }
-      if (!hn_validate_value (directive, pairs[i].value, scope, version, &canonical, error))
+      if (!hn_validate_value (directive, pairs[i].value, version, &canonical, error))
         return NULL;
 
       g_ptr_array_add (edits, hn_change_new (directive, canonical));
@@ -346,8 +339,7 @@ split_lines (GStrv lines, GArray *pairs, GError **error)
 }
 
 GPtrArray *
-hn_validate_change_text (
-    const char *text, gsize length, HnScope scope, guint version, GError **error)
+hn_validate_change_text (const char *text, gsize length, guint version, GError **error)
 {
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
   g_autofree char *copy = NULL;
@@ -370,8 +362,7 @@ hn_validate_change_text (
   if (!split_lines (lines, pairs, error))
     return NULL;
 
-  return hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len, scope, version,
-                             error);
+  return hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len, version, error);
 }
 
 static gboolean
@@ -431,14 +422,14 @@ hn_validate_unit_name (const char *name, GError **error)
 /* The lines of a drop-in that act on a service that runs, in the order of the catalogue; NULL for a
  * text that cannot be read. */
 static char *
-dup_acting_lines (const char *text, HnScope scope, guint version)
+dup_acting_lines (const char *text, guint version)
 {
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (GPtrArray) acting = g_ptr_array_new ();
 
   if (text == NULL)
     return hn_change_to_text (acting);
-  edits = hn_validate_change_text (text, strlen (text), scope, version, NULL);
+  edits = hn_validate_change_text (text, strlen (text), version, NULL);
   if (edits == NULL)
     return NULL;
 
@@ -454,10 +445,10 @@ dup_acting_lines (const char *text, HnScope scope, guint version)
 }
 
 gboolean
-hn_change_acts_at_once (const char *before, const char *after, HnScope scope, guint version)
+hn_change_acts_at_once (const char *before, const char *after, guint version)
 {
-  g_autofree char *old = dup_acting_lines (before, scope, version);
-  g_autofree char *new = dup_acting_lines (after, scope, version);
+  g_autofree char *old = dup_acting_lines (before, version);
+  g_autofree char *new = dup_acting_lines (after, version);
 
   return old == NULL || new == NULL || strcmp (old, new) != 0;
 }

@@ -41,7 +41,6 @@ GQuark hn_validate_error_quark (void);
 /**
  * hn_validate_change:
  * @pairs: (array length=n_pairs): the whole content of a drop-in, in its order
- * @scope: of the manager that will read it
  * @version: of systemd; 0 for the newest known
  * @error: return location; %HN_VALIDATE_ERROR
  *
@@ -51,14 +50,12 @@ GQuark hn_validate_error_quark (void);
  * Returns: (transfer full) (element-type HnChange) (nullable): the edits with canonical values, for
  *   hn_change_to_text(); %NULL when any of them is refused
  */
-GPtrArray *hn_validate_change (
-    const HnPair *pairs, gsize n_pairs, HnScope scope, guint version, GError **error);
+GPtrArray *hn_validate_change (const HnPair *pairs, gsize n_pairs, guint version, GError **error);
 
 /**
  * hn_validate_value:
  * @directive: a directive of the catalogue
  * @value: as in a unit file, but without specifiers: "%" means itself. Any bytes.
- * @scope: of the manager that will read it
  * @version: of systemd; 0 for the newest known
  * @ret_canonical: (out) (transfer full) (optional): the one spelling that goes into the file, "%"
  *   not doubled; left alone on failure
@@ -68,7 +65,6 @@ GPtrArray *hn_validate_change (
  */
 gboolean hn_validate_value (HnDirectiveId directive,
                             const char *value,
-                            HnScope scope,
                             guint version,
                             char **ret_canonical,
                             GError **error);
@@ -116,7 +112,6 @@ char *hn_change_to_text (GPtrArray *edits);
  * hn_validate_change_text:
  * @text: the content of Hardnut's drop-in
  * @length: of @text in bytes
- * @scope: as in hn_validate_change()
  * @version: as in hn_validate_change()
  * @error: return location; %HN_VALIDATE_ERROR
  *
@@ -126,14 +121,12 @@ char *hn_change_to_text (GPtrArray *edits);
  *
  * Returns: (transfer full) (element-type HnChange) (nullable): the edits
  */
-GPtrArray *hn_validate_change_text (
-    const char *text, gsize length, HnScope scope, guint version, GError **error);
+GPtrArray *hn_validate_change_text (const char *text, gsize length, guint version, GError **error);
 
 /**
  * hn_change_acts_at_once:
  * @before: (nullable): Hardnut's drop-in as it stands; %NULL where there is none
  * @after: (nullable): as it is to be
- * @scope: as in hn_validate_change()
  * @version: as in hn_validate_change()
  *
  * Limits of resources and filters of a control group are written anew for each service that runs
@@ -142,8 +135,7 @@ GPtrArray *hn_validate_change_text (
  * Returns: whether a service that runs has part of the change as soon as systemd has read it. A
  * text that hn_validate_change_text() refuses may hold anything, and so it counts
  */
-gboolean
-hn_change_acts_at_once (const char *before, const char *after, HnScope scope, guint version);
+gboolean hn_change_acts_at_once (const char *before, const char *after, guint version);
 
 /**
  * hn_choice_known:

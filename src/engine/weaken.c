@@ -201,8 +201,7 @@ dup_previous (const HnWeakenContext *context, gboolean others_only)
         g_string_append_printf (text, "%s\n", line->line);
     }
 
-  return hn_validate_change_text (text->str, text->len, context->unfinished->context.scope,
-                                  context->unfinished->context.version, NULL);
+  return hn_validate_change_text (text->str, text->len, context->unfinished->context.version, NULL);
 }
 
 static void

@@ -395,8 +395,7 @@ begin (HnChangeRequest *self, GError **error)
   fill_record (self, record, shared);
   /* An instance's own drop-in hides its template's. */
   acts = hn_change_acts_at_once (record->previous != NULL ? record->previous : shared,
-                                 record->removal ? shared : record->text, self->helper->scope,
-                                 self->helper->version);
+                                 record->removal ? shared : record->text, self->helper->version);
   /* Who was promised a trial has not agreed to a change for good. */
   if (record->never && acts && self->had_process && !has_process (self->look))
     return hn_helper_error_set (error, HN_HELPER_ERROR_UNIT_REFUSED,

@@ -38,9 +38,7 @@ hn_inspection_free (HnInspection *self)
 GPtrArray *
 hn_parse (HnHelper *helper, const char *text)
 {
-  return text != NULL
-             ? hn_validate_change_text (text, strlen (text), helper->scope, helper->version, NULL)
-             : NULL;
+  return text != NULL ? hn_validate_change_text (text, strlen (text), helper->version, NULL) : NULL;
 }
 
 /* Reads the unit file, or one of its drop-ins. Those that are read behind Hardnut's have the last

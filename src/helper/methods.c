@@ -86,7 +86,7 @@ check_pairs (HnHelper *helper, GArray *pairs, GPtrArray **ret_edits, GError **er
                                 _ ("The request contains no setting; to take Hardnut's settings "
                                    "away, remove them instead"));
   *ret_edits = hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len,
-                                   helper->scope, helper->version, &wrong);
+                                   helper->version, &wrong);
 
   return *ret_edits != NULL || hn_helper_error_set_from_validate (error, wrong);
 }

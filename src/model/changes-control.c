@@ -195,7 +195,7 @@ try_candidate (HnChanges *self, Search *search, const char *value)
   /* Only what the helper would take as well. */
   lines = value != NULL ? g_strsplit (value, "\n", -1) : NULL;
   for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
-    if (!hn_validate_value (search->directive, lines[i], hn_changes_get_base (self)->context.scope,
+    if (!hn_validate_value (search->directive, lines[i],
                             hn_changes_get_base (self)->context.version, NULL, NULL))
       return FALSE;
 

@@ -137,8 +137,7 @@ dup_canonical_line (HnChanges *self, HnDirectiveId directive, const char *text, 
   const HnSettings *settings = hn_changes_get_settings (self);
   char *canonical = NULL;
 
-  if (!hn_validate_value (directive, text, settings->context.scope, settings->context.version,
-                          &canonical, error))
+  if (!hn_validate_value (directive, text, settings->context.version, &canonical, error))
     return NULL;
 
   return canonical;

@@ -155,9 +155,7 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_ptr_array_unref (self->present);
   self->files = files;
   self->present =
-      hn_change_list_parse (files->present_text,
-                            settings != NULL ? settings->context.scope : HN_SCOPE_SYSTEM,
-                            settings != NULL ? settings->context.version : 0);
+      hn_change_list_parse (files->present_text, settings != NULL ? settings->context.version : 0);
   if (rebase && files->base != NULL)
     drop_what_became_true (self);
 

@@ -26,7 +26,7 @@ make_plan (const char *name, const char *present, const char *text)
 
   if (text != NULL)
     {
-      g_autoptr (GPtrArray) edits = hn_change_list_parse (text, plan.scope, plan.version);
+      g_autoptr (GPtrArray) edits = hn_change_list_parse (text, plan.version);
 
       plan.edits = hn_change_list_split (edits);
     }

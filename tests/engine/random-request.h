@@ -174,7 +174,7 @@ random_edits (GRand *rand, HnScope scope, guint version, guint most)
       HnChange *edit;
 
       if ((seen[directive] && !hn_validate_is_list (directive)) ||
-          !hn_validate_value (directive, value, scope, version, &canonical, NULL))
+          !hn_validate_value (directive, value, version, &canonical, NULL))
         continue;
       seen[directive] = TRUE;
       edit = g_new0 (HnChange, 1);

@@ -67,7 +67,7 @@ blame (const char *text,
   g_autoptr (GError) error = NULL;
   HnEnd end = { result, code, status, (const char *const *) lines };
 
-  *ret_edits = hn_validate_change_text (text, strlen (text), HN_SCOPE_SYSTEM, 257, &error);
+  *ret_edits = hn_validate_change_text (text, strlen (text), 257, &error);
   g_assert_no_error (error);
   changed = hn_what_if (vendor, *ret_edits);
 

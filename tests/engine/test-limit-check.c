@@ -43,7 +43,7 @@ check (const char *directive,
        GError **error)
 {
   HnPair pair = { directive, value };
-  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, HN_SCOPE_SYSTEM, 0, NULL);
+  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, 0, NULL);
 
   g_assert_nonnull (edits);
 

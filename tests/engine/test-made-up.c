@@ -73,7 +73,7 @@ assert_refused (const char *value, guint version, int code)
   const HnPair pair = { "MadeUpGuard", value };
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (hn_validate_change (&pair, 1, HN_SCOPE_SYSTEM, version, &error));
+  g_assert_null (hn_validate_change (&pair, 1, version, &error));
   g_assert_error (error, HN_VALIDATE_ERROR, code);
 }
 
@@ -93,16 +93,16 @@ test_written (void)
   assert_refused ("", 260, HN_VALIDATE_ERROR_BAD_VALUE);
   assert_refused ("all", 259, HN_VALIDATE_ERROR_TOO_OLD);
   assert_refused ("some", 254, HN_VALIDATE_ERROR_TOO_OLD);
-  g_assert_null (hn_validate_change (pairs, 2, HN_SCOPE_SYSTEM, 260, &error));
+  g_assert_null (hn_validate_change (pairs, 2, 260, &error));
   g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE);
   g_clear_error (&error);
 
-  edits = hn_validate_change (&pairs[1], 1, HN_SCOPE_SYSTEM, 260, &error);
+  edits = hn_validate_change (&pairs[1], 1, 260, &error);
   g_assert_no_error (error);
   text = hn_change_to_text (edits);
   g_assert_nonnull (strstr (text, "[Service]\nMadeUpGuard=all\n"));
 
-  back = hn_validate_change_text (text, strlen (text), HN_SCOPE_SYSTEM, 260, &error);
+  back = hn_validate_change_text (text, strlen (text), 260, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (back->len, ==, 1);
   g_assert_cmpint (((const HnChange *) back->pdata[0])->directive, ==, MADE_UP);
@@ -137,7 +137,7 @@ find_weakenings (const char *lines, const char *directive, const char *value)
   g_autoptr (HnSettings) unfinished = hn_settings_new (&reader);
   const HnWeakenContext context = { .unfinished = unfinished, .uid = 1000, .facts = &facts };
   const HnPair pair = { directive, value };
-  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, HN_SCOPE_SYSTEM, 260, NULL);
+  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, 260, NULL);
   g_autofree char *text = g_strconcat (START, lines, NULL);
 
   hn_unit_file_apply (unfinished, "/file", text, strlen (text));
@@ -177,7 +177,7 @@ lives_with (const char *value, guint64 memory, char **text, GError **error)
 {
   const HnPair pair = { "MadeUpLimit", value };
   const HnUsage usage = { .memory = memory };
-  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, HN_SCOPE_SYSTEM, 260, error);
+  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, 260, error);
 
   if (edits == NULL)
     return FALSE;

@@ -43,7 +43,7 @@ assert_request (GPtrArray *edits, HnScope scope, guint version)
       pairs[i].directive = hn_directive_get (edit->directive)->name;
       pairs[i].value = edit->value;
     }
-  checked = hn_validate_change (pairs, edits->len, scope, version, &error);
+  checked = hn_validate_change (pairs, edits->len, version, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < edits->len; i++)
     g_assert_cmpstr (((HnChange *) checked->pdata[i])->value, ==, pairs[i].value);

@@ -21,8 +21,7 @@ test_value (gconstpointer data)
   g_autofree char *canonical = g_strdup ("left alone");
   char *before = canonical;
   HnDirectiveId directive = hn_directive_find (item->directive);
-  gboolean taken = hn_validate_value (directive, item->value, HN_SCOPE_SYSTEM, item->version,
-                                      &canonical, &error);
+  gboolean taken = hn_validate_value (directive, item->value, item->version, &canonical, &error);
 
   g_test_message ("%s=%s", item->directive, item->value);
   if (item->canonical == NULL)
@@ -69,7 +68,7 @@ test_characters (void)
           g_autofree char *value = g_strjoinv (bad[i], parts);
           g_autoptr (GError) error = NULL;
 
-          g_assert_false (hn_validate_value (d, value, HN_SCOPE_SYSTEM, 262, NULL, &error));
+          g_assert_false (hn_validate_value (d, value, 262, NULL, &error));
           /* What goes into a log or onto a terminal is harmless. */
           g_assert_true (g_utf8_validate (error->message, -1, NULL));
           g_assert_null (strpbrk (error->message, "\n\r\x1b\x7f"));
@@ -97,7 +96,7 @@ test_second_line (void)
 
   for (guint d = 0; d < HN_N_DIRECTIVES; d++)
     for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-      g_assert_false (hn_validate_value (d, values[i], HN_SCOPE_SYSTEM, 262, NULL, NULL));
+      g_assert_false (hn_validate_value (d, values[i], 262, NULL, NULL));
 }
 
 /* One code for each reason. */
@@ -173,7 +172,7 @@ test_reasons (void)
 
       while (n < 3 && cases[i].pairs[n].directive != NULL)
         n++;
-      edits = hn_validate_change (cases[i].pairs, n, HN_SCOPE_SYSTEM, cases[i].version, &error);
+      edits = hn_validate_change (cases[i].pairs, n, cases[i].version, &error);
       if (cases[i].code == OK)
         {
           g_assert_no_error (error);
@@ -233,7 +232,7 @@ test_allow_list (void)
         {
           g_autoptr (GError) error = NULL;
 
-          g_assert_false (hn_validate_value (d, "yes", HN_SCOPE_SYSTEM, 0, NULL, &error));
+          g_assert_false (hn_validate_value (d, "yes", 0, NULL, &error));
           g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_NOT_WRITABLE);
         }
     }
@@ -255,7 +254,7 @@ test_all_writable (void)
         {
           g_autofree char *value = random_value (rand, d);
 
-          found = value[0] != '\0' && hn_validate_value (d, value, HN_SCOPE_SYSTEM, 0, NULL, NULL);
+          found = value[0] != '\0' && hn_validate_value (d, value, 0, NULL, NULL);
         }
       g_test_message ("%s", hn_directive_get (d)->name);
       g_assert_true (found);
@@ -275,27 +274,25 @@ test_bounds (void)
   for (guint i = 0; i < 100000; i++)
     pairs[i] = (HnPair){ "ReadWritePaths", "/srv" };
 
-  edits = hn_validate_change (pairs, HN_CHANGE_MAX_SETTINGS, HN_SCOPE_SYSTEM, 257, &error);
+  edits = hn_validate_change (pairs, HN_CHANGE_MAX_SETTINGS, 257, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (edits->len, ==, 64);
-  g_assert_null (
-      hn_validate_change (pairs, HN_CHANGE_MAX_SETTINGS + 1, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_null (hn_validate_change (pairs, HN_CHANGE_MAX_SETTINGS + 1, 257, &error));
   g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
-  g_assert_null (hn_validate_change (pairs, 100000, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_null (hn_validate_change (pairs, 100000, 257, &error));
   g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
 
   pairs[0].value = mebibyte;
-  g_assert_null (hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_null (hn_validate_change (pairs, 1, 257, &error));
   g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
-  g_assert_false (hn_validate_value (HN_DIRECTIVE_READ_WRITE_PATHS, mebibyte, HN_SCOPE_SYSTEM, 257,
-                                     NULL, &error));
+  g_assert_false (hn_validate_value (HN_DIRECTIVE_READ_WRITE_PATHS, mebibyte, 257, NULL, &error));
   g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
   pairs[0] = (HnPair){ mebibyte, "yes" };
-  g_assert_null (hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_null (hn_validate_change (pairs, 1, 257, &error));
   g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
 
@@ -306,19 +303,18 @@ test_bounds (void)
     g_string_append_c (list, '/');
   pairs[0] = (HnPair){ "ReadWritePaths", list->str };
   g_ptr_array_unref (g_steal_pointer (&edits));
-  edits = hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, &error);
+  edits = hn_validate_change (pairs, 1, 257, &error);
   g_assert_no_error (error);
   g_string_append_c (list, '/');
   pairs[0].value = list->str;
-  g_assert_null (hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, &error));
+  g_assert_null (hn_validate_change (pairs, 1, 257, &error));
   g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_string_free (list, TRUE);
 
   /* A single name that no file system could hold. */
   mebibyte[300] = '\0';
   path = g_strconcat ("/", mebibyte, NULL);
-  g_assert_false (
-      hn_validate_value (HN_DIRECTIVE_READ_WRITE_PATHS, path, HN_SCOPE_SYSTEM, 257, NULL, NULL));
+  g_assert_false (hn_validate_value (HN_DIRECTIVE_READ_WRITE_PATHS, path, 257, NULL, NULL));
 }
 
 static void
@@ -443,8 +439,7 @@ test_text (void)
     { "CapabilityBoundingSet", "" },
     { "DeviceAllow", "/dev/%i r" },
   };
-  g_autoptr (GPtrArray) edits =
-      hn_validate_change (pairs, G_N_ELEMENTS (pairs), HN_SCOPE_SYSTEM, 257, NULL);
+  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, G_N_ELEMENTS (pairs), 257, NULL);
   g_autofree char *text = hn_change_to_text (edits);
   g_autofree char *raw = hn_drop_in_to_text (edits);
 
@@ -494,8 +489,8 @@ test_from_text (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) edits = hn_validate_change_text (cases[i].text, strlen (cases[i].text),
-                                                             HN_SCOPE_SYSTEM, 252, &error);
+      g_autoptr (GPtrArray) edits =
+          hn_validate_change_text (cases[i].text, strlen (cases[i].text), 252, &error);
 
       if (cases[i].code == OK)
         {
@@ -508,7 +503,7 @@ test_from_text (void)
           g_assert_error (error, HN_VALIDATE_ERROR, cases[i].code);
         }
     }
-  g_assert_null (hn_validate_change_text ("[Service]\n\0", 11, HN_SCOPE_SYSTEM, 252, NULL));
+  g_assert_null (hn_validate_change_text ("[Service]\n\0", 11, 252, NULL));
 }
 
 /* Whatever passes is read without a warning into what was asked for, and comes back as it was. */
@@ -550,8 +545,7 @@ test_random (void)
           const HnDirective *row = hn_directive_get (edit->directive);
 
           /* One spelling only. */
-          g_assert_true (
-              hn_validate_value (edit->directive, edit->value, scope, version, &again, &error));
+          g_assert_true (hn_validate_value (edit->directive, edit->value, version, &again, &error));
           g_assert_no_error (error);
           g_assert_cmpstr (again, ==, edit->value);
           g_assert_true (edit->value[0] == '\0' || edit->value[strlen (edit->value) - 1] != '\\');
@@ -570,7 +564,7 @@ test_random (void)
             }
         }
 
-      back = hn_validate_change_text (text, strlen (text), scope, version, &error);
+      back = hn_validate_change_text (text, strlen (text), version, &error);
       g_assert_no_error (error);
       assert_same_edits (edits, back);
     }
@@ -588,7 +582,7 @@ test_random_bytes (void)
       g_autofree char *value = random_bytes (rand);
       g_autofree char *canonical = NULL;
 
-      if (hn_validate_value (directive, value, HN_SCOPE_SYSTEM, 262, &canonical, NULL))
+      if (hn_validate_value (directive, value, 262, &canonical, NULL))
         g_assert_null (strpbrk (canonical, "\n\r\\"));
       hn_validate_unit_name (value, NULL);
     }
@@ -614,7 +608,7 @@ test_choice_known (void)
 static void
 expect_at_once (const char *before, const char *after, gboolean expected)
 {
-  g_assert_cmpint (hn_change_acts_at_once (before, after, HN_SCOPE_SYSTEM, 257), ==, expected);
+  g_assert_cmpint (hn_change_acts_at_once (before, after, 257), ==, expected);
 }
 
 /* What a daemon-reload alone puts in force on a service that runs. */

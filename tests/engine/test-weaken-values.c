@@ -320,9 +320,8 @@ test_both_ways (void)
       g_autofree char *one = NULL;
       g_autofree char *two = NULL;
 
-      if (is_neutral (directive) ||
-          !hn_validate_value (directive, first, HN_SCOPE_SYSTEM, 262, &one, NULL) ||
-          !hn_validate_value (directive, second, HN_SCOPE_SYSTEM, 262, &two, NULL))
+      if (is_neutral (directive) || !hn_validate_value (directive, first, 262, &one, NULL) ||
+          !hn_validate_value (directive, second, 262, &two, NULL))
         continue;
 
       const char *name = hn_directive_get (directive)->name;

@@ -72,7 +72,7 @@ test_weakest (void)
       line = g_strdup_printf ("%s=%s\n", row->name, row->weakest);
       text = g_strconcat ("[Service]\n", line, NULL);
       /* An empty text is no value where it is no list. */
-      edits = hn_validate_change_text (text, strlen (text), HN_SCOPE_SYSTEM, 257, NULL);
+      edits = hn_validate_change_text (text, strlen (text), 257, NULL);
       if (edits == NULL)
         {
           g_assert_cmpstr (row->weakest, ==, "");

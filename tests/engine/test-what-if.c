@@ -30,7 +30,7 @@ test_percent (void)
 {
   const HnPair pairs[] = { { "ReadWritePaths", "/srv/%h" }, { "CPUQuota", "20%" } };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 2, HN_SCOPE_SYSTEM, 257, &error);
+  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 2, 257, &error);
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
   g_autoptr (HnSettings) changed = NULL;
   g_autofree char *text = NULL;
@@ -48,7 +48,7 @@ static void
 test_implied (void)
 {
   const HnPair pairs[] = { { "PrivateDevices", "yes" } };
-  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, NULL);
+  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 1, 257, NULL);
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
   g_autoptr (HnSettings) with = hn_what_if (unfinished, edits);
   g_autoptr (HnSettings) without = hn_what_if (unfinished, NULL);
@@ -253,7 +253,7 @@ test_last (void)
 {
   const HnPair pairs[] = { { "CapabilityBoundingSet", "~CAP_SYS_ADMIN" } };
   static const char later[] = "[Service]\nCapabilityBoundingSet=CAP_KILL\n";
-  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 1, HN_SCOPE_SYSTEM, 257, NULL);
+  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 1, 257, NULL);
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
   g_autoptr (HnSettings) vendor = NULL;
   g_autoptr (HnSettings) placed = NULL;

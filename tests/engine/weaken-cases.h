@@ -65,7 +65,7 @@ read_edits (const char *lines)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strconcat ("[Service]\n", lines, NULL);
-  GPtrArray *edits = hn_validate_change_text (text, strlen (text), HN_SCOPE_SYSTEM, 257, &error);
+  GPtrArray *edits = hn_validate_change_text (text, strlen (text), 257, &error);
 
   g_assert_no_error (error);
 

@@ -67,7 +67,7 @@ check_passed (GPtrArray *edits, HnScope scope, guint version)
     }
 
   /* And back, to the letter. */
-  back = hn_validate_change_text (text, strlen (text), scope, version, NULL);
+  back = hn_validate_change_text (text, strlen (text), version, NULL);
   g_assert_nonnull (back);
   again = hn_change_to_text (back);
   g_assert_cmpstr (text, ==, again);
@@ -112,14 +112,14 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       p = equals + 1;
     }
 
-  edits = hn_validate_change (pairs, n, scope, version, &error);
+  edits = hn_validate_change (pairs, n, version, &error);
   if (edits != NULL)
     check_passed (edits, scope, version);
   else
     g_assert_true (g_utf8_validate (error->message, -1, NULL));
 
   /* The same bytes as a drop-in that somebody else wrote. */
-  parsed = hn_validate_change_text ((const char *) data, size, scope, version, NULL);
+  parsed = hn_validate_change_text ((const char *) data, size, version, NULL);
   if (parsed != NULL && parsed->len > 0)
     check_passed (parsed, scope, version);
 

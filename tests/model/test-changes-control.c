@@ -72,7 +72,7 @@ assert_writable (HnChanges *changes)
       pairs[i].value = edit->value;
     }
 
-  checked = hn_validate_change (pairs, lines->len, HN_SCOPE_SYSTEM, 257, &error);
+  checked = hn_validate_change (pairs, lines->len, 257, &error);
   g_assert_no_error (error);
 }
 

@@ -487,7 +487,7 @@ static void
 test_unfinished (Tree *tree, gconstpointer data)
 {
   const HnPair pairs[] = { { "PrivateDevices", "yes" }, { "ReadWritePaths", "/srv/100%" } };
-  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 2, HN_SCOPE_SYSTEM, 257, NULL);
+  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 2, 257, NULL);
   g_autofree char *text = hn_change_to_text (edits);
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (HnSettings) unfinished = NULL;

@@ -121,8 +121,7 @@ judge (const HnWeakenContext *context, const char *name, const char *advice, GPt
   g_autofree char *text = hn_change_to_text (staged);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) edits =
-      hn_validate_change_text (text, strlen (text), HN_SCOPE_SYSTEM,
-                               context->unfinished->context.version, &error);
+      hn_validate_change_text (text, strlen (text), context->unfinished->context.version, &error);
   g_autoptr (GPtrArray) found = NULL;
 
   if (edits == NULL)
