@@ -219,8 +219,9 @@ append_unit (sd_bus_message *reply, const FakeUnit *unit)
 {
   sd_bus_message_append (reply, "{sv}", "Id", "s", unit->name);
   sd_bus_message_append (reply, "{sv}", "Description", "s", "A fake service");
-  sd_bus_message_append (reply, "{sv}", "LoadState", "s", unit->load_state);
-  sd_bus_message_append (reply, "{sv}", "ActiveState", "s", unit->active_state);
+  if (unit->mood != FAKE_NO_STATE)
+    sd_bus_message_append (reply, "{sv}{sv}", "LoadState", "s", unit->load_state, "ActiveState",
+                           "s", unit->active_state);
   sd_bus_message_append (reply, "{sv}", "SubState", "s", "sub");
   sd_bus_message_append (reply, "{sv}", "UnitFileState", "s",
                          unit->unit_file_state != NULL ? unit->unit_file_state : "enabled");

@@ -19,6 +19,7 @@ typedef enum
   FAKE_HUGE,       /* an endless list */
   FAKE_EMPTY,      /* no properties at all */
   FAKE_NO_DICT,    /* another type than a dictionary */
+  FAKE_NO_STATE,   /* all but its states */
   FAKE_CLOSE,      /* closes the connection instead */
 } FakeMood;
 

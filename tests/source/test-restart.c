@@ -228,10 +228,11 @@ test_bad (void)
   g_autofree char *list = NULL;
 
   unit = add (fake, "base.service", "active");
-  unit->required_by = g_strsplit ("denied.service odd.service empty.service", " ", 0);
+  unit->required_by = g_strsplit ("denied.service odd.service empty.service half.service", " ", 0);
   add (fake, "denied.service", "active")->mood = FAKE_DENIED;
   add (fake, "odd.service", "active")->mood = FAKE_NO_DICT;
   add (fake, "empty.service", "active")->mood = FAKE_EMPTY;
+  add (fake, "half.service", "active")->mood = FAKE_NO_STATE;
 
   watched_wait_for_state (watched, HN_MANAGER_READY);
 
@@ -239,7 +240,7 @@ test_bad (void)
   read_restart (watched, "base.service", &outcome);
   g_assert_no_error (outcome.error);
   list = list_dependents (outcome.restart);
-  g_assert_cmpstr (list, ==, "denied.service empty.service odd.service");
+  g_assert_cmpstr (list, ==, "denied.service empty.service half.service odd.service");
 
   read_restart (watched, "missing.service", &outcome);
   g_assert_error (outcome.error, HN_MANAGER_ERROR, HN_MANAGER_ERROR_NOT_FOUND);

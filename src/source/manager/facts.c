@@ -174,14 +174,6 @@ static const HnUnitField fields[] = {
   { NULL, 0, 0 },
 };
 
-static void
-answer_clear (Answer *answer)
-{
-  hn_unit_fields_clear (fields, answer);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
-
 /* Whether another unit asks for this one. */
 static gboolean
 is_asked_for (const Answer *answer)
@@ -375,7 +367,7 @@ visited (
 {
   Walk *walk = g_task_get_task_data (task);
   HnBusConnection *connection = g_task_get_source_object (task);
-  g_auto (Answer) answer = { .uid = G_MAXUINT32 };
+  Answer answer = { .uid = G_MAXUINT32 };
   g_autoptr (HnUnit) unit = NULL;
   int r = 0;
 
@@ -407,6 +399,7 @@ visited (
         visit_ordered (task, name, answer.before);
       visit_requiring (task, &answer);
     }
+  hn_unit_fields_clear (fields, &answer);
 }
 
 static void

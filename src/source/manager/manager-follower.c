@@ -396,11 +396,11 @@ reloaded_cb (HnManagerFollower *self)
 
 /* Signals of the manager. */
 
-/* That the first argument has come or gone, in place of the @opposite. During a reload, all units
- * go and come, which is no news. */
+/* The first argument has come or gone. During a reload, all units go and come, which is no news. */
 static void
-take_news (HnManagerFollower *self, sd_bus_message *message, News news, News opposite)
+take_news_cb (HnManagerFollower *self, sd_bus_message *message)
 {
+  gboolean arrived = g_strcmp0 (sd_bus_message_get_member (message), "UnitNew") == 0;
   const char *name;
 
   if (hn_bus_connection_get_state (self->connection) != HN_MANAGER_READY ||
@@ -408,20 +408,8 @@ take_news (HnManagerFollower *self, sd_bus_message *message, News news, News opp
       !hn_unit_name_is_service (name))
     return;
 
-  g_hash_table_remove (self->waiting[opposite], name);
-  note (self, news, name);
-}
-
-static void
-unit_new_cb (HnManagerFollower *self, sd_bus_message *message)
-{
-  take_news (self, message, ARRIVED, DEPARTED);
-}
-
-static void
-unit_removed_cb (HnManagerFollower *self, sd_bus_message *message)
-{
-  take_news (self, message, DEPARTED, ARRIVED);
+  g_hash_table_remove (self->waiting[arrived ? DEPARTED : ARRIVED], name);
+  note (self, arrived ? ARRIVED : DEPARTED, name);
 }
 
 static void
@@ -688,8 +676,8 @@ hn_manager_follower_new (HnUnitReader *reader)
     const char *signal;
     GCallback handler;
   } received[] = {
-    { "received::UnitNew", G_CALLBACK (unit_new_cb) },
-    { "received::UnitRemoved", G_CALLBACK (unit_removed_cb) },
+    { "received::UnitNew", G_CALLBACK (take_news_cb) },
+    { "received::UnitRemoved", G_CALLBACK (take_news_cb) },
     { "received::UnitFilesChanged", G_CALLBACK (files_changed_cb) },
     { "received::PropertiesChanged", G_CALLBACK (properties_changed_cb) },
     { "reloaded", G_CALLBACK (reloaded_cb) },

@@ -117,14 +117,6 @@ static const HnUnitField fields[] = {
   { NULL, 0, 0 },
 };
 
-static void
-answer_clear (Answer *answer)
-{
-  hn_unit_fields_clear (fields, answer);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
-
 static gboolean
 runs (const char *active_state)
 {
@@ -247,7 +239,7 @@ visited (GTask *task, const char *name, sd_bus_message *reply, const GError *err
 {
   Walk *walk = g_task_get_task_data (task);
   gboolean is_service = strcmp (name, walk->base.name) == 0;
-  g_auto (Answer) answer = { 0 };
+  Answer answer = { 0 };
   int r = reply != NULL ? hn_unit_fields_read (reply, fields, &answer) : 0;
   gboolean known =
       reply != NULL && r >= 0 && answer.active_state != NULL && answer.load_state != NULL;
@@ -271,6 +263,7 @@ visited (GTask *task, const char *name, sd_bus_message *reply, const GError *err
 
   if (known && runs (answer.active_state) && !hn_unit_walk_is_over (task))
     pass_on (task, is_service, stops != NULL, &answer);
+  hn_unit_fields_clear (fields, &answer);
 }
 
 static void

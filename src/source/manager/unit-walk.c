@@ -137,7 +137,7 @@ read_field (sd_bus_message *message, const char *property, gpointer user_data)
   if (field->property == NULL)
     return sd_bus_message_skip (message, "v");
 
-  value = (char *) reading->values + field->offset;
+  value = G_STRUCT_MEMBER_P (reading->values, field->offset);
   return field->type == 'a'
              ? hn_message_read_list (message, value)
              : sd_bus_message_read (message, "v", (char[]){ field->type, '\0' }, value);
@@ -156,5 +156,5 @@ hn_unit_fields_clear (const HnUnitField *fields, gpointer values)
 {
   for (; fields->property != NULL; fields++)
     if (fields->type == 'a')
-      g_strfreev (*(GStrv *) ((char *) values + fields->offset));
+      g_clear_pointer ((GStrv *) G_STRUCT_MEMBER_P (values, fields->offset), g_strfreev);
 }

@@ -80,7 +80,7 @@ typedef struct
  */
 int hn_unit_fields_read (sd_bus_message *reply, const HnUnitField *fields, gpointer values);
 
-/** hn_unit_fields_clear: frees the lists in @values */
+/** hn_unit_fields_clear: frees the lists in @values, which are %NULL then */
 void hn_unit_fields_clear (const HnUnitField *fields, gpointer values);
 
 G_END_DECLS
