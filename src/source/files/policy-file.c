@@ -42,36 +42,13 @@ hn_policy_file_find (const char *root)
   return NULL;
 }
 
-static void
-warning_free (HnWarning *warning)
-{
-  g_free (warning->file);
-  g_free (warning->message);
-  g_free (warning);
-}
-
-G_GNUC_PRINTF (4, 5)
-static void
-add_warning (GPtrArray *warnings, const char *path, guint line, const char *format, ...)
-{
-  HnWarning *warning = g_new0 (HnWarning, 1);
-  va_list args;
-
-  va_start (args, format);
-  warning->file = g_strdup (path);
-  warning->line = line;
-  warning->message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_ptr_array_add (warnings, warning);
-}
-
 /* Sets @number, or @text, where @object has a usable one; what systemd ignores leaves it alone. */
 static void
 take (const HnJson *object,
       const char *key,
       const char *field,
       const char *path,
-      GPtrArray *warnings,
+      HnWarnings *warnings,
       guint64 *number,
       char **text)
 {
@@ -82,13 +59,14 @@ take (const HnJson *object,
   if (number != NULL && value->kind == HN_JSON_NUMBER && value->is_unsigned)
     *number = value->number;
   else if (number != NULL)
-    add_warning (warnings, path, value->line,
-                 /* Translators: the first placeholder is a check, the second "weight" or "range" */
-                 _ ("%s: “%s” is not a whole number from 0 up, ignored"), field, key);
+    hn_warnings_add (
+        warnings, path, value->line,
+        /* Translators: the first placeholder is a check, the second "weight" or "range" */
+        _ ("%s: “%s” is not a whole number from 0 up, ignored"), field, key);
   else if (value->kind != HN_JSON_STRING)
-    add_warning (warnings, path, value->line,
-                 /* Translators: a check, then the name of one of its texts */
-                 _ ("%s: “%s” is not a text, ignored"), field, key);
+    hn_warnings_add (warnings, path, value->line,
+                     /* Translators: a check, then the name of one of its texts */
+                     _ ("%s: “%s” is not a text, ignored"), field, key);
   else
     {
       g_free (*text);
@@ -101,7 +79,7 @@ take_check (HnPolicy *policy,
             guint index,
             const HnJson *object,
             const char *path,
-            GPtrArray *warnings,
+            HnWarnings *warnings,
             GError **error)
 {
   const HnCheck *check = hn_check_get (index);
@@ -110,8 +88,8 @@ take_check (HnPolicy *policy,
 
   if (object->kind != HN_JSON_OBJECT)
     {
-      add_warning (warnings, path, object->line,
-                   _ ("%s: not an object with “weight” and “range”, ignored"), field);
+      hn_warnings_add (warnings, path, object->line,
+                       _ ("%s: not an object with “weight” and “range”, ignored"), field);
       return TRUE;
     }
 
@@ -147,7 +125,7 @@ take_check (HnPolicy *policy,
 }
 
 static HnPolicy *
-read_policy (const HnJson *top, const char *path, GPtrArray *warnings, GError **error)
+read_policy (const HnJson *top, const char *path, HnWarnings *warnings, GError **error)
 {
   g_autoptr (HnPolicy) policy = hn_policy_new ();
   gboolean any_weight = FALSE;
@@ -167,9 +145,9 @@ read_policy (const HnJson *top, const char *path, GPtrArray *warnings, GError **
       int index = hn_check_find (key);
 
       if (index < 0)
-        add_warning (warnings, path, value->line, _ ("There is no check “%s”, ignored"), key);
+        hn_warnings_add (warnings, path, value->line, _ ("There is no check “%s”, ignored"), key);
       else if (hn_json_get_member (top, key) != value)
-        add_warning (warnings, path, value->line, _ ("%s: given before, ignored"), key);
+        hn_warnings_add (warnings, path, value->line, _ ("%s: given before, ignored"), key);
       else if (!take_check (policy, (guint) index, value, path, warnings, error))
         return NULL;
     }
@@ -191,7 +169,7 @@ read_policy (const HnJson *top, const char *path, GPtrArray *warnings, GError **
 HnPolicy *
 hn_policy_file_load (const char *path, GPtrArray **warnings, GError **error)
 {
-  g_autoptr (GPtrArray) found = NULL;
+  HnWarnings found;
   g_autoptr (HnJson) top = NULL;
   g_autofree char *text = NULL;
   const char *message = NULL;
@@ -220,10 +198,12 @@ hn_policy_file_load (const char *path, GPtrArray **warnings, GError **error)
       return NULL;
     }
 
-  found = g_ptr_array_new_with_free_func ((GDestroyNotify) warning_free);
-  policy = read_policy (top, path, found, error);
+  hn_warnings_init (&found);
+  policy = read_policy (top, path, &found, error);
+  hn_warnings_finish (&found);
   if (policy != NULL && warnings != NULL)
-    *warnings = g_steal_pointer (&found);
+    *warnings = g_steal_pointer (&found.all);
+  hn_warnings_clear (&found);
 
   return policy;
 }
