@@ -387,33 +387,21 @@ is_of_system (const HnChange *edit, const char *path)
 static gboolean
 is_there (const HnChange *edit, Where where, const char *path)
 {
-  static const char *const homes[] = { "/home", "/root", "/run/user", NULL };
-  static const char *const temporary[] = { "/tmp", "/var/tmp", NULL };
+  static const char *const folders[][4] = {
+    [HOME] = { "/home", "/root", "/run/user" },
+    [DEVICES] = { "/dev" },
+    [PROC] = { "/proc" },
+    [PROC_SYS] = { "/proc", "/sys" },
+    [GROUPS] = { "/sys/fs/cgroup" },
+    [TEMPORARY] = { "/tmp", "/var/tmp" },
+  };
 
-  switch (where)
-    {
-    case NAMED:
-      return names_path (edit, path);
-    case HOME:
-      return is_below_any (path, homes);
-    case SYSTEM:
-      return is_of_system (edit, path);
-    case DEVICES:
-      return hn_path_is_below (path, "/dev");
-    case PROC:
-      return hn_path_is_below (path, "/proc");
-    case PROC_SYS:
-      return hn_path_is_below (path, "/proc") || hn_path_is_below (path, "/sys");
-    case GROUPS:
-      return hn_path_is_below (path, "/sys/fs/cgroup");
-    case TEMPORARY:
-      return is_below_any (path, temporary);
-    case NOWHERE:
-      return FALSE;
-    case ANYWHERE:
-    default:
-      return TRUE;
-    }
+  if (where == NAMED)
+    return names_path (edit, path);
+  if (where == SYSTEM)
+    return is_of_system (edit, path);
+
+  return is_below_any (path, folders[where]);
 }
 
 static gboolean

@@ -169,23 +169,12 @@ is_quoted (const char *text)
          strstr (text, "\u2018") != NULL;
 }
 
-/* Whether a word of @value begins with a sign of comments. */
+/* Whether a word of @value that begins at @p or behind it begins with one of @signs. */
 static gboolean
-has_comment (const char *value)
+has_sign (const char *value, const char *p, const char *signs)
 {
-  for (const char *p = value; *p != '\0'; p++)
-    if ((*p == '#' || *p == ';') && (p == value || strchr (HN_WHITESPACE, p[-1]) != NULL))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Whether a word but the first one of @value begins with "~". */
-static gboolean
-has_tilde_inside (const char *value)
-{
-  for (const char *p = value; *p != '\0'; p++)
-    if (*p == '~' && p > value && strchr (HN_WHITESPACE, p[-1]) != NULL)
+  for (; *p != '\0'; p++)
+    if (strchr (signs, *p) != NULL && (p == value || strchr (HN_WHITESPACE, p[-1]) != NULL))
       return TRUE;
 
   return FALSE;
@@ -212,9 +201,10 @@ find_hint (const HnLine *line, const char *part)
 {
   if (has_odd_space (part))
     return N_ ("it holds a no-break space or the like, which is no space to systemd");
-  if (has_comment (line->value))
+  if (has_sign (line->value, line->value, "#;"))
     return N_ ("nothing behind a value is a comment; give the comment a line of its own");
-  if ((part != line->value && part[0] == '~') || (part == line->value && has_tilde_inside (part)))
+  if ((part != line->value && part[0] == '~') ||
+      (part == line->value && part[0] != '\0' && has_sign (part, part + 1, "~")))
     return N_ (
         "“~” stands before the first word, for the whole list; write the others in a line of "
         "their own");
