@@ -103,13 +103,13 @@ static int
 read_word (const HnLine *line, const char **rest, gboolean *told, char **word)
 {
   const char *start = *rest;
-  int got = hn_split (rest, HN_SPACES, HN_SPLIT_UNQUOTE | HN_SPLIT_UNESCAPE, word);
+  int got = hn_split (rest, HN_WHITESPACE, HN_SPLIT_UNQUOTE | HN_SPLIT_UNESCAPE, word);
 
   if (got >= 0)
     return got;
 
   *rest = start;
-  got = hn_split (rest, HN_SPACES, HN_SPLIT_UNQUOTE, word);
+  got = hn_split (rest, HN_WHITESPACE, HN_SPLIT_UNQUOTE, word);
   if (got >= 0 && !*told)
     {
       hn_line_warn (line, _ ("“%s” has an escape in it that systemd does not know"), line->value);

@@ -525,7 +525,8 @@ hn_validate_nft_set (HnValidator *self, const char *value)
   char *word;
   int got;
 
-  while ((got = hn_split (&rest, HN_SPACES, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, &word)) > 0)
+  while ((got = hn_split (&rest, HN_WHITESPACE, HN_SPLIT_UNQUOTE | HN_SPLIT_KEEP_ESCAPES, &word)) >
+         0)
     {
       char *parts[4] = { NULL };
       const char *p = word;
@@ -649,7 +650,7 @@ is_session (HnValidator *self, const char *word)
 {
   /* None twice. */
   return hn_is_fd_name (word) && word[0] != '\0' && !hn_is_one_of (word, self->taken->str, 0) &&
-         strpbrk (word, HN_SPACES "\"'\\*?[") == NULL;
+         strpbrk (word, HN_WHITESPACE "\"'\\*?[") == NULL;
 }
 
 HnVerdict
@@ -684,7 +685,7 @@ hn_validate_namespaces (HnValidator *self, const char *value)
   if (hn_parse_boolean (value) >= 0)
     return HN_VERDICT_TAKEN;
 
-  while ((got = hn_split (&rest, HN_SPACES, HN_SPLIT_PLAIN, &word)) > 0)
+  while ((got = hn_split (&rest, HN_WHITESPACE, HN_SPLIT_PLAIN, &word)) > 0)
     {
       const guint64 flag = hn_namespace_from_name (word);
       const gboolean user = strcmp (word, "user") == 0;
@@ -707,7 +708,7 @@ hn_validate_refresh (HnValidator *self, const char *value)
   if (hn_parse_boolean (value) >= 0)
     return HN_VERDICT_TAKEN;
 
-  while ((got = hn_split (&rest, HN_SPACES, HN_SPLIT_PLAIN, &word)) > 0)
+  while ((got = hn_split (&rest, HN_WHITESPACE, HN_SPLIT_PLAIN, &word)) > 0)
     {
       const gboolean good = hn_is_one_of (word, self->kind->words, 0);
 

@@ -48,7 +48,7 @@ hn_read_signed (const char *text, gint64 *number)
   guint64 digits;
   gboolean negative;
 
-  text += strspn (text, HN_SPACES);
+  text += strspn (text, HN_WHITESPACE);
   negative = text[0] == '-';
   text += text[0] == '-' || text[0] == '+';
   if (!read_digits (text, &digits) || digits > G_MAXINT64)
@@ -63,7 +63,7 @@ hn_read_unsigned (const char *text, guint64 most, guint64 *number)
 {
   gboolean negative;
 
-  text += strspn (text, HN_SPACES);
+  text += strspn (text, HN_WHITESPACE);
   negative = text[0] == '-';
   text += text[0] == '-' || text[0] == '+';
 
@@ -174,7 +174,7 @@ read_span (const char **text, gboolean in_nanoseconds, guint64 unit, guint64 *su
   else if (digits == 0 || *end == '.')
     return FALSE;
 
-  behind = end + strspn (end, HN_SPACES);
+  behind = end + strspn (end, HN_WHITESPACE);
   unit = read_time_unit (&behind, in_nanoseconds, unit);
   if (behind == end && *end != '\0')
     return FALSE;
@@ -191,17 +191,17 @@ hn_read_time (const char *text, gboolean in_nanoseconds, guint64 unit, guint64 *
 {
   gboolean any = FALSE;
 
-  text += strspn (text, HN_SPACES);
+  text += strspn (text, HN_WHITESPACE);
   if (g_str_has_prefix (text, "infinity"))
     {
       *time = G_MAXUINT64;
-      return text[8 + strspn (text + 8, HN_SPACES)] == '\0';
+      return text[8 + strspn (text + 8, HN_WHITESPACE)] == '\0';
     }
 
   *time = 0;
   for (;;)
     {
-      text += strspn (text, HN_SPACES);
+      text += strspn (text, HN_WHITESPACE);
       if (*text == '\0')
         return any;
       if (!read_span (&text, in_nanoseconds, unit, time))
@@ -248,7 +248,7 @@ hn_read_size (const char *text, guint base, guint64 *size)
   *size = 0;
   do
     {
-      const char *p = text + strspn (text, HN_SPACES);
+      const char *p = text + strspn (text, HN_WHITESPACE);
       guint64 number, factor = 1, decimals = 0, tens = 1;
       char *end;
       guint i;
@@ -270,7 +270,7 @@ hn_read_size (const char *text, guint base, guint64 *size)
               decimals = decimals * 10 + (guint64) (*end - '0');
               tens *= 10;
             }
-      end += strspn (end, HN_SPACES);
+      end += strspn (end, HN_WHITESPACE);
       for (i = start; i < 7 && suffixes[i] != *end; i++)
         ;
       for (guint j = i; j < 6; j++)
@@ -417,7 +417,8 @@ hn_read_range (const char *text, guint64 *from, guint64 *to)
       return TRUE;
     }
 
-  return strpbrk (dash + 1, "-+" HN_SPACES) == NULL && hn_read_unsigned (dash + 1, G_MAXUINT32, to);
+  return strpbrk (dash + 1, "-+" HN_WHITESPACE) == NULL &&
+         hn_read_unsigned (dash + 1, G_MAXUINT32, to);
 }
 
 static HnVerdict
@@ -427,7 +428,7 @@ validate_cpus (HnValidator *self, const char *value)
   char *word;
   int got;
 
-  while ((got = hn_split (&rest, HN_SPACES ",", HN_SPLIT_UNQUOTE, &word)) > 0)
+  while ((got = hn_split (&rest, HN_WHITESPACE ",", HN_SPLIT_UNQUOTE, &word)) > 0)
     {
       guint64 from, to;
 
@@ -571,9 +572,9 @@ hn_validate_core_filter (HnValidator *self, const char *value)
   char *word;
   int got;
 
-  while ((got = hn_split (&rest, HN_SPACES, HN_SPLIT_PLAIN, &word)) > 0)
+  while ((got = hn_split (&rest, HN_WHITESPACE, HN_SPLIT_PLAIN, &word)) > 0)
     {
-      const char *digits = word + strspn (word, HN_SPACES);
+      const char *digits = word + strspn (word, HN_WHITESPACE);
       gboolean good;
 
       digits += *digits == '+';
@@ -598,7 +599,7 @@ skip_device (HnValidator *self, const char *value)
   const char *rest = value;
   g_autofree char *path = NULL;
 
-  if (hn_split (&rest, HN_SPACES, HN_SPLIT_UNQUOTE, &path) <= 0 || rest == NULL ||
+  if (hn_split (&rest, HN_WHITESPACE, HN_SPLIT_UNQUOTE, &path) <= 0 || rest == NULL ||
       rest[0] == '\0' || !hn_validate_path (self, path, HN_PATH_EITHER))
     return NULL;
 

@@ -413,7 +413,7 @@ count_hex (const char *text)
   for (; *text != '\0'; text++)
     if (g_ascii_isxdigit (*text))
       n++;
-    else if (strchr (HN_SPACES, *text) == NULL)
+    else if (strchr (HN_WHITESPACE, *text) == NULL)
       return 0;
 
   return n;

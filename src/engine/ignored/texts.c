@@ -168,7 +168,7 @@ hn_validate_input_data (HnValidator *self, const char *value)
 
   for (const char *p = value; *p != '\0'; p++)
     {
-      if (strchr (HN_SPACES, *p) != NULL)
+      if (strchr (HN_WHITESPACE, *p) != NULL)
         continue;
       n++;
       if (*p == '=')

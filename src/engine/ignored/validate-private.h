@@ -49,8 +49,6 @@ typedef enum
   HN_SPLIT_FREE_SEPARATOR = 1 << 4, /* a backslash before a separator makes it ordinary */
 } HnSplitFlags;
 
-#define HN_SPACES " \t\n\r"
-
 /* Reads the next word of @text, which becomes NULL behind the last one. Returns 1 with a word, 0 at
  * the end, -1 on an open quote or a backslash that stands for nothing. */
 int hn_split (const char **text, const char *separators, HnSplitFlags flags, char **word);

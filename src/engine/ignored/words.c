@@ -199,7 +199,7 @@ hn_validate_words (HnValidator *self, const char *value, HnSplitFlags flags, HnI
     {
       const char *start = rest;
       g_autofree char *word = NULL;
-      const int got = hn_split (&rest, HN_SPACES, flags, &word);
+      const int got = hn_split (&rest, HN_WHITESPACE, flags, &word);
       const gboolean good = got > 0 && is_word (self, word);
 
       if (got == 0)

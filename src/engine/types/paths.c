@@ -105,18 +105,6 @@ is_tmpfs (const HnLine *line, const char *word)
 }
 
 static HnLineResult
-parse_paths (const HnDirective *row, HnSetting *value, const HnLine *line)
-{
-  return hn_parse_words (row, value, line, is_path);
-}
-
-static HnLineResult
-parse_tmpfs (const HnDirective *row, HnSetting *value, const HnLine *line)
-{
-  return hn_parse_words (row, value, line, is_tmpfs);
-}
-
-static HnLineResult
 parse_filter_path (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
   g_autofree char *path = hn_specifier_expand (line->context, line->value);
@@ -221,7 +209,7 @@ read_tmpfs (HnInput *input, const char *word)
 
 /* Paths, unlike other words, may stand in quotes. */
 static HnValidity
-read_paths (HnInput *input, const char *text, HnInputWord read)
+validate_paths (HnInput *input, const char *text)
 {
   const char *rest = text;
   char *word;
@@ -232,7 +220,7 @@ read_paths (HnInput *input, const char *text, HnInputWord read)
 
   while ((got = hn_extract_word (&rest, TRUE, FALSE, &word)) > 0)
     {
-      HnValidity result = read (input, word);
+      HnValidity result = input->row->type->validate_word (input, word);
 
       g_free (word);
       if (result != HN_VALID)
@@ -240,18 +228,6 @@ read_paths (HnInput *input, const char *text, HnInputWord read)
     }
 
   return got == 0 && input->out->len > 0 ? HN_VALID : hn_input_refuse (input, NULL);
-}
-
-static HnValidity
-validate_paths (HnInput *input, const char *text)
-{
-  return read_paths (input, text, read_path);
-}
-
-static HnValidity
-validate_tmpfs (HnInput *input, const char *text)
-{
-  return read_paths (input, text, read_tmpfs);
 }
 
 /* What is weaker. */
@@ -268,16 +244,20 @@ are_weaker (const HnComparison *pair)
 const HnType hn_type_paths = {
   .kind = HN_KIND_PATHS,
   .is_list = TRUE,
-  .parse = parse_paths,
+  .parse = hn_parse_words,
+  .is_word = is_path,
   .validate = validate_paths,
+  .validate_word = read_path,
   .is_weaker = are_weaker,
 };
 
 const HnType hn_type_tmpfs = {
   .kind = HN_KIND_PATHS,
   .is_list = TRUE,
-  .parse = parse_tmpfs,
-  .validate = validate_tmpfs,
+  .parse = hn_parse_words,
+  .is_word = is_tmpfs,
+  .validate = validate_paths,
+  .validate_word = read_tmpfs,
   .is_weaker = hn_words_are_weaker,
 };
 
@@ -287,6 +267,7 @@ const HnType hn_type_mounts = {
   .is_list = TRUE,
   .parse = hn_parse_text,
   .validate = validate_paths,
+  .validate_word = read_path,
 };
 
 /* With parts that are no paths. */
@@ -295,6 +276,7 @@ const HnType hn_type_expandable_paths = {
   .is_list = TRUE,
   .parse = hn_parse_text,
   .validate = validate_paths,
+  .validate_word = read_path,
 };
 
 /* One in each line. */
@@ -303,4 +285,5 @@ const HnType hn_type_filter_paths = {
   .is_list = TRUE,
   .parse = parse_filter_path,
   .validate = validate_paths,
+  .validate_word = read_path,
 };

@@ -157,7 +157,7 @@ hn_parse_each (
 }
 
 HnLineResult
-hn_parse_words (const HnDirective *row, HnSetting *value, const HnLine *line, HnLineWord is_word)
+hn_parse_words (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
   g_autoptr (GString) good = g_string_new (NULL);
   const char *rest = line->value;
@@ -170,7 +170,7 @@ hn_parse_words (const HnDirective *row, HnSetting *value, const HnLine *line, Hn
 
       if (hn_extract_word (&rest, TRUE, FALSE, &word) <= 0)
         break;
-      if (!is_word (line, word))
+      if (!row->type->is_word (line, word))
         {
           hn_line_warn_word (line, word);
           continue;

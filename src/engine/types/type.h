@@ -78,6 +78,9 @@ struct _HnType
    * load-fragment.c in versions 252, 257 and 262, checked against booted systems. */
   HnLineResult (*parse) (const HnDirective *row, HnSetting *value, const HnLine *line);
 
+  /* For hn_parse_words(): whether systemd takes the word of a line. */
+  gboolean (*is_word) (const HnLine *line, const char *word);
+
   /* Reads what somebody wants to have written, by stricter rules: names in the one spelling of the
    * manual, nothing that systemd would warn of, no quoting but around paths with a space. Fills
    * @input->out. A list of words between spaces has validate_word() instead, for one of them. Both
@@ -139,11 +142,8 @@ typedef gboolean (*HnTakeWord) (HnSetting *value, const HnLine *line, const char
 HnLineResult hn_parse_each (
     HnSetting *value, const HnLine *line, const char *text, gboolean unquote, HnTakeWord take);
 
-typedef gboolean (*HnLineWord) (const HnLine *line, const char *word);
-
-/* Keeps those words that @is_word takes, as they are written, and warns of others. */
-HnLineResult
-hn_parse_words (const HnDirective *row, HnSetting *value, const HnLine *line, HnLineWord is_word);
+/* Keeps those words that the type's is_word() takes, as they are written, and warns of others. */
+HnLineResult hn_parse_words (const HnDirective *row, HnSetting *value, const HnLine *line);
 
 /* For types: what is_weaker() does. */
 
