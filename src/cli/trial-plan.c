@@ -47,17 +47,6 @@ plan_new (HnSession *session, HnTarget *target)
   return self;
 }
 
-/* Whether one of @edits is about @directive. */
-static gboolean
-is_named (GPtrArray *edits, HnDirectiveId directive)
-{
-  for (guint i = 0; i < edits->len; i++)
-    if (((const HnChange *) g_ptr_array_index (edits, i))->directive == directive)
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 add_pair (GArray *pairs, const HnChange *edit)
 {
@@ -102,7 +91,7 @@ merge (HnScope scope, guint version, GPtrArray *present, GPtrArray *edits, GErro
     {
       const HnChange *edit = g_ptr_array_index (present, i);
 
-      if (!is_named (edits, edit->directive))
+      if (!hn_change_list_are_about (edits, edit->directive))
         add_pair (pairs, edit);
     }
   for (guint i = 0; i < edits->len; i++)

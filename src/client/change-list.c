@@ -41,12 +41,8 @@ hn_change_list_equal (GPtrArray *a, GPtrArray *b)
     return FALSE;
 
   for (guint i = 0; i < a->len; i++)
-    {
-      const HnChange *left = a->pdata[i], *right = b->pdata[i];
-
-      if (left->directive != right->directive || g_strcmp0 (left->value, right->value) != 0)
-        return FALSE;
-    }
+    if (!hn_change_equal (a->pdata[i], b->pdata[i]))
+      return FALSE;
 
   return TRUE;
 }

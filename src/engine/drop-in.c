@@ -60,17 +60,17 @@ hn_change_list_copy (GPtrArray *edits)
 }
 
 gboolean
+hn_change_equal (gconstpointer a, gconstpointer b)
+{
+  const HnChange *left = a, *right = b;
+
+  return left->directive == right->directive && g_strcmp0 (left->value, right->value) == 0;
+}
+
+gboolean
 hn_change_list_have (GPtrArray *edits, const HnChange *edit)
 {
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
-    {
-      const HnChange *other = edits->pdata[i];
-
-      if (other->directive == edit->directive && strcmp (other->value, edit->value) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
+  return edits != NULL && g_ptr_array_find_with_equal_func (edits, edit, hn_change_equal, NULL);
 }
 
 GPtrArray *
@@ -227,17 +227,24 @@ compare_changes (gconstpointer a, gconstpointer b)
   return (int) (*left)->directive - (int) (*right)->directive;
 }
 
+GPtrArray *
+hn_change_list_sort (GPtrArray *edits)
+{
+  GPtrArray *sorted = g_ptr_array_new ();
+
+  if (edits != NULL)
+    g_ptr_array_extend (sorted, edits, NULL, NULL);
+  g_ptr_array_sort (sorted, compare_changes);
+
+  return sorted;
+}
+
 char *
 hn_drop_in_to_text (GPtrArray *edits)
 {
-  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  /* No directive depends on where another one stands. */
+  g_autoptr (GPtrArray) sorted = hn_change_list_sort (edits);
   GString *text = g_string_new ("[Service]\n");
-
-  /* Lines of one directive build on each other and keep their order; g_ptr_array_sort() is stable.
-   * No directive depends on where another one stands. */
-  for (guint i = 0; i < edits->len; i++)
-    g_ptr_array_add (sorted, edits->pdata[i]);
-  g_ptr_array_sort (sorted, compare_changes);
 
   for (guint i = 0; i < sorted->len; i++)
     {
@@ -278,6 +285,26 @@ hn_change_list_are_about (GPtrArray *edits, HnDirectiveId directive)
       return TRUE;
 
   return FALSE;
+}
+
+char *
+hn_change_list_dup_value (GPtrArray *edits, HnDirectiveId directive)
+{
+  g_autoptr (GString) value = NULL;
+
+  for (guint i = 0; edits != NULL && i < edits->len; i++)
+    {
+      const HnChange *edit = edits->pdata[i];
+
+      if (edit->directive != directive)
+        continue;
+      if (value == NULL)
+        value = g_string_new (edit->value);
+      else
+        g_string_append_printf (value, "\n%s", edit->value);
+    }
+
+  return value != NULL ? g_string_free (g_steal_pointer (&value), FALSE) : NULL;
 }
 
 char *

@@ -26,6 +26,9 @@ GPtrArray *hn_change_list_new (void);
 /** hn_change_list_copy: (transfer full): @edits (nullable), or an empty array */
 GPtrArray *hn_change_list_copy (GPtrArray *edits);
 
+/** hn_change_equal: whether @a and @b, both of HnChange, are the same line */
+gboolean hn_change_equal (gconstpointer a, gconstpointer b);
+
 /** hn_change_list_have: whether one of @edits (nullable) is the same line as @edit */
 gboolean hn_change_list_have (GPtrArray *edits, const HnChange *edit);
 
@@ -77,6 +80,14 @@ gboolean hn_drop_in_is_tried (const char *path);
  *   said about @directive, one edit for each line
  */
 GPtrArray *hn_change_list_stage (GPtrArray *edits, HnDirectiveId directive, const char *value);
+
+/** hn_change_list_dup_value: (transfer full) (nullable): what @edits (nullable) say about
+ * @directive, lines of a list with newlines between them; %NULL for nothing */
+char *hn_change_list_dup_value (GPtrArray *edits, HnDirectiveId directive);
+
+/** hn_change_list_sort: (transfer container): @edits (nullable), borrowed, in the order of the
+ * catalogue; those of one directive keep theirs, as they build on each other */
+GPtrArray *hn_change_list_sort (GPtrArray *edits);
 
 /** hn_change_list_are_about: whether @edits (nullable) say anything about @directive */
 gboolean hn_change_list_are_about (GPtrArray *edits, HnDirectiveId directive);

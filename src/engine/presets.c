@@ -292,8 +292,6 @@ take_up (Draft *draft, HnDirectiveId directive, const char *value)
 {
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (HnSettings) changed = NULL;
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
 
   if (draft->taken[directive] || !is_effective (draft, directive, value))
     return FALSE;
@@ -302,9 +300,7 @@ take_up (Draft *draft, HnDirectiveId directive, const char *value)
   if (edits->len > HN_CHANGE_MAX_SETTINGS)
     return FALSE;
   changed = hn_what_if (draft->unfinished, edits);
-  before = hn_settings_dup_value (draft->now, directive);
-  after = hn_settings_dup_value (changed, directive);
-  if (strcmp (before, after) == 0)
+  if (!hn_settings_differ (draft->now, changed, directive))
     return FALSE;
   if (draft->now->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED)
     return FALSE;
@@ -462,24 +458,12 @@ dup_taken (const Draft *draft)
   GPtrArray *result = hn_change_list_new ();
 
   for (guint directive = 0; directive < HN_N_DIRECTIVES; directive++)
-    {
-      g_autoptr (GString) value = NULL;
+    if (draft->taken[directive])
+      {
+        g_autofree char *value = hn_change_list_dup_value (draft->edits, directive);
 
-      if (!draft->taken[directive])
-        continue;
-      for (guint i = 0; i < draft->edits->len; i++)
-        {
-          const HnChange *line = draft->edits->pdata[i];
-
-          if (line->directive != (HnDirectiveId) directive)
-            continue;
-          if (value == NULL)
-            value = g_string_new (line->value);
-          else
-            g_string_append_printf (value, "\n%s", line->value);
-        }
-      g_ptr_array_add (result, hn_change_new (directive, value->str));
-    }
+        g_ptr_array_add (result, hn_change_new (directive, value));
+      }
 
   return result;
 }

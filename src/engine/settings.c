@@ -309,6 +309,15 @@ hn_settings_agree (const HnSettings *self, const HnSettings *other, HnDirectiveI
   return strcmp (ours, theirs) == 0;
 }
 
+gboolean
+hn_settings_differ (const HnSettings *self, const HnSettings *other, HnDirectiveId directive)
+{
+  g_autofree char *ours = hn_settings_dup_value (self, directive);
+  g_autofree char *theirs = hn_settings_dup_value (other, directive);
+
+  return strcmp (ours, theirs) != 0;
+}
+
 void
 hn_settings_adopt_origins (HnSettings *self, const HnSettings *files)
 {

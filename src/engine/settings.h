@@ -148,6 +148,10 @@ char *hn_settings_dup_source (const HnSettings *self, HnDirectiveId directive);
  */
 void hn_settings_warn_unread (HnSettings *self);
 
+/** hn_settings_differ: whether the values of @directive are not spelled alike */
+gboolean
+hn_settings_differ (const HnSettings *self, const HnSettings *other, HnDirectiveId directive);
+
 /**
  * hn_settings_agree:
  *

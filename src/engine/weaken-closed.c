@@ -481,17 +481,9 @@ covers_closed (const HnSettings *vendor, guint row)
 static gboolean
 mounts_anew (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
-
-  if (!(hn_directive_get (directive)->flags & HN_DIRECTIVE_MOUNTS) ||
-      !hn_settings_is_enabled (changed, directive))
-    return FALSE;
-
-  before = hn_settings_dup_value (vendor, directive);
-  after = hn_settings_dup_value (changed, directive);
-
-  return strcmp (before, after) != 0;
+  return (hn_directive_get (directive)->flags & HN_DIRECTIVE_MOUNTS) &&
+         hn_settings_is_enabled (changed, directive) &&
+         hn_settings_differ (vendor, changed, directive);
 }
 
 gboolean

@@ -97,15 +97,6 @@ static const Rule rules[HN_N_DIRECTIVES] = {
   [HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM] = hn_closed_weigh_temporary,
 };
 
-static gboolean
-is_different (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
-{
-  g_autofree char *before = hn_settings_dup_value (vendor, directive);
-  g_autofree char *after = hn_settings_dup_value (changed, directive);
-
-  return strcmp (before, after) != 0;
-}
-
 gboolean
 hn_weakens_directive (const HnSettings *vendor, const HnSettings *changed, HnDirectiveId directive)
 {
@@ -118,7 +109,7 @@ hn_weakens_directive (const HnSettings *vendor, const HnSettings *changed, HnDir
     return FALSE;
 
   about.weaker = row->type->is_weaker != NULL ? row->type->is_weaker (&pair)
-                                              : is_different (vendor, changed, directive);
+                                              : hn_settings_differ (vendor, changed, directive);
 
   return rules[directive] != NULL ? rules[directive](&about) : about.weaker;
 }

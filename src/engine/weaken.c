@@ -214,18 +214,13 @@ find_lines_that_go (HnWeakenWork *work, GPtrArray *others)
     {
       const HnChange *edit = others->pdata[i];
       HnWeakening *found;
-      gboolean there = FALSE;
+      guint index;
 
-      for (guint l = 0; l < left->len && !there; l++)
+      if (g_ptr_array_find_with_equal_func (left, edit, hn_change_equal, &index))
         {
-          const HnChange *other = left->pdata[l];
-
-          there = other->directive == edit->directive && strcmp (other->value, edit->value) == 0;
-          if (there)
-            g_ptr_array_remove_index (left, l);
+          g_ptr_array_remove_index (left, index);
+          continue;
         }
-      if (there)
-        continue;
       hn_weaken_add (work, HN_WEAKEN_LINE_GOES, -1, NULL);
       found = work->found->pdata[work->found->len - 1];
       found->directive = edit->directive;
@@ -350,14 +345,9 @@ find_opened_in (HnWeakenWork *work, const HnSettings *changed)
         add_directive (work, HN_WEAKEN_OPENS, directive);
     }
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
-    {
-      if (hn_reopens (work->floor, changed, i))
-        add_directive (work, HN_WEAKEN_OPENS, i);
-      if (joins (work, changed, i))
-        add_directive (work, HN_WEAKEN_OPENS, i);
-      if (may_execute_anew (work, changed, i))
-        add_directive (work, HN_WEAKEN_OPENS, i);
-    }
+    if (hn_reopens (work->floor, changed, i) || joins (work, changed, i) ||
+        may_execute_anew (work, changed, i))
+      add_directive (work, HN_WEAKEN_OPENS, i);
   for (guint i = 0; i < work->edits->len; i++)
     if (opens_live (work, changed, work->edits->pdata[i]))
       add_directive (work, HN_WEAKEN_OPENS, ((const HnChange *) work->edits->pdata[i])->directive);

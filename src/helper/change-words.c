@@ -42,28 +42,6 @@ add_part (GPtrArray *parts, char *text)
     g_ptr_array_add (parts, text);
 }
 
-/* Lines of one directive keep their order, as they build on each other. */
-static int
-compare_changes (gconstpointer a, gconstpointer b)
-{
-  const HnChange *left = *(const HnChange *const *) a;
-  const HnChange *right = *(const HnChange *const *) b;
-
-  return (int) left->directive - (int) right->directive;
-}
-
-static GPtrArray *
-sort_changes (GPtrArray *edits)
-{
-  GPtrArray *sorted = g_ptr_array_new ();
-
-  if (edits != NULL)
-    g_ptr_array_extend (sorted, edits, NULL, NULL);
-  g_ptr_array_sort (sorted, compare_changes);
-
-  return sorted;
-}
-
 static GPtrArray *
 list_weakenings (GPtrArray *found)
 {
@@ -108,8 +86,8 @@ static GPtrArray *
 list_changes (GPtrArray *edits, GPtrArray *previous)
 {
   GPtrArray *parts = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) now = sort_changes (edits);
-  g_autoptr (GPtrArray) before = sort_changes (previous);
+  g_autoptr (GPtrArray) now = hn_change_list_sort (edits);
+  g_autoptr (GPtrArray) before = hn_change_list_sort (previous);
 
   for (guint i = 0; i < now->len; i++)
     if (!hn_change_list_have (previous, now->pdata[i]))

@@ -290,21 +290,10 @@ list_ignored (const HnLook *look, const HnInspection *inspection, GPtrArray *edi
 static gboolean
 is_same (GPtrArray *before, GPtrArray *edits, HnDirectiveId directive)
 {
-  GPtrArray *both[] = { before, edits };
-  g_autoptr (GString) old = g_string_new (NULL);
-  g_autoptr (GString) new = g_string_new (NULL);
-  GString *lines[] = { old, new };
+  g_autofree char *old = hn_change_list_dup_value (before, directive);
+  g_autofree char *new = hn_change_list_dup_value (edits, directive);
 
-  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
-    for (guint j = 0; both[i] != NULL && j < both[i]->len; j++)
-      {
-        const HnChange *edit = both[i]->pdata[j];
-
-        if (edit->directive == directive)
-          g_string_append_printf (lines[i], "%s\n", edit->value);
-      }
-
-  return g_string_equal (old, new);
+  return g_strcmp0 (old, new) == 0;
 }
 
 GStrv

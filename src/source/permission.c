@@ -61,16 +61,6 @@ look_cb (const char *path, HnPathFacts *facts, gpointer user_data)
     }
 }
 
-static gboolean
-has_directive (GPtrArray *edits, HnDirectiveId directive)
-{
-  for (guint i = 0; i < edits->len; i++)
-    if (((const HnChange *) edits->pdata[i])->directive == directive)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Nothing is ever taken from root, nor from an account that is made for the time that the service
  * runs. */
 static HnAnswer
@@ -167,7 +157,7 @@ hn_permission_find (const HnFacts *facts,
   unit.wanted = facts != NULL && facts->wanted;
   unit.joined = facts != NULL && facts->joined;
   /* That takes a look at every process of the machine. */
-  if (has_directive (edits, HN_DIRECTIVE_REMOVE_IPC))
+  if (hn_change_list_are_about (edits, HN_DIRECTIVE_REMOVE_IPC))
     sharing = find_sharing (facts);
   unit.shares_user = hope (&looks, sharing);
   unit.slice_denies = hope (&looks, facts != NULL ? facts->slice_denies : HN_CANNOT_TELL);
