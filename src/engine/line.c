@@ -22,8 +22,8 @@ hn_warning_free (HnWarning *self)
   g_free (self);
 }
 
-static HnWarning *
-warning_new (const char *file, guint line, char *message)
+HnWarning *
+hn_warning_new (const char *file, guint line, char *message)
 {
   HnWarning *self = g_new (HnWarning, 1);
 
@@ -35,7 +35,13 @@ warning_new (const char *file, guint line, char *message)
 HnWarning *
 hn_warning_copy (const HnWarning *self)
 {
-  return self != NULL ? warning_new (self->file, self->line, g_strdup (self->message)) : NULL;
+  return self != NULL ? hn_warning_new (self->file, self->line, g_strdup (self->message)) : NULL;
+}
+
+gpointer
+hn_warning_copy_item (gconstpointer self, gpointer unused)
+{
+  return hn_warning_copy (self);
 }
 
 void
@@ -46,17 +52,11 @@ hn_warnings_init (HnWarnings *self)
   };
 }
 
-static gpointer
-copy_one (gconstpointer warning, gpointer user_data)
-{
-  return hn_warning_copy (warning);
-}
-
 void
 hn_warnings_copy (HnWarnings *self, const HnWarnings *from)
 {
   hn_warnings_init (self);
-  g_ptr_array_extend (self->all, from->all, copy_one, NULL);
+  g_ptr_array_extend (self->all, from->all, hn_warning_copy_item, NULL);
   self->n_more = from->n_more;
   self->newest = hn_warning_copy (from->newest);
 }
@@ -75,7 +75,7 @@ hn_warnings_add (HnWarnings *self, const char *file, guint line, const char *for
   va_list args;
 
   va_start (args, format);
-  warning = warning_new (file, line, g_strdup_vprintf (format, args));
+  warning = hn_warning_new (file, line, g_strdup_vprintf (format, args));
   va_end (args);
   if (self->all->len < MOST_WARNINGS)
     {
@@ -110,7 +110,7 @@ hn_warnings_finish (HnWarnings *self)
       /* Translators: %u is a number of warnings beyond the first thousand, which are shown */
       g_dngettext (GETTEXT_PACKAGE, "There is %u more warning", "There are %u more warnings", n),
       n);
-  g_ptr_array_add (self->all, warning_new (NULL, 0, message));
+  g_ptr_array_add (self->all, hn_warning_new (NULL, 0, message));
   self->n_more = 0;
 }
 

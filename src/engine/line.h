@@ -26,8 +26,13 @@ typedef struct
   HnWarning *newest; /* (nullable): the last of these */
 } HnWarnings;
 
+/** hn_warning_new: @file is copied, and @message taken */
+HnWarning *hn_warning_new (const char *file, guint line, char *message);
+
 /** hn_warning_copy: (nullable) (transfer full): of @self, which may be %NULL */
 HnWarning *hn_warning_copy (const HnWarning *self);
+/** hn_warning_copy_item: the same for g_ptr_array_extend() */
+gpointer hn_warning_copy_item (gconstpointer self, gpointer unused);
 void hn_warning_free (HnWarning *self);
 
 void hn_warnings_init (HnWarnings *self);

@@ -150,10 +150,10 @@ describe_notes (const HnUnitMapEntry *entry)
 
   for (guint i = 0; i < entry->notes->len; i++)
     {
-      const HnUnitMapNote *note = g_ptr_array_index (entry->notes, i);
+      const HnWarning *note = g_ptr_array_index (entry->notes, i);
 
       /* Translators: why a service was not found: a path, then what is wrong with it */
-      g_string_append_printf (text, _ (" (%s: %s)"), note->path, note->message);
+      g_string_append_printf (text, _ (" (%s: %s)"), note->file, note->message);
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -262,9 +262,9 @@ begin_settings (HnUnitLoader *self, const HnUnitMapEntry *entry)
     }
   for (guint i = 0; i < entry->notes->len; i++)
     {
-      const HnUnitMapNote *note = g_ptr_array_index (entry->notes, i);
+      const HnWarning *note = g_ptr_array_index (entry->notes, i);
 
-      hn_warnings_add (&settings->warnings, note->path, 0, "%s", note->message);
+      hn_warnings_add (&settings->warnings, note->file, 0, "%s", note->message);
     }
 
   return settings;

@@ -21,14 +21,6 @@
 /* Up to here systemd also looks for the drop-ins of a masked unit, to no effect. */
 #define MASK_HAS_DROP_INS 252
 
-static gpointer
-note_copy (gconstpointer note, gpointer user_data)
-{
-  const HnUnitMapNote *self = note;
-
-  return hn_unit_map_note_new ("", self->path, self->message);
-}
-
 /* Adds @name and its aliases to the set @names. @fragment is the name of the file, once known.
  * FALSE when an alias goes in circles. */
 static gboolean
@@ -225,7 +217,7 @@ take_drop_ins (HnUnitMap *self,
           continue;
 
         list_drop_ins (self, folder);
-        g_ptr_array_extend (entry->notes, folder->notes, note_copy, NULL);
+        g_ptr_array_extend (entry->notes, folder->notes, hn_warning_copy_item, NULL);
         for (guint j = 0; folder->files != NULL && j < folder->files->len; j++)
           if (!g_hash_table_contains (found, folder->files->pdata[j]))
             g_hash_table_insert (found, folder->files->pdata[j], folder);
@@ -278,11 +270,11 @@ hn_unit_map_find (HnUnitMap *self, const char *name)
   HnUnitMapEntry *entry = g_new0 (HnUnitMapEntry, 1);
   const HnMapId *file = NULL;
 
-  entry->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_map_note_free);
+  entry->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_warning_free);
   entry->drop_ins = g_array_new (FALSE, FALSE, sizeof (HnUnitMapFile));
   g_array_set_clear_func (entry->drop_ins, (GDestroyNotify) map_file_clear);
 
-  g_ptr_array_extend (entry->notes, self->folder_notes, note_copy, NULL);
+  g_ptr_array_extend (entry->notes, self->folder_notes, hn_warning_copy_item, NULL);
 
   gboolean found = find_fragment (self, name, names, &file);
   if (!found)
@@ -297,7 +289,7 @@ hn_unit_map_find (HnUnitMap *self, const char *name)
       GPtrArray *notes = g_hash_table_lookup (self->name_notes, entry->names->pdata[i]);
 
       if (notes != NULL)
-        g_ptr_array_extend (entry->notes, notes, note_copy, NULL);
+        g_ptr_array_extend (entry->notes, notes, hn_warning_copy_item, NULL);
     }
 
   entry->missing = found && file == NULL;

@@ -58,11 +58,11 @@ typedef enum
   HN_LOOKUP_LOOP,
 } HnLookupResult;
 
-void hn_unit_map_note_free (HnUnitMapNote *note);
-HnUnitMapNote *hn_unit_map_note_new (const char *root, const char *path, const char *message);
+/* Something about a path below @root that systemd ignores or that could not be read. */
+HnWarning *hn_unit_map_note_new (const char *root, const char *path, const char *message);
 
 /* About a folder that could not be read; @code is errno. */
-HnUnitMapNote *hn_unit_map_note_new_closed (const char *root, const char *path, int code);
+HnWarning *hn_unit_map_note_new_closed (const char *root, const char *path, int code);
 
 /* Follows aliases to a file; @file is untouched unless one is found. */
 HnLookupResult hn_unit_map_lookup (HnUnitMap *self, const char *name, const HnMapId **file);

@@ -22,25 +22,15 @@
 /* So many names in a row systemd follows from an alias to its file. */
 #define ALIASES_MAX 8
 
-void
-hn_unit_map_note_free (HnUnitMapNote *note)
-{
-  g_free (note->path);
-  g_free (note->message);
-  g_free (note);
-}
-
-HnUnitMapNote *
+HnWarning *
 hn_unit_map_note_new (const char *root, const char *path, const char *message)
 {
-  HnUnitMapNote *note = g_new (HnUnitMapNote, 1);
+  g_autofree char *real = hn_root_path (root, path);
 
-  note->path = hn_root_path (root, path);
-  note->message = g_strdup (message);
-  return note;
+  return hn_warning_new (real, 0, g_strdup (message));
 }
 
-HnUnitMapNote *
+HnWarning *
 hn_unit_map_note_new_closed (const char *root, const char *path, int code)
 {
   g_autofree char *message = NULL;
@@ -142,7 +132,7 @@ note_entry (HnUnitMap *self,
 {
   g_autofree char *path = hn_unit_map_join (folder->path, name);
 
-  g_ptr_array_add (table_list (self->name_notes, unit, (GDestroyNotify) hn_unit_map_note_free),
+  g_ptr_array_add (table_list (self->name_notes, unit, (GDestroyNotify) hn_warning_free),
                    hn_unit_map_note_new (folder->root, path, message));
 }
 
@@ -236,7 +226,7 @@ add_drop_in_folder (HnUnitMap *self, guint index, const char *name, gboolean is_
   HnMapDropIns *item = g_new0 (HnMapDropIns, 1);
   item->folder = index;
   item->path = hn_unit_map_join (folder->path, name);
-  item->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_map_note_free);
+  item->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_warning_free);
   if (message != NULL)
     {
       item->listed = TRUE;
@@ -388,8 +378,7 @@ static void
 gather_aliases (HnUnitMap *self)
 {
   GHashTableIter iter;
-  gpointer key;
-  gpointer value;
+  gpointer key, value;
 
   g_hash_table_iter_init (&iter, self->ids);
   while (g_hash_table_iter_next (&iter, &key, &value))
@@ -446,7 +435,7 @@ hn_unit_map_new (const char *root,
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     *tables[i] =
         g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  self->folder_notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_unit_map_note_free);
+  self->folder_notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_warning_free);
 
   if (beside != NULL)
     {
@@ -498,8 +487,7 @@ hn_unit_map_list (HnUnitMap *self)
 {
   GPtrArray *names = g_ptr_array_new ();
   GHashTableIter iter;
-  gpointer key;
-  gpointer value;
+  gpointer key, value;
 
   g_hash_table_iter_init (&iter, self->ids);
   while (g_hash_table_iter_next (&iter, &key, &value))

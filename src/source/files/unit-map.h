@@ -6,18 +6,11 @@
 
 #pragma once
 
-#include <glib.h>
+#include "engine/line.h"
 
 G_BEGIN_DECLS
 
 typedef struct _HnUnitMap HnUnitMap;
-
-/* Something about one path that systemd ignores or that could not be read. */
-typedef struct
-{
-  char *path;    /* real */
-  char *message; /* translated */
-} HnUnitMapNote;
 
 /* A file, by paths as seen from inside @root. */
 typedef struct
@@ -37,7 +30,8 @@ typedef struct
   HnUnitMapFile fragment; /* fragment.path is NULL when there is none */
   gboolean missing;       /* nothing of this name is in the folders, not even what cannot be used */
   GArray *drop_ins;       /* of HnUnitMapFile, in the order in which they apply */
-  GPtrArray *notes;       /* (element-type HnUnitMapNote): in the order of the search path */
+  GPtrArray *notes;       /* (element-type HnWarning): of what is ignored or could not be read,
+                           * by its real path, in the order of the search path */
 } HnUnitMapEntry;
 
 /**

@@ -50,7 +50,7 @@ hn_unit_get_fingerprint (const HnUnit *unit)
 {
   const HnSettings *settings = unit->settings;
   HnFingerprint print = { 0 };
-  guint64 hash = SEED;
+  guint64 hash;
 
   print.state = hn_fingerprint_state (unit->load_state, unit->active_state, unit->sub_state);
 
@@ -62,10 +62,8 @@ hn_unit_get_fingerprint (const HnUnit *unit)
   if (settings == NULL)
     return print;
 
-#define MIX(field) hash = mix (hash, &settings->field, sizeof settings->field)
   hash = mix_text (SEED, settings->type);
-  MIX (default_dependencies);
-#undef MIX
+  hash = mix (hash, &settings->default_dependencies, sizeof settings->default_dependencies);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
       const HnSetting *value = &settings->values[i];
