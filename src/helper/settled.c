@@ -90,9 +90,3 @@ hn_settled_hold (HnSettled *self, const char *unit, const char *etag, gboolean h
   else if (entry->held > 0)
     entry->held--;
 }
-
-guint
-hn_settled_count (HnSettled *self)
-{
-  return g_hash_table_size (self);
-}

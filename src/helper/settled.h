@@ -51,7 +51,4 @@ void hn_settled_put (
 void
 hn_settled_hold (HnSettled *self, const char *unit, const char *etag, gboolean held, guint64 now);
 
-/** hn_settled_count: how many services, with which files, are remembered */
-guint hn_settled_count (HnSettled *self);
-
 G_END_DECLS

@@ -123,8 +123,8 @@ MUTATIONS = [
     ("what others closed meanwhile is opened", KEEP, "if (!g_strv_contains ((const char *const *) "
      "record->weakened, weakened[i]))", "if (FALSE)", "keepers", "closed_meanwhile"),
     ("nobody has to see what the service does", KEEP,
-     "check_weakened (self, error) &&\n         check_seen (self, error)", "check_weakened (self, error)",
-     "powers", "without_a_restart"),
+     "!check_weakened (self, &error) ||\n      !check_seen (self, &error))",
+     "!check_weakened (self, &error))", "powers", "without_a_restart"),
     ("a kept change begins with nothing known", KEEP, "  remember_powers (self, self->look);\n", "",
      "powers", "right_after_keeping"),
 

@@ -67,14 +67,6 @@ check_seen (HnTrial *self, GError **error)
       record->unit);
 }
 
-/* What systemd has not read yet would be in force with the change, and not be weighed. */
-static gboolean
-check_service (HnTrial *self, GError **error)
-{
-  return hn_check_read (self->helper, self->look, error) && check_weakened (self, error) &&
-         check_seen (self, error);
-}
-
 /* Nothing is kept, and the trial goes on as it did. */
 static HnOutcome
 refuse (HnTrial *self, const GError *error)
@@ -103,8 +95,11 @@ hn_trial_take_weighed (HnTrial *self)
           self->look->unit->load_state);
       return hn_trial_failed (self, HN_STEP_KEEP, reason, NULL);
     }
-  /* Nobody's work is written over: the file must be what it was when the trial began. */
-  if (!hn_trial_check_permanent (self, FALSE, &error) || !check_service (self, &error))
+  /* Nobody's work is written over: the file must be what it was when the trial began. What systemd
+   * has not read yet would be in force with the change, and not be weighed. */
+  if (!hn_trial_check_permanent (self, FALSE, &error) ||
+      !hn_check_read (self->helper, self->look, &error) || !check_weakened (self, &error) ||
+      !check_seen (self, &error))
     return refuse (self, error);
   /* Since the watch the service may have been started again, or have started something itself. */
   verdict = hn_trial_compare_powers (self, self->look->control_group, &reason);
