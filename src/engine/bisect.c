@@ -117,31 +117,20 @@ hn_bisect_is_last (HnBisect *self)
   return self->asking && self->last;
 }
 
-/* After a failure of all that is left: what has not been found begins anew. */
-static void
-begin_again (HnBisect *self)
-{
-  for (guint i = 0; i < self->n; i++)
-    if (self->roles[i] != ROLE_CULPRIT)
-      self->roles[i] = ROLE_CANDIDATE;
-  ask_half (self);
-}
-
 void
 hn_bisect_tell (HnBisect *self, gboolean works)
 {
   g_return_if_fail (self != NULL && self->asking);
 
-  if (self->last)
-    {
-      self->asking = FALSE;
-      if (!works)
-        begin_again (self);
-      return;
-    }
+  self->asking = FALSE;
+  if (self->last && works)
+    return;
 
   for (guint i = 0; i < self->n; i++)
-    if (self->roles[i] == ROLE_CANDIDATE && self->next[i] == works)
+    /* All that is left has failed: what has not been found begins anew. */
+    if (self->last && self->roles[i] != ROLE_CULPRIT)
+      self->roles[i] = ROLE_CANDIDATE;
+    else if (self->roles[i] == ROLE_CANDIDATE && self->next[i] == works)
       self->roles[i] = works ? ROLE_BASE : ROLE_LATER;
   ask_half (self);
 }

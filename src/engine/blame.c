@@ -513,16 +513,6 @@ compare_weighed (gconstpointer a, gconstpointer b)
   return (left->order > right->order) - (left->order < right->order);
 }
 
-/* How likely each of @edits is by how the service ended, without the journal; G_MAXUINT where it
- * cannot be the cause. */
-static guint
-find_order (GPtrArray *by_end, const HnChange *edit)
-{
-  guint index;
-
-  return g_ptr_array_find (by_end, edit, &index) ? index : G_MAXUINT;
-}
-
 static GArray *
 weigh_all (const HnEnd *end, const HnSettings *settings, GPtrArray *edits, GPtrArray *by_end)
 {
@@ -531,7 +521,11 @@ weigh_all (const HnEnd *end, const HnSettings *settings, GPtrArray *edits, GPtrA
 
   for (guint e = 0; e < edits->len; e++)
     {
-      Weighed one = { .edit = edits->pdata[e], .order = find_order (by_end, edits->pdata[e]) };
+      Weighed one = { .edit = edits->pdata[e] };
+
+      /* How likely it is by how the service ended; G_MAXUINT where it cannot be the cause. */
+      if (!g_ptr_array_find (by_end, one.edit, &one.order))
+        one.order = G_MAXUINT;
 
       if (hn_exit_restricts (one.edit))
         for (guint c = 0; c < clues->len; c++)

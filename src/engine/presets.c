@@ -276,16 +276,6 @@ is_needed (const Draft *draft, HnDirectiveId directive)
     }
 }
 
-static gboolean
-is_effective (const Draft *draft, HnDirectiveId directive, const char *value)
-{
-  /* Nobody takes root's messages and memory away. */
-  if (directive == HN_DIRECTIVE_REMOVE_IPC && is_root_service (draft->vendor))
-    return FALSE;
-
-  return hn_validate_has_effect (draft->unfinished, directive, value);
-}
-
 /* Takes the value up where it makes a difference, and for the better. */
 static gboolean
 take_up (Draft *draft, HnDirectiveId directive, const char *value)
@@ -293,7 +283,10 @@ take_up (Draft *draft, HnDirectiveId directive, const char *value)
   g_autoptr (GPtrArray) edits = NULL;
   g_autoptr (HnSettings) changed = NULL;
 
-  if (draft->taken[directive] || !is_effective (draft, directive, value))
+  /* Nobody takes root's messages and memory away. */
+  if (draft->taken[directive] ||
+      (directive == HN_DIRECTIVE_REMOVE_IPC && is_root_service (draft->vendor)) ||
+      !hn_validate_has_effect (draft->unfinished, directive, value))
     return FALSE;
 
   edits = hn_change_list_stage (draft->edits, directive, value);

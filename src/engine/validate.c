@@ -79,17 +79,6 @@ has_plain_characters (const char *value)
 }
 
 static gboolean
-fail_value (const HnDirective *row, const char *word, GError **error)
-{
-  g_autofree char *shown = dup_shown (word);
-
-  g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
-               /* Translators: a value, then the name of a setting in a unit file */
-               _ ("“%s” is no value for %s="), shown, row->name);
-  return FALSE;
-}
-
-static gboolean
 check_directive (HnDirectiveId directive, guint version, GError **error)
 {
   const HnDirective *row = hn_directive_get (directive);
@@ -162,7 +151,14 @@ hn_validate_value (
       return FALSE;
     }
   if (result != HN_VALID)
-    return fail_value (row, word != NULL ? word : value, error);
+    {
+      g_autofree char *shown = dup_shown (word != NULL ? word : value);
+
+      g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
+                   /* Translators: a value, then the name of a setting in a unit file */
+                   _ ("“%s” is no value for %s="), shown, row->name);
+      return FALSE;
+    }
 
   if (ret_canonical != NULL)
     *ret_canonical = g_strdup (out->str);

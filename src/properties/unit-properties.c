@@ -127,13 +127,6 @@ read_allow_or_deny_list (HnSetting *value, sd_bus_message *message, WordFunc fun
 
 /* What the manager says of the unit itself. */
 
-static void
-replace_text (char **field, const char *text)
-{
-  g_free (*field);
-  *field = g_strdup (text);
-}
-
 static int
 read_unit_text (HnUnit *unit, const Property *row, sd_bus_message *message)
 {
@@ -141,7 +134,7 @@ read_unit_text (HnUnit *unit, const Property *row, sd_bus_message *message)
   int r = sd_bus_message_read_basic (message, 's', &text);
 
   if (r >= 0)
-    replace_text (G_STRUCT_MEMBER_P (unit, row->offset), text);
+    hn_unit_set_text (G_STRUCT_MEMBER_P (unit, row->offset), text);
 
   return r;
 }
@@ -789,9 +782,9 @@ hn_unit_finish_settings (HnUnit *unit, GError **error)
     }
 
   /* An alias was asked for by another name than the manager's own. */
-  replace_text ((char **) &settings->context.unit, unit->name);
-  replace_text ((char **) &settings->context.fragment_path, unit->fragment_path);
-  replace_text (&settings->description, unit->description);
+  hn_unit_set_text ((char **) &settings->context.unit, unit->name);
+  hn_unit_set_text ((char **) &settings->context.fragment_path, unit->fragment_path);
+  hn_unit_set_text (&settings->description, unit->description);
   settings->load_state = HN_LOAD_LOADED;
   hn_settings_imply_for_checks (settings);
 

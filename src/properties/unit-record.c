@@ -25,8 +25,8 @@ hn_unit_new (const char *name)
   return self;
 }
 
-static void
-set_text (char **field, const char *text)
+void
+hn_unit_set_text (char **field, const char *text)
 {
   g_free (*field);
   *field = g_strdup (text);
@@ -39,10 +39,10 @@ hn_unit_set_states (HnUnit *self,
                     const char *active_state,
                     const char *sub_state)
 {
-  set_text (&self->description, description);
-  set_text (&self->load_state, load_state);
-  set_text (&self->active_state, active_state);
-  set_text (&self->sub_state, sub_state);
+  hn_unit_set_text (&self->description, description);
+  hn_unit_set_text (&self->load_state, load_state);
+  hn_unit_set_text (&self->active_state, active_state);
+  hn_unit_set_text (&self->sub_state, sub_state);
 }
 
 HnUnit *

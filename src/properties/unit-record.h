@@ -39,6 +39,9 @@ typedef struct
  */
 HnUnit *hn_unit_new (const char *name);
 
+/** hn_unit_set_text: puts a copy of @text (nullable) in place of what @field has */
+void hn_unit_set_text (char **field, const char *text);
+
 /** hn_unit_set_states: what a list of units says; only while nobody else has @self */
 void hn_unit_set_states (HnUnit *self,
                          const char *description,
