@@ -16,7 +16,6 @@
 #include "engine/never-restart.h"
 #include "engine/validate.h"
 #include "helper/audit.h"
-#include "helper/authorize.h"
 #include "helper/change-measures.h"
 #include "helper/change-words.h"
 #include "helper/errors.h"
@@ -25,6 +24,7 @@
 #include "helper/quota.h"
 #include "helper/systemd.h"
 #include "helper/trial/trial.h"
+#include "polkit/authorize.h"
 
 /* What a look at the service and its files has shown. */
 typedef struct
@@ -499,11 +499,21 @@ authorize_cb (gpointer user_data, const GError *error)
 static gboolean
 ask_permission (HnChangeRequest *self, GError **error)
 {
+  const char *const details[] = { "unit", self->unit, "change", self->verdict.words, NULL };
+
   if (!is_asked (self))
     return FALSE;
 
-  self->authorization = hn_authorize (self->helper, self->call, self->verdict.action, self->unit,
-                                      self->verdict.words, authorize_cb, self);
+  self->authorization = hn_authorize (
+      self->helper->bus, self->call, self->verdict.action,
+      strcmp (self->verdict.action, HN_ACTION_LOOSEN) == 0
+          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
+          ? N_ ("Authentication is required for a change of $(unit) that may weaken "
+                "the machine: $(change)")
+          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
+          : N_ ("Authentication is required to change the protection of $(unit): "
+                "$(change)"),
+      details, authorize_cb, self);
   if (self->authorization == NULL)
     hn_helper_error_set (error, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
                          _ ("polkit, which decides who may change services, cannot be asked"));

@@ -5,9 +5,7 @@
 
 #include "config.h"
 
-#include <gio/gio.h>
-#include <sys/socket.h>
-
+#include "exported.h"
 #include "helper/helper.h"
 #include "helper/methods.h"
 
@@ -19,124 +17,28 @@ hn_helper_work_changed (HnHelper *self)
 {
 }
 
-/* The end of a connection without a bus between. */
-static sd_bus *
-open_end (int fd, gboolean server)
-{
-  sd_bus *bus;
-  sd_id128_t id;
-
-  g_assert_cmpint (sd_bus_new (&bus), >=, 0);
-  g_assert_cmpint (sd_bus_set_fd (bus, fd, fd), >=, 0);
-  if (server)
-    {
-      sd_id128_randomize (&id);
-      g_assert_cmpint (sd_bus_set_server (bus, 1, id), >=, 0);
-    }
-  g_assert_cmpint (sd_bus_set_anonymous (bus, 1), >=, 0);
-  g_assert_cmpint (sd_bus_start (bus), >=, 0);
-
-  return bus;
-}
-
 static int
-introspected_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
+add (sd_bus *bus, gpointer data)
 {
-  char **ret_xml = user_data;
-  const char *xml;
+  static HnHelper helper = { .scope = HN_SCOPE_USER };
 
-  g_assert_false (sd_bus_message_is_method_error (reply, NULL));
-  g_assert_cmpint (sd_bus_message_read_basic (reply, 's', &xml), >=, 0);
-  *ret_xml = g_strdup (xml);
+  helper.bus = bus;
 
-  return 1;
-}
-
-/* What the helper says of itself. */
-static char *
-introspect (void)
-{
-  int fds[2];
-  HnHelper helper = { .scope = HN_SCOPE_USER };
-  sd_bus *client;
-  char *xml = NULL;
-
-  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds), ==, 0);
-  helper.bus = open_end (fds[0], TRUE);
-  client = open_end (fds[1], FALSE);
-  g_assert_cmpint (hn_methods_add (&helper), >=, 0);
-  g_assert_cmpint (sd_bus_call_method_async (client, NULL, NULL, HN_HELPER_PATH,
-                                             "org.freedesktop.DBus.Introspectable", "Introspect",
-                                             introspected_cb, &xml, NULL),
-                   >=, 0);
-  while (xml == NULL)
-    {
-      int done = sd_bus_process (client, NULL);
-      int answered = sd_bus_process (helper.bus, NULL);
-
-      g_assert_cmpint (done, >=, 0);
-      g_assert_cmpint (answered, >=, 0);
-      if (done == 0 && answered == 0)
-        g_assert_cmpint (sd_bus_wait (client, G_USEC_PER_SEC), >=, 0);
-    }
-  sd_bus_close_unref (client);
-  sd_bus_close_unref (helper.bus);
-
-  return xml;
-}
-
-static void
-append_args (GString *text, GDBusArgInfo **args)
-{
-  for (guint i = 0; args != NULL && args[i] != NULL; i++)
-    g_string_append_printf (text, " %s:%s", args[i]->name, args[i]->signature);
-}
-
-/* One line per member, to be compared. */
-static char *
-dup_members (const char *xml)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, &error);
-  GDBusInterfaceInfo *interface;
-  GString *text = g_string_new (NULL);
-
-  g_assert_no_error (error);
-  interface = g_dbus_node_info_lookup_interface (node, HN_HELPER_INTERFACE);
-  g_assert_nonnull (interface);
-  for (guint i = 0; interface->methods != NULL && interface->methods[i] != NULL; i++)
-    {
-      g_string_append_printf (text, "method %s:", interface->methods[i]->name);
-      append_args (text, interface->methods[i]->in_args);
-      g_string_append (text, " ->");
-      append_args (text, interface->methods[i]->out_args);
-      g_string_append_c (text, '\n');
-    }
-  for (guint i = 0; interface->signals != NULL && interface->signals[i] != NULL; i++)
-    {
-      g_string_append_printf (text, "signal %s:", interface->signals[i]->name);
-      append_args (text, interface->signals[i]->args);
-      g_string_append_c (text, '\n');
-    }
-  for (guint i = 0; interface->properties != NULL && interface->properties[i] != NULL; i++)
-    g_string_append_printf (text, "property %s: %s, %d\n", interface->properties[i]->name,
-                            interface->properties[i]->signature, interface->properties[i]->flags);
-
-  return g_string_free (text, FALSE);
+  return hn_methods_add (&helper);
 }
 
 static void
 test_exported (void)
 {
-  g_autofree char *exported = introspect ();
+  g_autofree char *exported = exported_introspect (HN_HELPER_PATH, add, NULL);
   g_autofree char *described = NULL;
-  g_autofree char *ours = dup_members (exported);
+  g_autofree char *ours = exported_dup_members (exported, HN_HELPER_INTERFACE);
   g_autofree char *theirs = NULL;
   g_autoptr (GError) error = NULL;
 
   g_file_get_contents (description_path, &described, NULL, &error);
   g_assert_no_error (error);
-  theirs = dup_members (described);
+  theirs = exported_dup_members (described, HN_HELPER_INTERFACE);
 
   g_assert_nonnull (strstr (ours, "method Try: unit:s settings:a(ss)"));
   g_assert_cmpstr (ours, ==, theirs);

@@ -4,7 +4,9 @@
 
 #pragma once
 
-#include "helper/helper.h"
+#include <systemd/sd-bus.h>
+
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -16,20 +18,22 @@ typedef struct _HnAuthorization HnAuthorization;
 
 /**
  * hn_authorize:
+ * @bus: on which polkit is
  * @message: the call of who asks; its flag says whether a person may be asked for a password
- * @action: HN_ACTION_APPLY or HN_ACTION_LOOSEN
- * @unit: what is changed, for the one who is asked
- * @change: the change in words
+ * @action: one of polkit's
+ * @text: why, for the person: marked for translation, but not translated, as polkit knows the
+ *   language of who is asked; polkit fills $(name) in from @details
+ * @details: (array zero-terminated=1): names and values in turn
  *
  * Returns: (nullable): to be given to hn_authorization_cancel() before @func is called, which also
  *   takes the question from the screen; not valid afterwards. Never calls @func before it returns.
  *   %NULL when nobody can be asked; @func is not called then.
  */
-HnAuthorization *hn_authorize (HnHelper *helper,
+HnAuthorization *hn_authorize (sd_bus *bus,
                                sd_bus_message *message,
                                const char *action,
-                               const char *unit,
-                               const char *change,
+                               const char *text,
+                               const char *const *details,
                                HnAuthorizeFunc func,
                                gpointer user_data);
 void hn_authorization_cancel (HnAuthorization *self);

@@ -4,10 +4,12 @@
 
 #include "config.h"
 
-#include "helper/authorize.h"
+#include "polkit/authorize.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "protocol/helper1.h"
 
 #define POLKIT_NAME "org.freedesktop.PolicyKit1"
 #define POLKIT_PATH "/org/freedesktop/PolicyKit1/Authority"
@@ -22,7 +24,7 @@
 
 struct _HnAuthorization
 {
-  HnHelper *helper;
+  sd_bus *bus;
   HnAuthorizeFunc func;
   gpointer user_data;
   sd_bus_slot *slot;
@@ -34,6 +36,7 @@ static void
 authorization_free (HnAuthorization *self)
 {
   sd_bus_slot_unref (self->slot);
+  sd_bus_unref (self->bus);
   g_free (self->cancel_id);
   g_free (self);
 }
@@ -41,7 +44,7 @@ authorization_free (HnAuthorization *self)
 static void
 tell_polkit_to_forget (HnAuthorization *self)
 {
-  sd_bus_call_method_async (self->helper->bus, NULL, POLKIT_NAME, POLKIT_PATH, POLKIT_INTERFACE,
+  sd_bus_call_method_async (self->bus, NULL, POLKIT_NAME, POLKIT_PATH, POLKIT_INTERFACE,
                             "CancelCheckAuthorization", NULL, NULL, "s", self->cancel_id);
 }
 
@@ -87,7 +90,7 @@ read_answer (HnAuthorization *self, sd_bus_message *reply)
   if (wrong != NULL)
     return g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
                         /* Translators: %s is the reason, often in English */
-                        _ ("polkit, which decides who may change services, does not answer: %s"),
+                        _ ("polkit, which decides who may do this, does not answer: %s"),
                         wrong->message != NULL ? wrong->message : wrong->name);
 
   r = sd_bus_message_enter_container (reply, 'r', "bba{ss}");
@@ -97,8 +100,8 @@ read_answer (HnAuthorization *self, sd_bus_message *reply)
     r = read_details (reply, &dismissed);
   if (r < 0)
     return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-                                _ ("The answer of polkit, which decides who may change services, "
-                                   "makes no sense"));
+                                _ ("The answer of polkit, which decides who may do this, makes "
+                                   "no sense"));
   if (authorized)
     return NULL;
 
@@ -106,7 +109,7 @@ read_answer (HnAuthorization *self, sd_bus_message *reply)
                               dismissed   ? _ ("The question for permission was dismissed")
                               : challenge ? _ ("This needs a password, and nobody could be asked "
                                                "for it")
-                                          : _ ("You are not permitted to change services"));
+                                          : _ ("You are not permitted to do this"));
 }
 
 static int
@@ -123,45 +126,53 @@ answer_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
   return 0;
 }
 
+static int
+append_details (sd_bus_message *question, const char *text, const char *const *details)
+{
+  int r = sd_bus_message_open_container (question, 'a', "{ss}");
+
+  for (guint i = 0; details[i] != NULL && r >= 0; i += 2)
+    r = sd_bus_message_append (question, "{ss}", details[i], details[i + 1]);
+  if (r >= 0)
+    r = sd_bus_message_append (question, "{ss}{ss}", "polkit.message", text,
+                               "polkit.gettext_domain", GETTEXT_PACKAGE);
+
+  return r < 0 ? r : sd_bus_message_close_container (question);
+}
+
 HnAuthorization *
-hn_authorize (HnHelper *helper,
+hn_authorize (sd_bus *bus,
               sd_bus_message *message,
               const char *action,
-              const char *unit,
-              const char *change,
+              const char *text,
+              const char *const *details,
               HnAuthorizeFunc func,
               gpointer user_data)
 {
   static guint64 counter;
-  /* The words are polkit's to translate: it knows the language of who is asked. */
-  const char *text =
-      strcmp (action, HN_ACTION_LOOSEN) == 0
-          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
-          ? N_ ("Authentication is required for a change of $(unit) that may weaken the machine: "
-                "$(change)")
-          /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
-          : N_ ("Authentication is required to change the protection of $(unit): $(change)");
   gboolean interactive = sd_bus_message_get_allow_interactive_authorization (message) > 0;
   HnAuthorization *self = g_new0 (HnAuthorization, 1);
   sd_bus_message *question = NULL;
   int r;
 
-  self->helper = helper;
+  self->bus = sd_bus_ref (bus);
   self->func = func;
   self->user_data = user_data;
   self->end = g_get_monotonic_time () + ANSWER_TIME * G_USEC_PER_SEC;
   self->cancel_id = g_strdup_printf ("hardnut-%" G_GUINT64_FORMAT, ++counter);
 
-  r = sd_bus_message_new_method_call (helper->bus, &question, POLKIT_NAME, POLKIT_PATH,
-                                      POLKIT_INTERFACE, "CheckAuthorization");
+  r = sd_bus_message_new_method_call (bus, &question, POLKIT_NAME, POLKIT_PATH, POLKIT_INTERFACE,
+                                      "CheckAuthorization");
   if (r >= 0)
-    r = sd_bus_message_append (question, "(sa{sv})sa{ss}us", "system-bus-name", 1, "name", "s",
-                               sd_bus_message_get_sender (message), action, 4, "unit", unit,
-                               "change", change, "polkit.message", text, "polkit.gettext_domain",
-                               GETTEXT_PACKAGE, interactive ? ALLOW_USER_INTERACTION : 0,
+    r = sd_bus_message_append (question, "(sa{sv})s", "system-bus-name", 1, "name", "s",
+                               sd_bus_message_get_sender (message), action);
+  if (r >= 0)
+    r = append_details (question, text, details);
+  if (r >= 0)
+    r = sd_bus_message_append (question, "us", interactive ? ALLOW_USER_INTERACTION : 0,
                                self->cancel_id);
   if (r >= 0)
-    r = sd_bus_call_async (helper->bus, &self->slot, question, answer_cb, self,
+    r = sd_bus_call_async (bus, &self->slot, question, answer_cb, self,
                            ANSWER_TIME * G_USEC_PER_SEC);
   sd_bus_message_unref (question);
   if (r < 0)

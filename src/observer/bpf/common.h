@@ -1,0 +1,317 @@
+/* What the programs in the kernel share: their maps, the registers of a call, and who made it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "kernel.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <linux/errno.h>
+#include <stdbool.h>
+
+#include "trace.h"
+
+#define MAX_ERRNO 4095
+#define AT_FDCWD (-100)
+#define PROC_MAGIC 0x9fa0
+
+#define PROT_WRITE 0x2
+#define PROT_EXEC 0x4
+#define SHM_EXEC 0100000
+#define SCHED_RESET_ON_FORK 0x40000000
+#define O_ACCMODE 03
+#define O_CREAT 0100
+#define O_TRUNC 01000
+#define O_PATH 010000000
+#define S_IFMT 0170000
+#define S_IFCHR 0020000
+#define S_IFBLK 0060000
+#define S_ISUGID 06000
+#define AF_INET 2
+#define AF_INET6 10
+#define CAP_SYS_ADMIN 21
+
+/* Time, user, mount, control group, host, messages, user, process, network. */
+#define NAMESPACES (0x7e000000u | 0x00020000u | 0x00000080u)
+
+#define TS_COMPAT 0x2
+#define TIF_32BIT (1ul << 22)
+#define X32_BIT 0x40000000
+
+#define FRAMES 10
+#define FRAME_NAME 64
+#define MAX_DEPTH 24
+
+/* Twice the longest path: the program that checks this one adds two lengths of which it knows no
+ * more than that each is below the half. */
+#define HALF 256
+
+/* Written by the observer. */
+volatile __u64 learn_group;
+struct hn_trace_executor executors[HN_TRACE_MAX_EXECUTORS];
+
+/* Read by it. */
+__u64 lost_events;
+__u32 learnt;
+struct hn_trace_executor learning;
+
+struct
+{
+  __uint (type, BPF_MAP_TYPE_HASH);
+  __uint (max_entries, HN_TRACE_MAX_WATCHED);
+  __type (key, __u64);
+  __type (value, struct hn_trace_watched);
+} watched SEC (".maps");
+
+struct name
+{
+  char text[HN_TRACE_NAME];
+};
+
+struct
+{
+  __uint (type, BPF_MAP_TYPE_HASH);
+  __uint (max_entries, HN_TRACE_MAX_NAMES);
+  __type (key, struct name);
+  __type (value, struct hn_trace_managers);
+} names SEC (".maps");
+
+struct
+{
+  __uint (type, BPF_MAP_TYPE_ARRAY);
+  __uint (max_entries, HN_TRACE_MAX_CALLS);
+  __type (key, __u32);
+  __type (value, struct hn_trace_call);
+} calls SEC (".maps");
+
+struct
+{
+  __uint (type, BPF_MAP_TYPE_HASH);
+  __uint (max_entries, HN_TRACE_MAX_USES);
+  __type (key, struct hn_trace_key);
+  __type (value, struct hn_trace_use);
+} uses SEC (".maps");
+
+struct
+{
+  __uint (type, BPF_MAP_TYPE_HASH);
+  __uint (max_entries, HN_TRACE_MAX_PATHS);
+  __uint (map_flags, BPF_F_NO_PREALLOC);
+  __type (key, struct hn_trace_path_key);
+  __type (value, struct hn_trace_use);
+} paths SEC (".maps");
+
+/* Whether an address in the kernel's code belongs to the check for enough memory. */
+struct
+{
+  __uint (type, BPF_MAP_TYPE_LRU_HASH);
+  __uint (max_entries, 1024);
+  __type (key, __u64);
+  __type (value, __u32);
+} frames SEC (".maps");
+
+struct scratch
+{
+  struct hn_trace_path_key key;
+  char buffer[2 * HALF];
+  struct name name;
+  __u64 stack[FRAMES];
+  char frame[FRAME_NAME];
+};
+
+struct
+{
+  __uint (type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint (max_entries, 1);
+  __type (key, __u32);
+  __type (value, struct scratch);
+} scratches SEC (".maps");
+
+struct
+{
+  __uint (type, BPF_MAP_TYPE_RINGBUF);
+  __uint (max_entries, 256 * 1024);
+} events SEC (".maps");
+
+/* Registers. */
+
+static __always_inline long
+get_number (struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+  return (long) BPF_CORE_READ (regs, orig_ax);
+#else
+  return BPF_CORE_READ (regs, syscallno);
+#endif
+}
+
+static __always_inline __u64
+get_argument (struct pt_regs *regs, __u8 index)
+{
+#if defined(__TARGET_ARCH_x86)
+  switch (index)
+    {
+    case 0:
+      return BPF_CORE_READ (regs, di);
+    case 1:
+      return BPF_CORE_READ (regs, si);
+    case 2:
+      return BPF_CORE_READ (regs, dx);
+    case 3:
+      return BPF_CORE_READ (regs, r10);
+    case 4:
+      return BPF_CORE_READ (regs, r8);
+    default:
+      return BPF_CORE_READ (regs, r9);
+    }
+#else
+  switch (index)
+    {
+    case 0:
+      return BPF_CORE_READ (regs, orig_x0);
+    case 1:
+      return BPF_CORE_READ (regs, regs[1]);
+    case 2:
+      return BPF_CORE_READ (regs, regs[2]);
+    case 3:
+      return BPF_CORE_READ (regs, regs[3]);
+    case 4:
+      return BPF_CORE_READ (regs, regs[4]);
+    default:
+      return BPF_CORE_READ (regs, regs[5]);
+    }
+#endif
+}
+
+static __always_inline bool
+is_other_abi (struct task_struct *task, long number)
+{
+#if defined(__TARGET_ARCH_x86)
+  return (BPF_CORE_READ (task, thread_info.status) & TS_COMPAT) != 0 || (number & X32_BIT) != 0;
+#else
+  return (BPF_CORE_READ (task, thread_info.flags) & TIF_32BIT) != 0;
+#endif
+}
+
+/* Who did it. */
+
+struct context
+{
+  struct task_struct *task;
+  struct hn_trace_watched *watched;
+  struct file *program; /* NULL: a process that is ending */
+  __u64 group;
+};
+
+static __always_inline void
+get_identity (struct file *file, struct hn_trace_executor *identity)
+{
+  struct inode *inode = BPF_CORE_READ (file, f_inode);
+
+  identity->inode = BPF_CORE_READ (inode, i_ino);
+  identity->device = BPF_CORE_READ (inode, i_sb, s_dev);
+}
+
+/* The manager's own program, between its fork and the service's first program. */
+static __always_inline bool
+is_executor (struct file *program)
+{
+  struct hn_trace_executor identity;
+
+  get_identity (program, &identity);
+  for (int i = 0; i < HN_TRACE_MAX_EXECUTORS; i++)
+    if (executors[i].inode != 0 && executors[i].inode == identity.inode &&
+        executors[i].device == identity.device)
+      return true;
+
+  return false;
+}
+
+/* Returns whether this is a process of a watched service. */
+static __always_inline bool
+find_context (struct context *self)
+{
+  __u64 group = bpf_get_current_cgroup_id ();
+  struct task_struct *task;
+
+  self->watched = bpf_map_lookup_elem (&watched, &group);
+  if (!self->watched)
+    return false;
+
+  task = (struct task_struct *) bpf_get_current_task ();
+  self->task = task;
+  self->group = self->watched->root;
+  self->program = BPF_CORE_READ (task, mm, exe_file);
+
+  return !self->program || !is_executor (self->program);
+}
+
+static __always_inline void
+note_program (struct hn_trace_use *use, struct file *program)
+{
+  struct dentry *entry;
+
+  if (!program)
+    return;
+
+  entry = BPF_CORE_READ (program, f_path.dentry);
+  if (use->entry == (__u64) entry)
+    return;
+  use->entry = (__u64) entry;
+  bpf_probe_read_kernel_str (use->program, sizeof (use->program),
+                             BPF_CORE_READ (entry, d_name.name));
+}
+
+static __always_inline void
+update_use (struct context *self, struct hn_trace_use *use)
+{
+  __sync_fetch_and_add (&use->count, 1);
+  use->last = bpf_ktime_get_boot_ns ();
+  note_program (use, self->program);
+}
+
+static __always_inline void
+note_loss (struct context *self)
+{
+  __sync_fetch_and_add (&self->watched->lost, 1);
+}
+
+static __noinline void
+count (struct context *self, __u32 kind, __u32 error, __u64 value)
+{
+  struct hn_trace_key key = { .cgroup = self->group, .value = value, .kind = kind, .error = error };
+  struct hn_trace_use *use = bpf_map_lookup_elem (&uses, &key);
+
+  if (!use)
+    {
+      struct hn_trace_use nothing = { 0 };
+
+      bpf_map_update_elem (&uses, &key, &nothing, BPF_NOEXIST);
+      use = bpf_map_lookup_elem (&uses, &key);
+    }
+  if (use)
+    update_use (self, use);
+  else
+    note_loss (self);
+}
+
+static __always_inline void
+count_path (struct context *self, struct hn_trace_path_key *key)
+{
+  struct hn_trace_use *use = bpf_map_lookup_elem (&paths, key);
+
+  if (!use)
+    {
+      struct hn_trace_use nothing = { 0 };
+
+      bpf_map_update_elem (&paths, key, &nothing, BPF_NOEXIST);
+      use = bpf_map_lookup_elem (&paths, key);
+    }
+  if (use)
+    update_use (self, use);
+  else
+    note_loss (self);
+}

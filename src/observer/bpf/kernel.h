@@ -1,0 +1,170 @@
+/* What the programs in the kernel read of its structures: only the members that they need. libbpf
+ * finds where these are in the kernel that runs, by its own description of itself (BTF).
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <linux/bpf.h>
+
+/* clang-format off */
+#pragma clang attribute push (__attribute__ ((preserve_access_index)), apply_to = record)
+/* clang-format on */
+
+#if defined(__TARGET_ARCH_x86)
+struct pt_regs
+{
+  unsigned long r10, r9, r8, ax, dx, si, di, orig_ax;
+};
+struct thread_info
+{
+  unsigned int status;
+};
+#elif defined(__TARGET_ARCH_arm64)
+struct pt_regs
+{
+  __u64 regs[31];
+  __u64 orig_x0;
+  int syscallno;
+};
+struct thread_info
+{
+  unsigned long flags;
+};
+#endif
+
+struct qstr
+{
+  __u32 len;
+  const unsigned char *name;
+};
+
+struct super_block
+{
+  __u32 s_dev;
+  unsigned long s_magic;
+};
+
+struct inode
+{
+  unsigned short i_mode;
+  unsigned long i_ino;
+  struct super_block *i_sb;
+};
+
+struct dentry
+{
+  struct dentry *d_parent;
+  struct qstr d_name;
+  struct inode *d_inode;
+};
+
+struct vfsmount
+{
+  struct dentry *mnt_root;
+};
+
+struct mount
+{
+  struct mount *mnt_parent;
+  struct dentry *mnt_mountpoint;
+  struct vfsmount mnt;
+};
+
+struct path
+{
+  struct vfsmount *mnt;
+  struct dentry *dentry;
+};
+
+struct file
+{
+  struct path f_path;
+  struct inode *f_inode;
+  void *private_data;
+};
+
+struct fdtable
+{
+  unsigned int max_fds;
+  struct file **fd;
+};
+
+struct files_struct
+{
+  struct fdtable *fdt;
+};
+
+struct fs_struct
+{
+  struct path pwd;
+};
+
+struct mm_struct
+{
+  struct file *exe_file;
+};
+
+struct pid;
+struct cred;
+struct user_namespace;
+
+struct proc_inode
+{
+  struct pid *pid;
+  struct inode vfs_inode;
+};
+
+struct task_struct
+{
+  struct thread_info thread_info;
+  struct mm_struct *mm;
+  struct pid *thread_pid;
+  struct task_struct *group_leader;
+  const struct cred *real_cred;
+  struct fs_struct *fs;
+  struct files_struct *files;
+};
+
+struct kernfs_node
+{
+  const char *name;
+  __u64 id;
+};
+
+struct cgroup;
+
+struct cgroup_subsys_state
+{
+  struct cgroup_subsys_state *parent;
+};
+
+struct cgroup
+{
+  struct cgroup_subsys_state self;
+  struct kernfs_node *kn;
+};
+
+struct sock_common
+{
+  __u32 skc_daddr;
+  unsigned short skc_family;
+  struct
+  {
+    __u8 bytes[16];
+  } skc_v6_daddr;
+};
+
+struct sock
+{
+  struct sock_common __sk_common;
+};
+
+struct socket
+{
+  struct sock *sk;
+};
+
+/* clang-format off */
+#pragma clang attribute pop
+/* clang-format on */

@@ -1,0 +1,533 @@
+/* Counts in the kernel what the processes of watched services do. Each program leaves at once where
+ * the process belongs to no watched control group. Nothing is kept of what arguments point to but
+ * paths, kinds of addresses, and flags.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "paths.h"
+
+char LICENSE[] SEC ("license") = "GPL";
+
+/* Addresses. */
+
+static __always_inline __u32
+find_net_ipv4 (__u32 address)
+{
+  __u32 host = __builtin_bswap32 (address);
+
+  if (host >> 24 == 127 || host == 0)
+    return HN_TRACE_NET_SELF;
+  if (host >> 24 == 10 || host >> 20 == 0xac1 || host >> 16 == 0xc0a8 || host >> 16 == 0xa9fe ||
+      host >> 28 >= 0xe)
+    return HN_TRACE_NET_LOCAL;
+
+  return HN_TRACE_NET_WORLD;
+}
+
+static __always_inline __u32
+find_net_ipv6 (const __u8 *bytes)
+{
+  const __u32 *words = (const __u32 *) bytes;
+
+  if (words[0] == 0 && words[1] == 0 && words[2] == 0)
+    return HN_TRACE_NET_SELF;
+  if (words[0] == 0 && words[1] == 0 && words[2] == __builtin_bswap32 (0xffff))
+    return find_net_ipv4 (words[3]);
+  if ((bytes[0] & 0xfe) == 0xfc || bytes[0] == 0xff || (bytes[0] == 0xfe && bytes[1] >= 0x80))
+    return HN_TRACE_NET_LOCAL;
+
+  return HN_TRACE_NET_WORLD;
+}
+
+static __always_inline void
+count_address (struct context *self, __u64 pointer, __u32 error)
+{
+  struct
+  {
+    __u16 family, port;
+    __u32 ipv4;
+    __u32 ipv6[4];
+  } address = { 0 };
+
+  if (!pointer || bpf_probe_read_user (&address, 8, (void *) pointer) != 0)
+    return;
+  if (address.family == AF_INET)
+    count (self, HN_TRACE_ADDRESS, error, find_net_ipv4 (address.ipv4));
+  else if (address.family == AF_INET6 &&
+           bpf_probe_read_user (&address, sizeof (address), (void *) pointer) == 0)
+    count (self, HN_TRACE_ADDRESS, error, find_net_ipv6 ((const __u8 *) address.ipv6));
+}
+
+static __always_inline void
+count_peer (struct context *self, int fd)
+{
+  struct file *file = get_file (self->task, fd);
+  struct socket *socket = file ? BPF_CORE_READ (file, private_data) : NULL;
+  struct sock *sock = socket ? BPF_CORE_READ (socket, sk) : NULL;
+  __u16 family = sock ? BPF_CORE_READ (sock, __sk_common.skc_family) : 0;
+
+  if (family == AF_INET)
+    {
+      count (self, HN_TRACE_ADDRESS, 0,
+             find_net_ipv4 (BPF_CORE_READ (sock, __sk_common.skc_daddr)));
+    }
+  else if (family == AF_INET6)
+    {
+      __u32 words[4] = { 0 };
+
+      bpf_probe_read_kernel (words, sizeof (words),
+                             (void *) sock + bpf_core_field_offset (
+                                                 ((struct sock *) 0)->__sk_common.skc_v6_daddr));
+      count (self, HN_TRACE_ADDRESS, 0, find_net_ipv6 ((const __u8 *) words));
+    }
+}
+
+/* Calls. */
+
+static __always_inline void
+count_policy (struct context *self, __u32 policy, __u32 error)
+{
+  policy &= ~SCHED_RESET_ON_FORK;
+  if (policy == 1 || policy == 2 || policy == 6)
+    count (self, HN_TRACE_REALTIME, error, policy);
+}
+
+static __always_inline void
+count_mode (struct context *self, __u64 mode, __u32 error)
+{
+  if ((mode & S_ISUGID) != 0)
+    count (self, HN_TRACE_SUID, error, mode & S_ISUGID);
+}
+
+/* Steps that need no more than the value of one argument. */
+static __always_inline void
+count_value (struct context *self, struct pt_regs *regs, __u8 action, __u8 a, __u8 b, __u32 error)
+{
+  __u64 value = a == HN_TRACE_NO_ARGUMENT ? 0 : get_argument (regs, a);
+
+  switch (action)
+    {
+    case HN_TRACE_DO_FAMILY:
+      count (self, HN_TRACE_FAMILY, error, (__u32) value);
+      break;
+    case HN_TRACE_DO_NAMESPACES:
+      if ((value & NAMESPACES) != 0)
+        count (self, HN_TRACE_NAMESPACE, error, value & NAMESPACES);
+      break;
+    case HN_TRACE_DO_SETNS:
+      count (self, HN_TRACE_NAMESPACE, error, value & NAMESPACES);
+      break;
+    case HN_TRACE_DO_MAP:
+      if ((value & (PROT_WRITE | PROT_EXEC)) == (PROT_WRITE | PROT_EXEC))
+        count (self, HN_TRACE_CODE, error, HN_TRACE_CODE_MAP);
+      break;
+    case HN_TRACE_DO_PROTECT:
+      if ((value & PROT_EXEC) != 0)
+        count (self, HN_TRACE_CODE, error, HN_TRACE_CODE_PROTECT);
+      break;
+    case HN_TRACE_DO_SHARE:
+      if ((value & SHM_EXEC) != 0)
+        count (self, HN_TRACE_CODE, error, HN_TRACE_CODE_SHARE);
+      break;
+    case HN_TRACE_DO_PERSONALITY:
+      /* This one only asks. */
+      if ((__u32) value != 0xffffffff)
+        count (self, HN_TRACE_PERSONALITY, error, (__u32) value);
+      break;
+    case HN_TRACE_DO_POLICY:
+      count_policy (self, (__u32) value, error);
+      break;
+    case HN_TRACE_DO_MODE:
+      if (b == HN_TRACE_NO_ARGUMENT || (get_argument (regs, b) & O_CREAT) != 0)
+        count_mode (self, value, error);
+      break;
+    case HN_TRACE_DO_PRCTL:
+      count (self, HN_TRACE_PRCTL, error, (__u32) value);
+      break;
+    case HN_TRACE_DO_KEY:
+      count (self, HN_TRACE_KEY, error, (__u32) value);
+      break;
+    default:
+      break;
+    }
+}
+
+/* Steps that follow a pointer or look at what came of the call. */
+static __always_inline void
+count_pointer (
+    struct context *self, struct pt_regs *regs, __u8 action, __u8 a, __u8 b, __u8 c, long result)
+{
+  __u32 error = result < 0 ? (__u32) -result : 0;
+  __u64 words[2] = { 0 };
+
+  switch (action)
+    {
+    case HN_TRACE_DO_NAMESPACES_PTR:
+      bpf_probe_read_user (words, sizeof (words[0]), (void *) get_argument (regs, a));
+      if ((words[0] & NAMESPACES) != 0)
+        count (self, HN_TRACE_NAMESPACE, error, words[0] & NAMESPACES);
+      break;
+    case HN_TRACE_DO_POLICY_PTR:
+      bpf_probe_read_user (words, sizeof (words[0]), (void *) get_argument (regs, a));
+      count_policy (self, (__u32) (words[0] >> 32), error);
+      break;
+    case HN_TRACE_DO_PATH:
+      count_asked (self, get_argument (regs, a),
+                   b == HN_TRACE_NO_ARGUMENT ? AT_FDCWD : (int) get_argument (regs, b), c, error);
+      break;
+    case HN_TRACE_DO_OPEN:
+      count_open (self, regs, c == HN_TRACE_NO_ARGUMENT ? O_CREAT | 1 : get_argument (regs, c), a,
+                  b, result);
+      break;
+    case HN_TRACE_DO_OPEN_PTR:
+      bpf_probe_read_user (words, sizeof (words), (void *) get_argument (regs, c));
+      count_open (self, regs, words[0], a, b, result);
+      if ((words[0] & O_CREAT) != 0)
+        count_mode (self, words[1], error);
+      break;
+    case HN_TRACE_DO_ADDRESS:
+      count_address (self, get_argument (regs, a), error);
+      break;
+    case HN_TRACE_DO_ACCEPT:
+      if (result >= 0)
+        count_peer (self, (int) result);
+      break;
+    default:
+      break;
+    }
+}
+
+/* Of the observer itself, which opens the manager's program to have it known by what the kernel
+ * calls it. */
+static __always_inline void
+learn (long result)
+{
+  struct task_struct *task = (struct task_struct *) bpf_get_current_task ();
+  struct file *file;
+
+  if (result < 0 || bpf_get_current_cgroup_id () != learn_group)
+    return;
+  file = get_file (task, (int) result);
+  if (file)
+    {
+      get_identity (file, &learning);
+      learnt = (__u32) result;
+    }
+}
+
+SEC ("raw_tp/sys_exit")
+int
+hn_trace_exit (struct bpf_raw_tracepoint_args *args)
+{
+  struct pt_regs *regs = (struct pt_regs *) args->args[0];
+  long result = (long) args->args[1];
+  struct hn_trace_call *call;
+  struct context self;
+  __u32 error = 0, index;
+  long number;
+
+  if (learn_group != 0)
+    learn (result);
+  if (!find_context (&self))
+    return 0;
+
+  number = get_number (regs);
+  /* What is begun again counts when it is through. */
+  if (number < 0 || (result <= -512 && result >= -516))
+    return 0;
+  if (result < 0 && result >= -MAX_ERRNO)
+    error = (__u32) -result;
+  if (is_other_abi (self.task, number))
+    {
+      count (&self, HN_TRACE_OTHER_ABI, 0, 0);
+      return 0;
+    }
+  index = (__u32) number;
+  call = bpf_map_lookup_elem (&calls, &index);
+  if (!call)
+    return 0;
+  if (call->only_failed && error == 0)
+    return 0;
+
+  count (&self, HN_TRACE_CALL, error, (__u64) number);
+  for (int i = 0; i < 2; i++)
+    {
+      __u8 action = call->step[i].action, a = call->step[i].a;
+      __u8 b = call->step[i].b, c = call->step[i].c;
+
+      if (action == HN_TRACE_NOTHING)
+        break;
+      count_value (&self, regs, action, a, b, error);
+      count_pointer (&self, regs, action, a, b, c, error != 0 ? -(long) error : result);
+    }
+
+  return 0;
+}
+
+/* What does not return: the call is known by the registers that it was made with. */
+static __always_inline void
+count_current_call (struct context *self)
+{
+  struct task_struct *task = bpf_get_current_task_btf ();
+  struct pt_regs *regs = (struct pt_regs *) bpf_task_pt_regs ((void *) task);
+  long number = get_number (regs);
+
+  if (number >= 0 && number < HN_TRACE_MAX_CALLS && !is_other_abi (self->task, number))
+    count (self, HN_TRACE_CALL, 0, (__u64) number);
+}
+
+SEC ("raw_tp/sched_process_exit")
+int
+hn_trace_end (struct bpf_raw_tracepoint_args *args)
+{
+  struct context self;
+
+  if (find_context (&self))
+    count_current_call (&self);
+
+  return 0;
+}
+
+SEC ("raw_tp/sched_process_exec")
+int
+hn_trace_exec (struct bpf_raw_tracepoint_args *args)
+{
+  struct context self;
+  struct file *program;
+
+  if (!find_context (&self) || !self.program)
+    return 0;
+
+  count_current_call (&self);
+  count_file (&self, self.program, HN_TRACE_EXEC);
+  program = self.program;
+  if ((BPF_CORE_READ (program, f_inode, i_mode) & S_ISUGID) != 0)
+    count (&self, HN_TRACE_GAIN, 0, 0);
+
+  return 0;
+}
+
+/* Capabilities. */
+
+/* Named, as what has no name makes a structure without members in the code that is made of this. */
+const char symbol_format[] = "%ps";
+const char memory_checks[3][FRAME_NAME / 2] = {
+  "cap_vm_enough_memory",
+  "__vm_enough_memory",
+  "security_vm_enough_memory",
+};
+
+static __always_inline bool
+begins_with (const char *text, const char *start)
+{
+  for (int i = 0; i < FRAME_NAME / 2 && start[i] != '\0'; i++)
+    if (text[i] != start[i])
+      return false;
+
+  return true;
+}
+
+/* Whether a place in the kernel's code is in the check whether there is memory enough, which asks
+ * for CAP_SYS_ADMIN every time, and lives without. */
+static __always_inline bool
+is_memory_check (struct scratch *scratch, __u64 address)
+{
+  __u32 *known = bpf_map_lookup_elem (&frames, &address);
+  __u32 found = 0;
+
+  if (known)
+    return *known != 0;
+
+  bpf_snprintf (scratch->frame, FRAME_NAME, symbol_format, &address, sizeof (address));
+  for (int i = 0; i < 3; i++)
+    if (begins_with (scratch->frame, memory_checks[i]))
+      found = 1;
+  bpf_map_update_elem (&frames, &address, &found, BPF_ANY);
+
+  return found;
+}
+
+static __always_inline bool
+is_for_memory (void *args, int capability)
+{
+  struct scratch *scratch = get_scratch ();
+
+  if (capability != CAP_SYS_ADMIN || !scratch)
+    return false;
+  if (bpf_get_stack (args, scratch->stack, sizeof (scratch->stack), 0) < 0)
+    return false;
+  for (int i = 0; i < FRAMES; i++)
+    if (scratch->stack[i] != 0 && is_memory_check (scratch, scratch->stack[i]))
+      return true;
+
+  return false;
+}
+
+static __always_inline void
+count_capability (void *args, const struct cred *cred, int capability, int result)
+{
+  struct task_struct *task, *current;
+  struct context self;
+  long number;
+
+  if (!find_context (&self))
+    return;
+  current = self.task;
+  /* The kernel also asks for others, with whose rights it works for a moment. */
+  if (cred != BPF_CORE_READ (current, real_cred) || is_for_memory (args, capability))
+    return;
+
+  task = bpf_get_current_task_btf ();
+  number = get_number ((struct pt_regs *) bpf_task_pt_regs ((void *) task));
+  count (&self, HN_TRACE_CAPABILITY, result < 0 ? EPERM : 0,
+         (__u32) capability | (__u64) (number + 1) << 16);
+}
+
+SEC ("raw_tp/cap_capable")
+int
+hn_trace_capability (struct bpf_raw_tracepoint_args *args)
+{
+  count_capability (args, (const struct cred *) args->args[0], (int) args->args[3],
+                    (int) args->args[4]);
+
+  return 0;
+}
+
+/* The same where the kernel has no tracepoint for it. */
+SEC ("fexit/cap_capable")
+int
+hn_trace_capability_exit (__u64 *args)
+{
+  count_capability (args, (const struct cred *) args[0], (int) args[2], (int) args[4]);
+
+  return 0;
+}
+
+/* Control groups. */
+
+static __always_inline __u64
+get_group_id (struct cgroup *group)
+{
+  return BPF_CORE_READ (group, kn, id);
+}
+
+static __always_inline struct cgroup *
+get_above (struct cgroup *group)
+{
+  return (struct cgroup *) BPF_CORE_READ (group, self.parent);
+}
+
+static __always_inline bool
+is_slice (struct scratch *scratch, struct cgroup *group)
+{
+  static const long ending = sizeof (".slice");
+  long length = bpf_probe_read_kernel_str (scratch->buffer, HALF, BPF_CORE_READ (group, kn, name));
+  const char *end;
+
+  if (length < ending || length > HALF)
+    return false;
+  end = &scratch->buffer[(length - ending) & (HALF - 1)];
+
+  return end[0] == '.' && end[1] == 's' && end[2] == 'l' && end[3] == 'i' && end[4] == 'c' &&
+         end[5] == 'e';
+}
+
+/* The manager in whose control group @group is, with nothing but slices between. Others may have
+ * services of the same name: managers of users, and those in containers. */
+static __noinline __u64
+find_manager (struct scratch *scratch, struct cgroup *group, struct hn_trace_managers *managers)
+{
+  if (!scratch || !managers)
+    return 0;
+  for (int i = 0; i < MAX_DEPTH && group; i++)
+    {
+      __u64 id = get_group_id (group);
+
+      for (int j = 0; j < HN_TRACE_MANAGERS; j++)
+        if (managers->groups[j] != 0 && managers->groups[j] == id)
+          return id;
+      if (!is_slice (scratch, group))
+        break;
+      group = get_above (group);
+    }
+
+  return 0;
+}
+
+static __always_inline void
+tell (struct cgroup *group, __u64 manager, __u32 kind)
+{
+  struct hn_trace_event *event = bpf_ringbuf_reserve (&events, sizeof (*event), 0);
+
+  if (!event)
+    {
+      __sync_fetch_and_add (&lost_events, 1);
+      return;
+    }
+  event->cgroup = get_group_id (group);
+  event->manager = manager;
+  event->kind = kind;
+  event->unused = 0;
+  event->name[0] = '\0';
+  bpf_probe_read_kernel_str (event->name, sizeof (event->name), BPF_CORE_READ (group, kn, name));
+  bpf_ringbuf_submit (event, 0);
+}
+
+SEC ("raw_tp/cgroup_mkdir")
+int
+hn_trace_group_made (struct bpf_raw_tracepoint_args *args)
+{
+  struct cgroup *group = (struct cgroup *) args->args[0];
+  struct cgroup *above = get_above (group);
+  __u64 parent = above ? get_group_id (above) : 0;
+  struct hn_trace_watched *over = bpf_map_lookup_elem (&watched, &parent);
+  struct hn_trace_watched entry = { 0 };
+  struct hn_trace_managers *managers;
+  struct scratch *scratch = get_scratch ();
+  __u64 id = get_group_id (group);
+  __u64 manager;
+
+  if (over)
+    {
+      entry.root = over->root;
+      if (bpf_map_update_elem (&watched, &id, &entry, BPF_ANY) != 0)
+        __sync_fetch_and_add (&over->lost, 1);
+      return 0;
+    }
+  if (!scratch)
+    return 0;
+  __builtin_memset (&scratch->name, 0, sizeof (scratch->name));
+  bpf_probe_read_kernel_str (scratch->name.text, sizeof (scratch->name.text),
+                             BPF_CORE_READ (group, kn, name));
+  managers = bpf_map_lookup_elem (&names, &scratch->name);
+  if (!managers)
+    return 0;
+  manager = find_manager (scratch, above, managers);
+  if (manager == 0)
+    return 0;
+
+  entry.root = id;
+  if (bpf_map_update_elem (&watched, &id, &entry, BPF_ANY) != 0)
+    __sync_fetch_and_add (&lost_events, 1);
+  tell (group, manager, HN_TRACE_STARTED);
+
+  return 0;
+}
+
+SEC ("raw_tp/cgroup_rmdir")
+int
+hn_trace_group_gone (struct bpf_raw_tracepoint_args *args)
+{
+  struct cgroup *group = (struct cgroup *) args->args[0];
+  __u64 id = get_group_id (group);
+  struct hn_trace_watched *entry = bpf_map_lookup_elem (&watched, &id);
+
+  if (!entry)
+    return 0;
+  if (entry->root == id)
+    tell (group, 0, HN_TRACE_ENDED);
+  else
+    bpf_map_delete_elem (&watched, &id);
+
+  return 0;
+}

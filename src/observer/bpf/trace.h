@@ -1,0 +1,159 @@
+/* What the programs in the kernel and the observer tell each other: the entries of their maps.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <linux/types.h>
+
+#define HN_TRACE_MAX_WATCHED 4096 /* control groups, those below a service's included */
+#define HN_TRACE_MAX_NAMES 128
+#define HN_TRACE_MAX_USES 16384
+#define HN_TRACE_MAX_PATHS 8192
+#define HN_TRACE_MAX_CALLS 1024
+#define HN_TRACE_MAX_EXECUTORS 4
+
+#define HN_TRACE_NAME 256
+#define HN_TRACE_MANAGERS 4 /* that may have a service of the same name */
+#define HN_TRACE_PATH 240
+#define HN_TRACE_PROGRAM 32
+
+/* What a service did, and what the value of it is. */
+enum hn_trace_kind
+{
+  HN_TRACE_CALL,       /* the number of a system call */
+  HN_TRACE_FAMILY,     /* of a socket */
+  HN_TRACE_CAPABILITY, /* its number, and above 16 bits that of the call it was needed for */
+  HN_TRACE_NAMESPACE,  /* CLONE_NEW* as they were asked for, 0 for any */
+  HN_TRACE_CODE,       /* enum hn_trace_code */
+  HN_TRACE_PERSONALITY,
+  HN_TRACE_REALTIME, /* the policy of the scheduler */
+  HN_TRACE_SUID,     /* the bits of a mode that lend the rights of the file's owner or group */
+  HN_TRACE_PRCTL,    /* the operation */
+  HN_TRACE_KEY,      /* the operation */
+  HN_TRACE_OTHER_ABI,
+  HN_TRACE_GAIN,    /* a program was executed that has rights of its own */
+  HN_TRACE_ADDRESS, /* enum hn_trace_net */
+};
+
+/* Memory that can be executed. */
+enum hn_trace_code
+{
+  HN_TRACE_CODE_MAP,     /* that can be written, too */
+  HN_TRACE_CODE_PROTECT, /* made so later */
+  HN_TRACE_CODE_SHARE,
+};
+
+/* Where the other end of a connection is; no more is kept of it. */
+enum hn_trace_net
+{
+  HN_TRACE_NET_SELF,
+  HN_TRACE_NET_LOCAL,
+  HN_TRACE_NET_WORLD,
+};
+
+/* What was done with a path. */
+enum hn_trace_access
+{
+  HN_TRACE_READ,
+  HN_TRACE_WRITE,
+  HN_TRACE_CHANGE, /* the entry of a folder, or what is known about a file */
+  HN_TRACE_EXEC,
+  HN_TRACE_LOOK,
+  HN_TRACE_ACCESS_MASK = 0x0f,
+  HN_TRACE_DEVICE = 0x10, /* it is a device */
+  HN_TRACE_OWN = 0x20,    /* below /proc, of the process itself */
+  HN_TRACE_ASKED = 0x40,  /* as it was asked for; links may lead elsewhere */
+};
+
+struct hn_trace_key
+{
+  __u64 cgroup;
+  __u64 value;
+  __u32 kind;
+  __u32 error; /* 0 where it succeeded */
+};
+
+struct hn_trace_path_key
+{
+  __u64 cgroup;
+  __u32 access;
+  __u32 error;
+  char path[HN_TRACE_PATH]; /* filled with zeros */
+};
+
+struct hn_trace_use
+{
+  __u64 count;
+  __u64 last;                     /* in nanoseconds since the boot, suspension included */
+  __u64 entry;                    /* of the program's file */
+  char program[HN_TRACE_PROGRAM]; /* that did it last */
+};
+
+struct hn_trace_watched
+{
+  __u64 root; /* the control group of the service itself */
+  __u64 lost;
+};
+
+/* In which control groups a name is looked for: that of the system, those of users' managers. */
+struct hn_trace_managers
+{
+  __u64 groups[HN_TRACE_MANAGERS]; /* 0 for none */
+};
+
+struct hn_trace_executor
+{
+  __u64 inode;
+  __u64 device;
+};
+
+/* What to look at in the arguments of a call. */
+enum hn_trace_action
+{
+  HN_TRACE_NOTHING,
+  HN_TRACE_DO_FAMILY,         /* a: the family */
+  HN_TRACE_DO_NAMESPACES,     /* a: flags */
+  HN_TRACE_DO_NAMESPACES_PTR, /* a: points to flags */
+  HN_TRACE_DO_SETNS,          /* a: the type, 0 for any */
+  HN_TRACE_DO_MAP,            /* a: protection */
+  HN_TRACE_DO_PROTECT,        /* a: protection */
+  HN_TRACE_DO_SHARE,          /* a: flags */
+  HN_TRACE_DO_PERSONALITY,    /* a */
+  HN_TRACE_DO_POLICY,         /* a: the policy */
+  HN_TRACE_DO_POLICY_PTR,     /* a: points to attributes */
+  HN_TRACE_DO_MODE,           /* a: the mode, b: flags that need O_CREAT or HN_TRACE_NO_ARGUMENT */
+  HN_TRACE_DO_PRCTL,          /* a: the operation */
+  HN_TRACE_DO_KEY,            /* a: the operation, or none */
+  HN_TRACE_DO_PATH,           /* a: the path, b: the folder, c: enum hn_trace_access */
+  HN_TRACE_DO_OPEN,           /* a: the path, b: the folder, c: flags */
+  HN_TRACE_DO_OPEN_PTR,       /* a: the path, b: the folder, c: points to flags and mode */
+  HN_TRACE_DO_ADDRESS,        /* a: points to the address */
+  HN_TRACE_DO_ACCEPT,         /* the result is a connection */
+};
+
+#define HN_TRACE_NO_ARGUMENT 0xff
+
+struct hn_trace_call
+{
+  struct
+  {
+    __u8 action, a, b, c;
+  } step[2];
+  __u32 only_failed; /* what succeeds is counted elsewhere */
+};
+
+enum hn_trace_event_kind
+{
+  HN_TRACE_STARTED, /* a service got a control group */
+  HN_TRACE_ENDED,   /* and it is gone */
+};
+
+struct hn_trace_event
+{
+  __u64 cgroup;
+  __u64 manager; /* in whose control group it is */
+  __u32 kind;
+  __u32 unused;
+  char name[HN_TRACE_NAME];
+};

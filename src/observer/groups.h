@@ -1,0 +1,36 @@
+/* Control groups by their names and numbers. The number of one is that of its folder.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** hn_groups_get_own: the number of the observer's own control group; 0 where it is not known */
+guint64 hn_groups_get_own (void);
+
+/**
+ * hn_groups_find:
+ * @below: the manager's path of a control group, "/user.slice/…"; "" for all
+ * @unit: a service
+ *
+ * Looks through the slices, and through nothing else: what a service has below itself is its own.
+ *
+ * Returns: (transfer full) (nullable): the folder of the control group that @unit has
+ */
+char *hn_groups_find (const char *below, const char *unit);
+
+/** hn_groups_get_manager: the number of the control group @below, as of hn_groups_find() */
+guint64 hn_groups_get_manager (const char *below);
+
+/** hn_groups_get_number: of a folder; 0 where there is none */
+guint64 hn_groups_get_number (const char *folder);
+
+/* Calls @func with the number of each control group below @folder, and of that itself. */
+void hn_groups_foreach (const char *folder,
+                        void (*func) (gpointer user_data, guint64),
+                        gpointer user_data);
+
+G_END_DECLS

@@ -1,0 +1,463 @@
+/* Watching: follows a service from one control group to the next, takes in every two seconds what
+ * the kernel has counted, and writes it down from time to time and at the end.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "observer/watch.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <time.h>
+
+#include "observer/groups.h"
+#include "observer/store.h"
+#include "observer/tracer.h"
+
+#define TICK (2 * G_USEC_PER_SEC)
+
+/* The most that a crash loses. */
+#define SAVE_PAUSE (60 * G_USEC_PER_SEC)
+
+/* Who else hears of a user's service. */
+#define MAX_LISTENERS 16
+
+/* Earlier control groups of which something may still come. */
+#define MAX_GROUPS 256
+
+struct _HnWatch
+{
+  HnObserver *observer;
+  HnSubject subject;
+  guint32 owner;
+  char *below;
+  guint64 manager; /* the number of that control group */
+  GArray *groups;  /* of guint64: the control groups that it had, the latest last */
+  guint64 clock;   /* CLOCK_BOOTTIME of the last tick, in microseconds */
+  guint64 end;     /* likewise, of the watch */
+  guint64 saved;   /* likewise */
+  GStrv listeners; /* unique names */
+  HnObserved *evidence;
+  char *unsaved; /* (nullable) */
+  gboolean changed;
+};
+
+static guint64
+get_clock (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+
+  return (guint64) now.tv_sec * G_USEC_PER_SEC + (guint64) now.tv_nsec / 1000;
+}
+
+const HnSubject *
+hn_watch_get_subject (const HnWatch *self)
+{
+  return &self->subject;
+}
+
+const HnObserved *
+hn_watch_get_evidence (const HnWatch *self)
+{
+  return self->evidence;
+}
+
+const char *
+hn_watch_get_unsaved (const HnWatch *self)
+{
+  return self->unsaved;
+}
+
+guint64
+hn_watch_get_end (const HnWatch *self)
+{
+  guint64 now = get_clock ();
+
+  return (guint64) g_get_real_time () + (self->end > now ? self->end - now : 0);
+}
+
+void
+hn_watch_free (HnWatch *self)
+{
+  g_free (self->subject.unit);
+  g_free (self->below);
+  g_array_unref (self->groups);
+  g_strfreev (self->listeners);
+  hn_observed_free (self->evidence);
+  g_free (self->unsaved);
+  g_free (self);
+}
+
+HnWatch *
+hn_watch_find (HnObserver *observer, const HnSubject *subject)
+{
+  for (guint i = 0; i < observer->watches->len; i++)
+    {
+      HnWatch *watch = observer->watches->pdata[i];
+
+      if (watch->subject.user == subject->user && watch->subject.uid == subject->uid &&
+          strcmp (watch->subject.unit, subject->unit) == 0)
+        return watch;
+    }
+
+  return NULL;
+}
+
+guint
+hn_watch_count (HnObserver *observer, guint32 owner)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < observer->watches->len; i++)
+    count += ((HnWatch *) observer->watches->pdata[i])->owner == owner;
+
+  return count;
+}
+
+/* Telling. */
+
+static void
+send_changed (HnWatch *self, const char *to)
+{
+  sd_bus_message *signal = NULL;
+  int r = sd_bus_message_new_signal (self->observer->bus, &signal, HN_OBSERVER_PATH,
+                                     HN_OBSERVER_INTERFACE, "Changed");
+
+  if (r >= 0 && to != NULL)
+    r = sd_bus_message_set_destination (signal, to);
+  if (r >= 0)
+    r = sd_bus_message_append (signal, "sus", hn_subject_get_scope (&self->subject),
+                               self->subject.uid, self->subject.unit);
+  if (r >= 0)
+    sd_bus_send (self->observer->bus, signal, NULL);
+  sd_bus_message_unref (signal);
+}
+
+/* The names of a user's services are nobody else's business. */
+static void
+tell_changed (HnWatch *self)
+{
+  self->changed = FALSE;
+  if (!self->subject.user)
+    send_changed (self, NULL);
+  for (guint i = 0; self->subject.user && self->listeners[i] != NULL; i++)
+    send_changed (self, self->listeners[i]);
+}
+
+static void
+tell_watched (HnObserver *observer)
+{
+  if (!observer->leaving)
+    sd_bus_emit_properties_changed (observer->bus, HN_OBSERVER_PATH, HN_OBSERVER_INTERFACE,
+                                    "Watched", NULL);
+}
+
+/* What the tracer tells. */
+
+static gboolean
+has_group (const HnWatch *self, guint64 group)
+{
+  for (guint i = self->groups->len; i > 0; i--)
+    if (g_array_index (self->groups, guint64, i - 1) == group)
+      return TRUE;
+
+  return FALSE;
+}
+
+static HnWatch *
+find_by_group (HnObserver *observer, guint64 group)
+{
+  for (guint i = 0; i < observer->watches->len; i++)
+    if (has_group (observer->watches->pdata[i], group))
+      return observer->watches->pdata[i];
+
+  return NULL;
+}
+
+static void
+take_group (HnWatch *self, guint64 group)
+{
+  if (self->groups->len >= MAX_GROUPS)
+    g_array_remove_index (self->groups, 0);
+  g_array_append_val (self->groups, group);
+}
+
+static void
+add_group_cb (gpointer user_data, guint64 group)
+{
+  HnWatch *self = user_data;
+  guint64 root = g_array_index (self->groups, guint64, self->groups->len - 1);
+
+  if (!hn_tracer_add_group (self->observer->tracer, group, root))
+    self->evidence->lost++;
+}
+
+/* Begins to count what runs already. */
+static void
+take_running (HnWatch *self)
+{
+  g_autofree char *folder = hn_groups_find (self->below, self->subject.unit);
+
+  guint64 group = folder != NULL ? hn_groups_get_number (folder) : 0;
+
+  if (group == 0)
+    return;
+  take_group (self, group);
+  hn_groups_foreach (folder, add_group_cb, self);
+}
+
+static void
+started_cb (gpointer user_data, const char *name, guint64 group, guint64 manager)
+{
+  HnObserver *observer = user_data;
+
+  for (guint i = 0; i < observer->watches->len; i++)
+    {
+      HnWatch *watch = observer->watches->pdata[i];
+
+      if (watch->manager != manager || strcmp (watch->subject.unit, name) != 0)
+        continue;
+      /* The kernel counts it already. */
+      if (!has_group (watch, group))
+        take_group (watch, group);
+      watch->evidence->starts++;
+      watch->evidence->last_start = (guint64) g_get_real_time ();
+      watch->changed = TRUE;
+      return;
+    }
+  hn_tracer_remove_group (observer->tracer, group);
+}
+
+static void
+ended_cb (gpointer user_data, guint64 group)
+{
+  HnObserver *observer = user_data;
+  HnWatch *watch = find_by_group (observer, group);
+
+  /* What it did last is told still: by the number that it had. */
+  hn_tracer_remove_group (observer->tracer, group);
+  if (watch != NULL)
+    watch->changed = TRUE;
+}
+
+static void
+used_cb (gpointer user_data, guint64 group, const HnObservedUse *use)
+{
+  HnWatch *watch = find_by_group (user_data, group);
+  HnObservedUse dated = *use;
+  guint64 now = get_clock ();
+
+  if (watch == NULL)
+    return;
+  dated.last = (guint64) g_get_real_time () - (now > use->last ? now - use->last : 0);
+  hn_observed_add (watch->evidence, &dated);
+  watch->changed = TRUE;
+}
+
+static void
+lost_cb (gpointer user_data, guint64 group, guint64 count)
+{
+  HnWatch *watch = find_by_group (user_data, group);
+
+  if (watch != NULL)
+    watch->evidence->lost += count;
+}
+
+static const HnTracerFuncs funcs = {
+  .started = started_cb,
+  .ended = ended_cb,
+  .used = used_cb,
+  .lost = lost_cb,
+};
+
+/* Time. */
+
+static void
+save (HnWatch *self, gboolean open)
+{
+  int r = hn_store_save (self->observer->folder_fd, &self->subject, self->evidence, open);
+
+  g_clear_pointer (&self->unsaved, g_free);
+  if (r < 0)
+    self->unsaved = g_strdup (g_strerror (-r));
+  self->saved = get_clock ();
+}
+
+static void
+count_time (HnWatch *self)
+{
+  guint64 now = get_clock ();
+  guint64 last = MIN (now, self->end);
+
+  if (last > self->clock)
+    self->evidence->watched += last - self->clock;
+  self->clock = now;
+  self->evidence->until = (guint64) g_get_real_time ();
+}
+
+void
+hn_watch_update (HnWatch *self)
+{
+  hn_tracer_drain (self->observer->tracer);
+  count_time (self);
+}
+
+static int
+tick_cb (sd_event_source *source, uint64_t usec, void *user_data)
+{
+  HnObserver *observer = user_data;
+  guint64 now = get_clock ();
+
+  hn_tracer_drain (observer->tracer);
+  for (guint i = observer->watches->len; i > 0; i--)
+    {
+      HnWatch *watch = observer->watches->pdata[i - 1];
+
+      count_time (watch);
+      if (now >= watch->end)
+        {
+          hn_watch_end (watch);
+          continue;
+        }
+      if (watch->changed)
+        tell_changed (watch);
+      if (now - watch->saved >= SAVE_PAUSE)
+        save (watch, TRUE);
+    }
+  if (observer->tick != NULL)
+    {
+      sd_event_source_set_time_relative (source, TICK);
+      sd_event_source_set_enabled (source, SD_EVENT_ONESHOT);
+    }
+
+  return 0;
+}
+
+/* Begin and end. */
+
+/* FALSE: @error says why nothing can be watched here. */
+static gboolean
+begin_tracing (HnObserver *observer, GError **error)
+{
+  if (observer->tracer != NULL)
+    return TRUE;
+
+  observer->tracer = hn_tracer_new (observer->event, &funcs, observer, error);
+  if (observer->tracer == NULL)
+    return FALSE;
+
+  return sd_event_add_time_relative (observer->event, &observer->tick, CLOCK_MONOTONIC, TICK, 0,
+                                     tick_cb, observer) >= 0;
+}
+
+static void
+end_tracing (HnObserver *observer)
+{
+  observer->tick = sd_event_source_disable_unref (observer->tick);
+  g_clear_pointer (&observer->tracer, hn_tracer_free);
+}
+
+/* What is known of the same programs; of others it says nothing any more. */
+static HnObserved *
+load_evidence (HnObserver *observer, const HnSubject *subject, const char *programs)
+{
+  g_autoptr (HnObserved) known = hn_store_load (observer->folder_fd, subject);
+
+  if (known != NULL && programs[0] != '\0' && strcmp (known->programs, programs) == 0)
+    return g_steal_pointer (&known);
+
+  return hn_observed_new (programs);
+}
+
+HnWatch *
+hn_watch_begin (HnObserver *observer,
+                const HnSubject *subject,
+                const char *below,
+                const char *programs,
+                guint32 owner,
+                guint64 seconds,
+                GError **error)
+{
+  HnWatch *self;
+
+  if (!begin_tracing (observer, error))
+    return NULL;
+
+  self = g_new0 (HnWatch, 1);
+  self->observer = observer;
+  self->subject = *subject;
+  self->subject.unit = g_strdup (subject->unit);
+  self->owner = owner;
+  self->below = g_strdup (below);
+  self->manager = hn_groups_get_manager (below);
+  self->groups = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->listeners = g_new0 (char *, 1);
+  self->evidence = load_evidence (observer, subject, programs);
+  self->clock = self->saved = get_clock ();
+  self->end = self->clock + seconds * G_USEC_PER_SEC;
+  if (self->evidence->since == 0)
+    self->evidence->since = (guint64) g_get_real_time ();
+  count_time (self);
+  g_ptr_array_add (observer->watches, self);
+  /* First the name: a service that starts in between is found by it. */
+  if (!hn_tracer_add_name (observer->tracer, self->subject.unit, self->manager))
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                           _ ("the kernel has no room for another service to watch"));
+      hn_watch_end (self);
+      return NULL;
+    }
+  take_running (self);
+  save (self, TRUE);
+  tell_watched (observer);
+  self->changed = TRUE;
+
+  return self;
+}
+
+void
+hn_watch_prolong (HnWatch *self, guint64 seconds)
+{
+  self->end = get_clock () + seconds * G_USEC_PER_SEC;
+  tell_watched (self->observer);
+}
+
+void
+hn_watch_add_listener (HnWatch *self, const char *sender)
+{
+  guint n = g_strv_length (self->listeners);
+
+  if (n >= MAX_LISTENERS || g_strv_contains ((const char *const *) self->listeners, sender))
+    return;
+  self->listeners = g_renew (char *, self->listeners, n + 2);
+  self->listeners[n] = g_strdup (sender);
+  self->listeners[n + 1] = NULL;
+}
+
+void
+hn_watch_end (HnWatch *self)
+{
+  HnObserver *observer = self->observer;
+
+  hn_watch_update (self);
+  save (self, FALSE);
+  hn_tracer_remove_name (observer->tracer, self->subject.unit, self->manager);
+  for (guint i = 0; i < self->groups->len; i++)
+    hn_tracer_remove_group (observer->tracer, g_array_index (self->groups, guint64, i));
+  tell_changed (self);
+  g_ptr_array_remove (observer->watches, self);
+  if (observer->watches->len == 0)
+    end_tracing (observer);
+  tell_watched (observer);
+  hn_observer_work_changed (observer);
+}
+
+void
+hn_watch_end_all (HnObserver *observer)
+{
+  while (observer->watches->len > 0)
+    hn_watch_end (observer->watches->pdata[observer->watches->len - 1]);
+}

@@ -1,0 +1,63 @@
+/* A service that is watched: which control group it has, and what was seen of it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "observer/observed.h"
+#include "observer/observer.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HnWatch HnWatch;
+
+/**
+ * hn_watch_begin:
+ * @below: the manager's control group in which the service's own is; "" for the system
+ * @programs: of the service now, see identity.h; "" where they are not known
+ * @owner: who asked for it
+ * @error: (out): why it cannot be watched
+ *
+ * Returns: (transfer none) (nullable): the watch, which belongs to the observer
+ */
+HnWatch *hn_watch_begin (HnObserver *observer,
+                         const HnSubject *subject,
+                         const char *below,
+                         const char *programs,
+                         guint32 owner,
+                         guint64 seconds,
+                         GError **error);
+
+/** hn_watch_end: writes the evidence down, and forgets the watch; unloads with the last one */
+void hn_watch_end (HnWatch *self);
+
+/** hn_watch_end_all: of an observer that leaves */
+void hn_watch_end_all (HnObserver *observer);
+
+/** hn_watch_find: (nullable): the watch of that service */
+HnWatch *hn_watch_find (HnObserver *observer, const HnSubject *subject);
+
+/** hn_watch_prolong: until so many seconds from now; @sender hears of it, too */
+void hn_watch_prolong (HnWatch *self, guint64 seconds);
+
+/** hn_watch_add_listener: the unique name of somebody who hears of a user's service */
+void hn_watch_add_listener (HnWatch *self, const char *sender);
+
+/** hn_watch_update: takes in what the kernel has counted by now */
+void hn_watch_update (HnWatch *self);
+
+const HnSubject *hn_watch_get_subject (const HnWatch *self);
+const HnObserved *hn_watch_get_evidence (const HnWatch *self);
+
+/** hn_watch_get_unsaved: (nullable): why the evidence is not on disk */
+const char *hn_watch_get_unsaved (const HnWatch *self);
+
+/** hn_watch_get_end: in microseconds of CLOCK_REALTIME */
+guint64 hn_watch_get_end (const HnWatch *self);
+
+/** hn_watch_count: how many there are of those that @owner asked for */
+guint hn_watch_count (HnObserver *observer, guint32 owner);
+
+void hn_watch_free (HnWatch *self);
+
+G_END_DECLS

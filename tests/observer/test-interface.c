@@ -1,0 +1,56 @@
+/* What the observer exports on a bus is what the description of its interface says, which clients
+ * are made from. The path of the description is the program's argument.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "exported.h"
+#include "observer/methods.h"
+#include "observer/observer.h"
+
+static const char *description_path;
+
+/* Of main.c. Nothing begins or ends here. */
+void
+hn_observer_work_changed (HnObserver *self)
+{
+}
+
+static int
+add (sd_bus *bus, gpointer data)
+{
+  static HnObserver observer = { .folder_fd = -1 };
+
+  observer.bus = bus;
+
+  return hn_observer_methods_add (&observer);
+}
+
+static void
+test_exported (void)
+{
+  g_autofree char *exported = exported_introspect (HN_OBSERVER_PATH, add, NULL);
+  g_autofree char *described = NULL;
+  g_autofree char *ours = exported_dup_members (exported, HN_OBSERVER_INTERFACE);
+  g_autofree char *theirs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (description_path, &described, NULL, &error);
+  g_assert_no_error (error);
+  theirs = exported_dup_members (described, HN_OBSERVER_INTERFACE);
+
+  g_assert_nonnull (strstr (ours, "method Watch: scope:s uid:u unit:s seconds:u"));
+  g_assert_cmpstr (ours, ==, theirs);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  description_path = argv[1];
+  g_test_add_func ("/interface/observer", test_exported);
+
+  return g_test_run ();
+}

@@ -1,0 +1,113 @@
+/* What a service exports on a bus, as lines to be compared.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "exported.h"
+
+#include <gio/gio.h>
+#include <sys/socket.h>
+
+/* The end of a connection without a bus between. */
+static sd_bus *
+open_end (int fd, gboolean server)
+{
+  sd_bus *bus;
+  sd_id128_t id;
+
+  g_assert_cmpint (sd_bus_new (&bus), >=, 0);
+  g_assert_cmpint (sd_bus_set_fd (bus, fd, fd), >=, 0);
+  if (server)
+    {
+      sd_id128_randomize (&id);
+      g_assert_cmpint (sd_bus_set_server (bus, 1, id), >=, 0);
+    }
+  g_assert_cmpint (sd_bus_set_anonymous (bus, 1), >=, 0);
+  g_assert_cmpint (sd_bus_start (bus), >=, 0);
+
+  return bus;
+}
+
+static int
+introspected_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
+{
+  char **ret_xml = user_data;
+  const char *xml;
+
+  g_assert_false (sd_bus_message_is_method_error (reply, NULL));
+  g_assert_cmpint (sd_bus_message_read_basic (reply, 's', &xml), >=, 0);
+  *ret_xml = g_strdup (xml);
+
+  return 1;
+}
+
+char *
+exported_introspect (const char *path, int (*add) (sd_bus *bus, gpointer data), gpointer data)
+{
+  int fds[2];
+  sd_bus *server, *client;
+  char *xml = NULL;
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds), ==, 0);
+  server = open_end (fds[0], TRUE);
+  client = open_end (fds[1], FALSE);
+  g_assert_cmpint (add (server, data), >=, 0);
+  g_assert_cmpint (sd_bus_call_method_async (client, NULL, NULL, path,
+                                             "org.freedesktop.DBus.Introspectable", "Introspect",
+                                             introspected_cb, &xml, NULL),
+                   >=, 0);
+  while (xml == NULL)
+    {
+      int done = sd_bus_process (client, NULL);
+      int answered = sd_bus_process (server, NULL);
+
+      g_assert_cmpint (done, >=, 0);
+      g_assert_cmpint (answered, >=, 0);
+      if (done == 0 && answered == 0)
+        g_assert_cmpint (sd_bus_wait (client, G_USEC_PER_SEC), >=, 0);
+    }
+  sd_bus_close_unref (client);
+  sd_bus_close_unref (server);
+
+  return xml;
+}
+
+static void
+append_args (GString *text, GDBusArgInfo **args)
+{
+  for (guint i = 0; args != NULL && args[i] != NULL; i++)
+    g_string_append_printf (text, " %s:%s", args[i]->name, args[i]->signature);
+}
+
+char *
+exported_dup_members (const char *xml, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, &error);
+  GDBusInterfaceInfo *interface;
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  interface = g_dbus_node_info_lookup_interface (node, name);
+  g_assert_nonnull (interface);
+  for (guint i = 0; interface->methods != NULL && interface->methods[i] != NULL; i++)
+    {
+      g_string_append_printf (text, "method %s:", interface->methods[i]->name);
+      append_args (text, interface->methods[i]->in_args);
+      g_string_append (text, " ->");
+      append_args (text, interface->methods[i]->out_args);
+      g_string_append_c (text, '\n');
+    }
+  for (guint i = 0; interface->signals != NULL && interface->signals[i] != NULL; i++)
+    {
+      g_string_append_printf (text, "signal %s:", interface->signals[i]->name);
+      append_args (text, interface->signals[i]->args);
+      g_string_append_c (text, '\n');
+    }
+  for (guint i = 0; interface->properties != NULL && interface->properties[i] != NULL; i++)
+    g_string_append_printf (text, "property %s: %s, %d\n", interface->properties[i]->name,
+                            interface->properties[i]->signature, interface->properties[i]->flags);
+
+  return g_string_free (text, FALSE);
+}
