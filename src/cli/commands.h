@@ -39,6 +39,14 @@ HnExit hn_command_revert (const HnOptions *options, GError **error);
 HnExit hn_command_remove (const HnOptions *options, GError **error);
 HnExit hn_command_trials (const HnOptions *options, GError **error);
 
+/**
+ * hn_command_watch: and likewise the other that asks the observer
+ *
+ * Returns: %HN_EXIT_OK; with @error set, anything
+ */
+HnExit hn_command_watch (const HnOptions *options, GError **error);
+HnExit hn_command_evidence (const HnOptions *options, GError **error);
+
 /** hn_command_complete: prints words for the shell, one a line; fails silently */
 HnExit hn_command_complete (const HnOptions *options, GError **error);
 

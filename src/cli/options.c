@@ -10,10 +10,14 @@
 #include <string.h>
 
 #include "protocol/helper1.h"
+#include "protocol/observer1.h"
 #include "terminal.h"
 
 /* In seconds; the helper accepts no others. */
 #define DEFAULT_CONFIRM 60
+
+/* In seconds, for which a service is watched. */
+#define DEFAULT_SECONDS 60
 
 /* Rules of older ones are not known. */
 #define OLDEST_SYSTEMD 252u
@@ -73,6 +77,14 @@ parse_confirm (HnOptions *self, const char *value, GError **error)
   return take_number (value, HN_CONFIRM_MIN, HN_CONFIRM_MAX, &self->confirm) ||
          wrong (error, _ ("--confirm takes a whole number of seconds from %u to %u, not “%s”"),
                 (guint) HN_CONFIRM_MIN, (guint) HN_CONFIRM_MAX, value);
+}
+
+static gboolean
+parse_seconds (HnOptions *self, const char *value, GError **error)
+{
+  return take_number (value, HN_WATCH_MIN, HN_WATCH_MAX, &self->seconds) ||
+         wrong (error, _ ("--seconds takes a whole number from %u to %u, not “%s”"),
+                (guint) HN_WATCH_MIN, (guint) HN_WATCH_MAX, value);
 }
 
 static gboolean
@@ -139,6 +151,10 @@ static const struct
     BIT (HN_COMMAND_TRY), FIELD (bisect) },
   { "untested", NULL, N_ ("Write without a trial where a service is never restarted"), BEGINNING,
     FIELD (untested) },
+  { "seconds", N_ ("N"), N_ ("Watch for N seconds"), BIT (HN_COMMAND_WATCH),
+    PARSE (parse_seconds) },
+  { "restart", NULL, N_ ("Restart the service, to see how it starts"), BIT (HN_COMMAND_WATCH),
+    FIELD (restart) },
   { "no-pager", NULL, N_ ("Do not show the output in a pager"), ANY, FIELD (no_pager) },
   { "help", NULL, N_ ("Show this help"), ANY, FIELD (help) },
   { "version", NULL, N_ ("Show the version"), ANY, FIELD (version) },
@@ -166,6 +182,9 @@ static const struct
   { HN_COMMAND_REMOVE, "remove", N_ ("UNIT"),
     N_ ("Try to do without what earlier changes have set"), 1, 1 },
   { HN_COMMAND_TRIALS, "trials", NULL, N_ ("List the changes that are being tried"), 0, 0 },
+  { HN_COMMAND_WATCH, "watch", N_ ("UNIT"), N_ ("Watch what a service uses, then show it"), 1, 1 },
+  { HN_COMMAND_EVIDENCE, "evidence", N_ ("UNIT"),
+    N_ ("Show for each check what was seen that speaks against it"), 1, 1 },
   { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles|trials", NULL, 1, 2 },
 };
 
@@ -286,6 +305,7 @@ hn_options_parse (char **words, GError **error)
 
   self->threshold = 100;
   self->confirm = DEFAULT_CONFIRM;
+  self->seconds = DEFAULT_SECONDS;
 
   /* The first word is the program's own name; a caller may leave even that out. */
   if (*next != NULL)

@@ -11,7 +11,8 @@ from harness import Case, main
 MAN = os.environ['HARDNUT_MAN']
 COMPLETIONS = os.environ['HARDNUT_COMPLETIONS']
 
-COMMANDS = {'list', 'show', 'preview', 'try', 'keep', 'revert', 'remove', 'trials'}
+COMMANDS = {'list', 'show', 'preview', 'try', 'keep', 'revert', 'remove', 'trials', 'watch',
+            'evidence'}
 
 
 def read(path):
@@ -25,7 +26,7 @@ class Docs(Case):
         text = self.run_program('--help').decode()
         self.options = set(re.findall(r'^  --([a-z-]+)', text, re.M))
         self.commands = set(re.findall(r'^  ([a-z]+)', text, re.M))
-        self.assertEqual(len(self.options), 20)
+        self.assertEqual(len(self.options), 22)
         self.assertEqual(self.commands, COMMANDS)
 
     def test_manual_page(self):
@@ -33,7 +34,7 @@ class Docs(Case):
         described = set(re.findall(r'^\.B[RI]? --([a-z-]+)', page, re.M))
         self.assertEqual(described, self.options)
         self.assertEqual(set(re.findall(r'^\.BR? (\w+)(?: |$)(?:.*)\n'
-                                        r'(?:Lists|Shows|Tries|Keeps|Takes back)', page, re.M)),
+                                        r'(?:Lists|Shows|Tries|Keeps|Takes back|Watches)', page, re.M)),
                          self.commands)
         for status in range(4):
             self.assertRegex(page, rf'\n\.B {status}\n')
@@ -98,7 +99,7 @@ class Docs(Case):
         self.unit('web.service')
         self.unit('we\\x20b.service')
         root = ['--root', '=', self.root]
-        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'try', 'keep', 'revert', 'remove', 'trials'])
+        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'try', 'keep', 'revert', 'remove', 'trials', 'watch', 'evidence'])
         self.assertEqual(self.complete_in_bash('hardnutctl', '--th'), ['--threshold='])
         self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'show', 'we'),
                          ['we\\\\x20b.service', 'web.service'])

@@ -92,9 +92,10 @@ class Readme(unittest.TestCase):
         (system / 'nginx.service').write_text(UNIT)
         (self.folder / 'example.service').write_text(UNIT)
         (self.folder / 'lab').symlink_to(SOURCE / 'lab')
-        # Those that change something are run on a booted system, by tests/dev/install.
+        # Those that change something are run on a booted system, by tests/dev/install, and those that
+        # watch by tests/system/observer.py.
         found = [(words, comment) for words, comment in commands_of('hardnutctl')
-                 if words[1] not in ('try', 'trials', 'remove')]
+                 if words[1] not in ('try', 'trials', 'remove', 'watch', 'evidence')]
         self.assertGreater(len(found), 6)
         shown = []
         for words, comment in found:

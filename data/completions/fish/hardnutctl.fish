@@ -19,7 +19,7 @@ end
 function __hardnutctl_words
     set --local before
     for word in (commandline --tokenize --cut-at-cursor)
-        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm
+        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm --seconds
             string match --invert --regex -- '^-' $word
         end
         set before $word
@@ -37,10 +37,10 @@ function __hardnutctl_needs_line
     test (count $words) -ge 3; and contains -- $words[2] preview try
 end
 
-# A service to be changed, which no file stands for.
+# A service to be changed or watched, which no file stands for.
 function __hardnutctl_needs_service
     set --local words (__hardnutctl_words)
-    test (count $words) -eq 2; and contains -- $words[2] try remove
+    test (count $words) -eq 2; and contains -- $words[2] try remove watch evidence
 end
 
 function __hardnutctl_needs_trial
@@ -69,6 +69,8 @@ complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments revert --description 'Take back a change that is being tried'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments remove --description 'Try to do without earlier changes'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments trials --description 'List the changes that are being tried'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments watch --description 'Watch what a service uses'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments evidence --description 'Show what was seen of a service'
 complete --command hardnutctl --condition __hardnutctl_needs_service --arguments '(hardnutctl __complete units (__hardnutctl_where) 2>/dev/null)'
 complete --command hardnutctl --condition __hardnutctl_needs_trial --arguments '(hardnutctl __complete trials (__hardnutctl_where) 2>/dev/null)'
 complete --command hardnutctl --condition __hardnutctl_needs_unit --force-files --arguments '(hardnutctl __complete units (__hardnutctl_where) 2>/dev/null)'
@@ -85,6 +87,8 @@ complete --command hardnutctl --long-option policy --require-parameter --force-f
 complete --command hardnutctl --long-option profile --require-parameter --force-files --arguments '(hardnutctl __complete profiles (__hardnutctl_where) 2>/dev/null)' --description 'Put a portable profile on top'
 complete --command hardnutctl --long-option threshold --require-parameter --description 'Exit with 3 above this exposure in tenths'
 complete --command hardnutctl --long-option confirm --require-parameter --description 'Take the change back when it is not kept in this time'
+complete --command hardnutctl --long-option seconds --require-parameter --description 'Watch for so many seconds'
+complete --command hardnutctl --long-option restart --description 'Restart the service that is watched'
 complete --command hardnutctl --long-option keep --description 'Keep the change without asking'
 complete --command hardnutctl --long-option no-restart --description 'Do not restart the service'
 complete --command hardnutctl --long-option replace --description 'Drop what earlier changes have set'

@@ -1,0 +1,108 @@
+/* The observer's answer, read, and what is said of it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "client/need-text.h"
+#include "client/observer-evidence.h"
+
+static HnEvidence *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) members = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return hn_observer_evidence_parse (members);
+}
+
+static void
+test_parse (void)
+{
+  g_autoptr (HnEvidence) evidence =
+      parse ("{'version': <uint32 1>, 'since': <uint64 5>, 'until': <uint64 6>, 'later': <7>,"
+             " 'watched_us': <uint64 7000000>, 'watched': <true>, 'starts': <uint32 2>,"
+             " 'lost': <uint64 3>, 'cut': <true>, 'unsaved': <'full'>,"
+             " 'blind': <{'capabilities': 'no'}>,"
+             " 'uses': <[('read', uint32 2, 'own', uint64 8, uint64 9, 'prog', '/proc/self/x')]>}");
+  const HnUse *use;
+
+  g_assert_nonnull (evidence);
+  g_assert_true (evidence->watched && evidence->cut);
+  g_assert_cmpuint (evidence->span, ==, 7000000);
+  g_assert_cmpuint (evidence->starts, ==, 2);
+  g_assert_cmpuint (evidence->lost, ==, 3);
+  g_assert_cmpstr (evidence->unsaved, ==, "full");
+  g_assert_cmpstr (evidence->blind_capabilities, ==, "no");
+  g_assert_null (evidence->blind_calls);
+  g_assert_cmpuint (evidence->uses->len, ==, 1);
+  use = evidence->uses->pdata[0];
+  g_assert_cmpstr (use->kind, ==, "read");
+  g_assert_cmpuint (use->error, ==, 2);
+  g_assert_cmpuint (use->count, ==, 8);
+  g_assert_cmpstr (use->path, ==, "/proc/self/x");
+}
+
+static void
+test_damaged (void)
+{
+  static const char *const texts[] = {
+    "{}",
+    "{'version': <uint32 2>, 'since': <uint64 5>, 'until': <uint64 6>, 'watched_us': <uint64 7>}",
+    "{'version': <uint32 1>, 'until': <uint64 6>, 'watched_us': <uint64 7>}",
+    "{'version': <uint32 1>, 'since': <'5'>, 'until': <uint64 6>, 'watched_us': <uint64 7>}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_null (parse (texts[i]));
+}
+
+static void
+assert_sentence (const HnEvidence *evidence, const char *field, const char *start, const char *end)
+{
+  const HnCheck *check = hn_check_get ((guint) hn_check_find (field));
+  g_autoptr (HnNeed) need = hn_need_new (evidence, check, 257);
+  g_autofree char *sentence = hn_need_dup_sentence (need, evidence);
+
+  if (!g_str_has_prefix (sentence, start) || !g_str_has_suffix (sentence, end))
+    g_error ("%s: %s", field, sentence);
+}
+
+static void
+test_sentences (void)
+{
+  g_autoptr (HnEvidence) evidence =
+      parse ("{'version': <uint32 1>, 'since': <uint64 5>, 'until': <uint64 6>,"
+             " 'watched_us': <uint64 14400000000>, 'uses': <["
+             "('family', uint32 0, 'AF_NETLINK', uint64 3, uint64 9, 'nginx', ''),"
+             "('family', uint32 97, 'AF_PACKET', uint64 1, uint64 9, 'nginx', ''),"
+             "('read', uint32 0, '', uint64 1, uint64 9, 'nginx', '/home/a'),"
+             "('look', uint32 0, '', uint64 1, uint64 8, 'nginx', '/home'),"
+             "('address', uint32 0, 'world', uint64 1, uint64 8, 'nginx', '')]>}");
+
+  assert_sentence (evidence, "RestrictAddressFamilies_AF_NETLINK", "used 3 times, last at ",
+                   " by nginx: socket(AF_NETLINK)");
+  assert_sentence (evidence, "RestrictAddressFamilies_AF_PACKET", "tried 1 time and refused, ",
+                   " by nginx: socket(AF_PACKET)");
+  assert_sentence (evidence, "ProtectHome", "used 2 times, ", ": read /home/a, and 1 other");
+  assert_sentence (evidence, "IPAddressDeny", "used 1 time, ", ": an address in the internet");
+  assert_sentence (evidence, "RestrictRealtime", "not seen in 4 h, without its start", "");
+  evidence->starts = 1;
+  assert_sentence (evidence, "RestrictRealtime", "not seen in 4 h, its start included", "");
+  assert_sentence (evidence, "UMask", "cannot tell, because ", "");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/observer-evidence/parse", test_parse);
+  g_test_add_func ("/observer-evidence/damaged", test_damaged);
+  g_test_add_func ("/observer-evidence/sentences", test_sentences);
+
+  return g_test_run ();
+}
