@@ -52,6 +52,11 @@ nspawn_command() {
   )
 }
 
+# What the observer needs to load its programs into the kernel, which is this machine's; and calls that
+# services of its tests make in vain.
+OBSERVER_OPTIONS=(--capability=CAP_BPF,CAP_PERFMON
+  '--system-call-filter=bpf perf_event_open mlock swapoff')
+
 # Puts the calling process into a control group of its own; systemd-nspawn splits the one it is in.
 own_group() {
   mkdir -p "/sys/fs/cgroup/$HARDNUT_GROUP/$1"

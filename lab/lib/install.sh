@@ -7,6 +7,7 @@
 PREFIX=/usr/local
 MANIFEST=$PREFIX/share/hardnut/installed
 HELPER_UNIT=hardnut-helper.service
+OBSERVER_UNIT=hardnut-observer.service
 HELPER_NAME=io.github.hardnut.Helper1
 DROP_IN_NAME=zz-hardnut.conf
 
@@ -140,7 +141,7 @@ run_uninstall() {
   if helper_has_trials; then
     die "A change is being tried. Keep it or take it back first; 'hardnutctl trials' shows it."
   fi
-  systemctl --quiet stop "$HELPER_UNIT" 2>/dev/null || :
+  systemctl --quiet stop "$HELPER_UNIT" "$OBSERVER_UNIT" 2>/dev/null || :
   # In reverse order: what is in a folder comes before the folder.
   mapfile -t paths < <(sort -r -- "$MANIFEST")
   for path in "${paths[@]}"; do

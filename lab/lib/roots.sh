@@ -8,10 +8,13 @@
 declare -A SUITE_OF=([252]=bookworm [257]=trixie [262]=forky)
 declare -A DEBIAN_OF=([bookworm]='Debian 12' [trixie]='Debian 13' [forky]='Debian testing'
   [trixie-power]='Debian 13 for a virtual machine' [bookworm-bare]='bare Debian 12'
-  [trixie-bare]='bare Debian 13')
+  [trixie-bare]='bare Debian 13' [trixie-observer]='Debian 13 with compilers for the kernel'
+  [trixie-power-observer]='Debian 13 for a virtual machine, with compilers for the kernel')
 
 PACKAGES_BUILD='gcc libc6-dev meson ninja-build pkgconf gettext libglib2.0-dev libglib2.0-bin
   libsystemd-dev libseccomp-dev python3'
+# What the observer's programs for the kernel are made with.
+PACKAGES_OBSERVER='clang bpftool libbpf-dev'
 PACKAGES_BOOT='systemd systemd-sysv dbus dbus-user-session polkitd libpam-systemd udev procps
   iproute2'
 PACKAGES_LAB='nginx redis-server postgresql openssh-server cron rsyslog avahi-daemon cups-daemon
@@ -33,14 +36,16 @@ PACKAGES_CHECKERS='clang clang-format clang-tidy codespell shellcheck python3-db
 packages_of() {
   case $1 in
     bookworm)
-      echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_MORE $PACKAGES_CHECKERS
-        $PACKAGES_FAULTS libclang-rt-14-dev llvm-14"
+      echo "$PACKAGES_BUILD $PACKAGES_OBSERVER $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_MORE
+        $PACKAGES_CHECKERS $PACKAGES_FAULTS libclang-rt-14-dev llvm-14"
       ;;
     trixie)
       echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_GUI $PACKAGES_GUI_TESTS
         $PACKAGES_FAULTS"
       ;;
     trixie-power) echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_POWER" ;;
+    # On top of another one: they are large, and the window needs none of them.
+    *-observer) echo "$(packages_of "${1%-observer}") $PACKAGES_OBSERVER" ;;
     # Not installed, but at hand for who wants to install them.
     bookworm-bare) "$TOP/tests/dev/recipes" --packages | sed -n 's/^12 //p' ;;
     trixie-bare) "$TOP/tests/dev/recipes" --packages | sed 's/^[0-9]* //' ;;
@@ -154,12 +159,26 @@ find_keyring() {
 
 # ---- Making a root ---------------------------------------------------------------------------------
 
+# Copies the root of a suite and adds packages; what is the same in both is there once.
+lay_on() {
+  local base=$1 root=$2 options
+  shift 2
+  cp -al -- "$(root_path "$base")" "$root"
+  options=(-q -y -o "Dir=$root" -o "Dir::State::status=$root/var/lib/dpkg/status"
+    -o "DPkg::Chroot-Directory=$root" -o 'Acquire::Check-Valid-Until=false'
+    -o 'APT::Sandbox::User=root' -o 'DPkg::Options::=--force-unsafe-io')
+  apt-get "${options[@]}" update \
+    && DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" install --no-install-recommends "$@" \
+    && apt-get "${options[@]}" clean && rm -rf -- "$root"/var/lib/apt/lists/*
+}
+
 # Makes the root of a Debian suite, or "SUITE-PURPOSE" for another root of that suite, unless it is
 # there; two runs at once make it once.
 ensure_root() {
-  local suite=$1 root log part archive uri source keyring option packages started=$SECONDS
+  local suite=$1 root log part archive uri source keyring option packages started=$SECONDS status=0
   root=$(root_path "$suite")
   [ ! -d "$root" ] || return 0
+  [[ $suite != *-observer ]] || ensure_root "${suite%-observer}"
   exec {ROOT_LOCK}>"$root.lock"
   flock "$ROOT_LOCK"
   if [ -d "$root" ]; then
@@ -197,9 +216,15 @@ ensure_root() {
   part=$root.part.$HARDNUT_OWNER
   log=$RUN/$suite-root.log
   rm -rf --one-file-system -- "$part"
-  # What it mounts while it works is nobody else's to see.
-  if ! unshare --mount --propagation private -- mmdebstrap "${options[@]}" \
-    "$release" "$part" "$line" >"$log" 2>&1 </dev/null; then
+  if [[ $suite = *-observer ]]; then
+    # shellcheck disable=SC2086 # one word each
+    lay_on "${suite%-observer}" "$part" $PACKAGES_OBSERVER >"$log" 2>&1 </dev/null || status=$?
+  else
+    # What it mounts while it works is nobody else's to see.
+    unshare --mount --propagation private -- mmdebstrap "${options[@]}" \
+      "$release" "$part" "$line" >"$log" 2>&1 </dev/null || status=$?
+  fi
+  if [ $status != 0 ]; then
     tail -n 25 "$log" >&2
     rm -rf --one-file-system -- "$part"
     die "The ${DEBIAN_OF[$suite]} root could not be made."

@@ -69,6 +69,8 @@ choose_place() {
 
 need_native() {
   local packages=$PACKAGES_NATIVE
+  # Who installs it wants all of it.
+  [ "$COMMAND" != install ] || packages+=" $PACKAGES_OBSERVER"
   if [ -n "$SCREENSHOT" ]; then
     packages+=' xvfb'
   elif [ -z "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
@@ -210,7 +212,7 @@ start_lab() {
 
 run_lab() {
   local INIT APP options=() display=inherit
-  BOOT_OPTIONS=()
+  BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
   [ -n "$SCREENSHOT" ] || prepare_display
   start_lab
   if [ -n "$SCREENSHOT" ]; then
@@ -307,7 +309,7 @@ start_broadway() {
 
 run_shell() {
   local INIT version=${VERSIONS[0]} terminal=--pipe build
-  BOOT_OPTIONS=()
+  BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
   if [ "$version" = 257 ]; then
     start_lab >&2
   else
@@ -340,13 +342,13 @@ run_shell() {
 run_bench() {
   local INIT build
   [ -x "$TOP/tests/bench/run" ] || die 'There are no benchmarks in this checkout (tests/bench/run).'
-  BOOT_OPTIONS=()
-  ensure_root trixie
-  build=$(build_path trixie bench)
+  BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
+  ensure_root trixie-observer
+  build=$(build_path trixie-observer bench)
   say 'Building Hardnut for speed and booting the lab…'
-  INSTALL=yes TARGETS='all bench-programs' build_in bench-build trixie bench --buildtype=release \
+  INSTALL=yes TARGETS='all bench-programs' build_in bench-build trixie-observer bench --buildtype=release \
     || die 'Hardnut could not be built.'
-  boot lab trixie "$build"
+  boot lab trixie-observer "$build"
   wait_booted "$INIT"
   inside "$INIT" "${LAB_VARIABLES[@]}" HARDNUTCTL=/usr/local/bin/hardnutctl \
     /hardnut/source/tests/bench/run "${ARGUMENTS[@]}" </dev/null

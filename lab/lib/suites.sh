@@ -21,6 +21,9 @@
 #   attacks-N  an ordinary user against the helper, in a booted system with systemd N
 #   faults-N   all that can go wrong around the helper, in a booted system with systemd N; of each
 #              kind one where no suite is named
+#   observer-N what is seen of services by the programs in this machine's kernel, on systemd N
+#   observer-machine
+#              the same with the kernel of Debian 13, in a virtual machine
 #   dev        this script
 #   recipes-N  the commands of README.md and CONTRIBUTING.md, as they are written, in a bare Debian N
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
@@ -135,6 +138,34 @@ job_beside() {
   return $status
 }
 
+# It takes rights that the other jobs do not give their containers.
+job_observer() {
+  local version=$1 suite name=observer-$1 INIT build status=0
+  local BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
+  suite=${SUITE_OF[$version]}
+  [ "$suite" = bookworm ] || suite+=-observer
+  ensure_root "$suite"
+  INSTALL=yes build_or_die "$name" "$suite" system -Dgui=false
+  build=$(build_path "$suite" system)
+  boot "$name" "$suite" "$build"
+  wait_booted "$INIT"
+  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
+    HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 900 \
+    $TALLY --result "/hardnut/out/$name.tsv" --label " (observer, systemd $version)" \
+    tap system /hardnut/source/tests/system/run --only observer || status=$?
+  halt "$name"
+  return $status
+}
+
+# Its kernel has no tracepoint for capabilities.
+job_observer_machine() {
+  ensure_root trixie-power-observer
+  INSTALL=yes build_or_die observer-machine trixie-power-observer observer -Dgui=false
+  enter observer-machine trixie-power-observer "$(build_path trixie-power-observer observer)" \
+    env HARDNUT_BUILD=/hardnut/build $TALLY --result /hardnut/out/observer-machine.tsv \
+    --label ' (observer, virtual machine)' tap system /hardnut/source/tests/system/observer_in_machine
+}
+
 job_faults() {
   local options=()
   [ "$IN_SHORT" = no ] || options=(--short)
@@ -223,11 +254,11 @@ job_recipes() {
 
 job_install() {
   local INIT build BOOT_OPTIONS=() status=0
-  ensure_root trixie
+  ensure_root trixie-observer
   # Nothing is kept of the builds: where they are installed to has to be as on a new machine.
   build=$RUN/fs/install-build
   mkdir -p "$build"
-  boot install trixie "$build"
+  boot install trixie-observer "$build"
   wait_booted "$INIT"
   inside "$INIT" $TALLY --result /hardnut/out/install.tsv --label ' (install)' \
     tap dev /hardnut/source/tests/dev/install || status=$?
@@ -256,6 +287,9 @@ choose_jobs() {
       JOBS+=(faults-"$version")
     fi
     if chosen attacks; then JOBS+=(attacks-"$version"); fi
+    if { chosen observing && [ "$version" != 262 ]; } || { chosen system && [ "$version" = 257 ]; }; then
+      JOBS+=(observer-"$version")
+    fi
     # Debian 12 has no GTK for the window, whose predictions these are.
     if chosen staged && [ "$version" != 252 ]; then JOBS+=(staged-"$version"); fi
     if chosen effects; then JOBS+=(effects-"$version"); fi
@@ -264,6 +298,7 @@ choose_jobs() {
   if chosen mutations; then JOBS+=(mutations-257); fi
   if chosen power; then JOBS+=(power); fi
   if chosen effects; then JOBS+=(effects-machine); fi
+  if chosen observing; then JOBS+=(observer-machine); fi
   if [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(sanitized); fi
   if chosen fuzz || chosen dev || [ ${#HEADLESS[@]} -gt 0 ]; then JOBS+=(clang); fi
   if chosen dev; then JOBS+=(dev); fi
@@ -278,6 +313,8 @@ start_job() {
     case $job in
       system-*) job_system "${job#system-}" ;;
       window-*) job_window "${job#window-}" ;;
+      observer-machine) job_observer_machine ;;
+      observer-*) job_observer "${job#observer-}" ;;
       faults-*) job_faults "${job#faults-}" ;;
       effects-machine) job_effects_machine ;;
       effects-*) job_beside effects "${job#effects-}" /hardnut/source/tests/system/effects/run ;;

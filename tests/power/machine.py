@@ -7,6 +7,7 @@ import contextlib
 import glob
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -69,8 +70,11 @@ def make_disk(folder, units):
                 os.symlink(f'/etc/systemd/system/{name}', f'{wants}/{name}')
         # The bus reads policies, and polkit actions, below /usr but not below /usr/local.
         for place, name in (('etc/dbus-1/system.d', 'dbus-1/system.d/io.github.hardnut.Helper1.conf'),
+                            ('etc/dbus-1/system.d', 'dbus-1/system.d/io.github.hardnut.Observer1.conf'),
                             ('usr/share/polkit-1/actions',
-                             'polkit-1/actions/io.github.hardnut.policy')):
+                             'polkit-1/actions/io.github.hardnut.policy'),
+                            ('usr/share/polkit-1/actions',
+                             'polkit-1/actions/io.github.hardnut.observer.policy')):
             path = os.path.join(root, place, os.path.basename(name))
             if os.path.exists(f'/usr/local/share/{name}') and not os.path.lexists(path):
                 os.symlink(f'/usr/local/share/{name}', path)
@@ -152,6 +156,23 @@ class Machine:
     def start(self, command):
         """Starts a command inside and does not wait for it."""
         self.run(f'systemd-run --quiet --collect -- sh -c {shell_quote(command)}')
+
+    def follow(self, command, output, patience):
+        """Runs a command that takes long and prints what it says as it comes, by way of a file inside;
+        returns whether all is well. patience: how long it may say nothing (in s)."""
+        self.start(f'{command} >{output} 2>&1; echo status $? >>{output}')
+        shown, heard = '', time.monotonic()
+        while time.monotonic() - heard < patience:
+            time.sleep(5)
+            text = self.run(f'cat {output}', check=False)
+            if text != shown:
+                print(text.removeprefix(shown), end='', flush=True)
+                shown, heard = text, time.monotonic()
+            status = re.search(r'^status (\d+)$', text, re.MULTILINE)
+            if status:
+                return status[1] == '0'
+        print(f'Bail out! The machine says nothing; its console: {self.tail()}')
+        return False
 
     def freeze(self, name):
         """Keeps the state of machine and disk under a name, to begin others from."""

@@ -1,0 +1,95 @@
+# What the observer costs a web server under a load that takes all it can: requests per second while it
+# is watched, after that, under strace, and without any of it, in turn.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import time
+
+SERVER = 'nginx.service'
+PORT = 80
+CONNECTIONS = 32
+ROUNDS = 5
+ANSWERS = 20000
+# strace lets fewer through.
+ANSWERS_TRACED = 1000
+PATIENCE = 60
+
+
+def wait_until(condition, what):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise RuntimeError(f'{what} does not come')
+        time.sleep(0.05)
+
+
+def loaded_programs():
+    listed = subprocess.run(['bpftool', '--json', 'prog', 'list'], capture_output=True, check=True,
+                            env={**os.environ, 'PATH': f"{os.environ['PATH']}:/usr/sbin"})
+    return [row for row in json.loads(listed.stdout) if row.get('name', '').startswith('hn_trace_')]
+
+
+@contextlib.contextmanager
+def nothing(_):
+    if loaded_programs():
+        raise RuntimeError('programs of the observer are loaded')
+    yield
+
+
+@contextlib.contextmanager
+def observer(hardnutctl):
+    with subprocess.Popen([hardnutctl, '--no-pager', 'watch', '--seconds=600', SERVER],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_until(loaded_programs, 'the watch')
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+            wait_until(lambda: not loaded_programs(), 'the end of the watch')
+
+
+@contextlib.contextmanager
+def strace(_):
+    pids = subprocess.run(['pgrep', '--exact', 'nginx'], capture_output=True, text=True,
+                          check=True).stdout.split()
+    command = ['strace', '-f', '-o', '/dev/null']
+    for pid in pids:
+        command += ['-p', pid]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_until(lambda: all(is_traced(pid) for pid in pids), 'strace')
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def is_traced(pid):
+    with open(f'/proc/{pid}/status', encoding='utf-8') as file:
+        return 'TracerPid:\t0\n' not in file.read()
+
+
+WAYS = {
+    'without': (nothing, ANSWERS),
+    'watched': (observer, ANSWERS),
+    'watched before': (nothing, ANSWERS),
+    'strace -f': (strace, ANSWERS_TRACED),
+}
+
+
+def compare_requests(program, hardnutctl):
+    """The middle of the rates of each way."""
+    subprocess.run(['systemctl', 'start', SERVER], check=True)
+    rates = {name: [] for name in WAYS}
+    for _ in range(ROUNDS):
+        for name, (way, answers) in WAYS.items():
+            with way(hardnutctl):
+                done = subprocess.run([program, str(PORT), str(CONNECTIONS), str(answers)],
+                                      capture_output=True, text=True, check=True)
+            rates[name].append(float(done.stdout))
+    return {name: statistics.median(found) for name, found in rates.items()}

@@ -1,0 +1,556 @@
+/* Does exactly one thing, which the observer has to see, and name, when it runs as a service:
+ * use-one NAME. Whether it succeeds does not matter; without a name all are listed.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/swap.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <netinet/in.h>
+
+#define FILE_OF_OURS "/var/tmp/hardnut-use-one"
+
+static void
+use_nothing (void)
+{
+}
+
+static void
+use_family (int family)
+{
+  socket (family, SOCK_RAW, 0);
+}
+
+static void
+use_unix (void)
+{
+  use_family (AF_UNIX);
+}
+
+static void
+use_inet (void)
+{
+  socket (AF_INET, SOCK_DGRAM, 0);
+}
+
+static void
+use_netlink (void)
+{
+  use_family (AF_NETLINK);
+}
+
+static void
+use_packet (void)
+{
+  use_family (AF_PACKET);
+}
+
+static void
+use_alg (void)
+{
+  use_family (AF_ALG);
+}
+
+static void
+use_address (void)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (9) };
+  int fd = socket (AF_INET, SOCK_DGRAM, 0);
+
+  address.sin_addr.s_addr = htonl (0xc0a80001);
+  connect (fd, (struct sockaddr *) &address, sizeof (address));
+}
+
+/* Namespaces. */
+
+static void
+use_user (void)
+{
+  unshare (CLONE_NEWUSER);
+}
+
+static void
+use_mnt (void)
+{
+  unshare (CLONE_NEWNS);
+}
+
+static void
+use_ipc (void)
+{
+  unshare (CLONE_NEWIPC);
+}
+
+static void
+use_pid (void)
+{
+  unshare (CLONE_NEWPID);
+}
+
+static void
+use_net (void)
+{
+  unshare (CLONE_NEWNET);
+}
+
+static void
+use_uts (void)
+{
+  unshare (CLONE_NEWUTS);
+}
+
+static void
+use_cgroup (void)
+{
+  unshare (CLONE_NEWCGROUP);
+}
+
+/* Groups of system calls. */
+
+static void
+use_swap (void)
+{
+  swapoff ("/nonexistent");
+}
+
+static void
+use_obsolete (void)
+{
+#ifdef SYS_ustat
+  syscall (SYS_ustat, 0, NULL);
+#endif
+}
+
+static void
+use_clock (void)
+{
+  struct timespec now = { 0 };
+
+  clock_settime (CLOCK_MONOTONIC, &now);
+}
+
+static void
+use_emulation (void)
+{
+#ifdef SYS_modify_ldt
+  syscall (SYS_modify_ldt, 99, NULL, 0);
+#endif
+}
+
+static void
+use_debug (void)
+{
+  syscall (SYS_ptrace, -1, 0, 0, 0);
+}
+
+static void
+use_mount (void)
+{
+  umount2 ("/nonexistent", 0);
+}
+
+static void
+use_module (void)
+{
+  syscall (SYS_delete_module, "hardnut_nonexistent", O_NONBLOCK);
+}
+
+static void
+use_raw_io (void)
+{
+#ifdef SYS_ioperm
+  syscall (SYS_ioperm, 0, 0, 0);
+#endif
+}
+
+static void
+use_reboot (void)
+{
+  /* Numbers that the kernel does not take. */
+  syscall (SYS_reboot, 0, 0, 0, NULL);
+}
+
+static void
+use_chroot (void)
+{
+  syscall (SYS_chroot, "/nonexistent");
+}
+
+static void
+use_resources (void)
+{
+  setpriority (PRIO_PROCESS, 0, 0);
+}
+
+static void
+use_keyring (void)
+{
+  syscall (SYS_keyctl, 0, 0, 0, 0, 0);
+}
+
+static void
+use_kernel_log (void)
+{
+  syscall (SYS_syslog, 10, NULL, 0);
+}
+
+static void
+use_hostname (void)
+{
+  char name[65] = "";
+
+  gethostname (name, sizeof (name) - 1);
+  sethostname (name, strlen (name));
+}
+
+static void
+use_ipc_object (void)
+{
+  shmctl (shmget (IPC_PRIVATE, 4096, 0600), IPC_RMID, NULL);
+}
+
+/* Capabilities, where a call needs one. */
+
+static void
+use_chown (void)
+{
+  fchown (STDIN_FILENO, 1, 1);
+}
+
+static void
+use_kill (void)
+{
+  /* Of another account, and without a signal. */
+  pid_t pid = fork ();
+  int ends[2];
+  char byte;
+
+  /* What is left of a service is killed when its first process ends. */
+  if (pid != 0)
+    {
+      waitpid (pid, NULL, 0);
+      return;
+    }
+  if (pipe (ends) == 0 && (pid = fork ()) == 0)
+    {
+      syscall (SYS_setuid, 65534);
+      write (ends[1], "x", 1);
+      pause ();
+      _exit (0);
+    }
+  read (ends[0], &byte, 1);
+  syscall (SYS_setresuid, 1, 1, 0);
+  kill (pid, SIGKILL);
+  _exit (0);
+}
+
+static void
+use_setuid (void)
+{
+  syscall (SYS_setuid, 65534);
+}
+
+static void
+use_port (void)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (7) };
+  int fd = socket (AF_INET, SOCK_DGRAM, 0);
+
+  bind (fd, (struct sockaddr *) &address, sizeof (address));
+}
+
+static void
+use_lock (void)
+{
+  struct rlimit none = { 0, 0 };
+
+  setrlimit (RLIMIT_MEMLOCK, &none);
+  mlock (&none, sizeof (none));
+}
+
+static void
+use_mknod (void)
+{
+  mknod (FILE_OF_OURS "-node", S_IFCHR | 0600, makedev (1, 3));
+  unlink (FILE_OF_OURS "-node");
+}
+
+/* What is in arguments. */
+
+static void
+use_code (void)
+{
+  mmap (NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static void
+use_protect (void)
+{
+  void *page = mmap (NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  mprotect (page, 4096, PROT_READ | PROT_EXEC);
+}
+
+static void
+use_personality (void)
+{
+  personality (ADDR_NO_RANDOMIZE);
+}
+
+static void
+use_realtime (void)
+{
+  struct sched_param parameters = { .sched_priority = 1 };
+
+  syscall (SYS_sched_setscheduler, 0, SCHED_FIFO, &parameters);
+}
+
+static void
+use_suid (void)
+{
+  close (open (FILE_OF_OURS "-suid", O_CREAT | O_RDONLY, 04755));
+  unlink (FILE_OF_OURS "-suid");
+}
+
+/* Paths. */
+
+static void
+use_path (const char *path)
+{
+  close (open (path, O_RDONLY));
+}
+
+static void
+use_home (void)
+{
+  use_path ("/home");
+}
+
+static void
+use_tmp (void)
+{
+  use_path ("/tmp");
+}
+
+static void
+use_modules (void)
+{
+  use_path ("/usr/lib/modules");
+}
+
+static void
+use_other_process (void)
+{
+  use_path ("/proc/1/status");
+}
+
+static void
+use_own_process (void)
+{
+  use_path ("/proc/self/status");
+}
+
+static void
+use_proc (void)
+{
+  use_path ("/proc/meminfo");
+}
+
+static void
+use_device (void)
+{
+  use_path ("/dev/net/tun");
+}
+
+static void
+use_null_device (void)
+{
+  use_path ("/dev/null");
+}
+
+static void
+use_etc (void)
+{
+  mkdir ("/etc/hardnut-use-one", 0700);
+  rmdir ("/etc/hardnut-use-one");
+}
+
+static void
+use_relative (void)
+{
+  chdir ("/etc");
+  mkdir ("hardnut-use-two", 0700);
+  rmdir ("hardnut-use-two");
+}
+
+static void
+use_tunable (void)
+{
+  close (open ("/proc/sys/kernel/hostname", O_WRONLY));
+}
+
+static void
+use_group (void)
+{
+  mkdir ("/sys/fs/cgroup/hardnut-use-one", 0700);
+  rmdir ("/sys/fs/cgroup/hardnut-use-one");
+}
+
+static void
+use_gain (void)
+{
+  execl ("/usr/bin/passwd", "passwd", "--help", NULL);
+}
+
+/* Never returns. */
+static void
+use_exec (void)
+{
+  execl ("/bin/true", "true", NULL);
+}
+
+/* Too much at once. */
+
+static void
+use_many_paths (void)
+{
+  char path[64];
+
+  for (int i = 0; i < 60000; i++)
+    {
+      snprintf (path, sizeof (path), "/run/%d/%d/x", i % 4001, i);
+      mkdir (path, 0700);
+    }
+}
+
+static void
+use_many_processes (void)
+{
+  for (int i = 0; i < 3000; i++)
+    if (fork () == 0)
+      _exit (0);
+}
+
+/* Everything that is nobody's business: its words come from its environment. */
+static void
+use_secrets (const char *secret)
+{
+  struct sockaddr_un name = { .sun_family = AF_UNIX };
+  int fd = open (FILE_OF_OURS "-data", O_CREAT | O_RDWR, 0600);
+
+  write (fd, secret, strlen (secret));
+  unlink (FILE_OF_OURS "-data");
+  prctl (PR_SET_NAME, secret);
+  syscall (SYS_memfd_create, secret, 0);
+  fsetxattr (fd, "user.hardnut", secret, strlen (secret), 0);
+  /* A name that is no path. */
+  strncpy (name.sun_path + 1, secret, sizeof (name.sun_path) - 2);
+  fd = socket (AF_UNIX, SOCK_DGRAM, 0);
+  connect (fd, (struct sockaddr *) &name, sizeof (name));
+  sendto (fd, secret, strlen (secret), 0, (struct sockaddr *) &name, sizeof (name));
+  execl ("/bin/echo", "echo", secret, NULL);
+}
+
+static const struct
+{
+  const char *name;
+  void (*use) (void);
+} uses[] = {
+  { "nothing", use_nothing },
+  { "unix", use_unix },
+  { "inet", use_inet },
+  { "netlink", use_netlink },
+  { "packet", use_packet },
+  { "alg", use_alg },
+  { "address", use_address },
+  { "user", use_user },
+  { "mnt", use_mnt },
+  { "ipc", use_ipc },
+  { "pid", use_pid },
+  { "net", use_net },
+  { "uts", use_uts },
+  { "cgroup", use_cgroup },
+  { "swap", use_swap },
+  { "obsolete", use_obsolete },
+  { "clock", use_clock },
+  { "emulation", use_emulation },
+  { "debug", use_debug },
+  { "mount", use_mount },
+  { "module", use_module },
+  { "raw-io", use_raw_io },
+  { "reboot", use_reboot },
+  { "chroot", use_chroot },
+  { "resources", use_resources },
+  { "keyring", use_keyring },
+  { "kernel-log", use_kernel_log },
+  { "hostname", use_hostname },
+  { "ipc-object", use_ipc_object },
+  { "chown", use_chown },
+  { "kill", use_kill },
+  { "setuid", use_setuid },
+  { "port", use_port },
+  { "lock", use_lock },
+  { "mknod", use_mknod },
+  { "code", use_code },
+  { "protect", use_protect },
+  { "personality", use_personality },
+  { "realtime", use_realtime },
+  { "suid", use_suid },
+  { "home", use_home },
+  { "tmp", use_tmp },
+  { "modules", use_modules },
+  { "other-process", use_other_process },
+  { "own-process", use_own_process },
+  { "proc", use_proc },
+  { "device", use_device },
+  { "null-device", use_null_device },
+  { "etc", use_etc },
+  { "relative", use_relative },
+  { "tunable", use_tunable },
+  { "group", use_group },
+  { "gain", use_gain },
+  { "exec", use_exec },
+  { "many-paths", use_many_paths },
+  { "many-processes", use_many_processes },
+};
+
+int
+main (int argc, char **argv)
+{
+  for (size_t i = 0; i < sizeof (uses) / sizeof (uses[0]); i++)
+    {
+      if (argc < 2)
+        puts (uses[i].name);
+      else if (strcmp (argv[1], uses[i].name) == 0)
+        {
+          uses[i].use ();
+          return 0;
+        }
+    }
+  if (argc == 3 && strcmp (argv[1], "secrets") == 0 && getenv (argv[2]) != NULL)
+    use_secrets (getenv (argv[2]));
+
+  return argc < 2 ? 0 : 2;
+}
