@@ -14,8 +14,6 @@ struct _HnChangesStore
   GHashTable *changes; /* owned: key -> HnChanges */
 };
 
-static guint changed_signal;
-
 G_DEFINE_FINAL_TYPE (HnChangesStore, hn_changes_store, G_TYPE_OBJECT)
 
 static char *
@@ -28,12 +26,6 @@ dup_key (HnService *service)
 
   return g_strdup_printf ("%s\n%s\n%s\n%s", user ? "user" : "system", root != NULL ? root : "",
                           file != NULL ? file : "", hn_service_get_name (service));
-}
-
-static void
-changed_cb (HnChangesStore *self, HnChanges *changes)
-{
-  g_signal_emit (self, changed_signal, 0, changes);
 }
 
 static void
@@ -50,9 +42,6 @@ static void
 hn_changes_store_class_init (HnChangesStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = hn_changes_store_finalize;
-
-  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 1, HN_TYPE_CHANGES);
 }
 
 static void
@@ -85,7 +74,6 @@ hn_changes_store_get (HnChangesStore *self, HnService *service)
     }
 
   changes = hn_changes_new (service);
-  g_signal_connect_object (changes, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_hash_table_insert (self->changes, g_steal_pointer (&key), changes);
 
   return changes;

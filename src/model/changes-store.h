@@ -12,8 +12,6 @@ G_BEGIN_DECLS
 #define HN_TYPE_CHANGES_STORE (hn_changes_store_get_type ())
 G_DECLARE_FINAL_TYPE (HnChangesStore, hn_changes_store, HN, CHANGES_STORE, GObject)
 
-/* Signal "changed" (HnChanges): something about one of them is different. */
-
 HnChangesStore *hn_changes_store_new (void);
 
 /**
