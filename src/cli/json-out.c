@@ -144,24 +144,30 @@ hn_json_out_string (HnJsonOut *self, const char *name, const char *string)
 }
 
 void
-hn_json_out_number (HnJsonOut *self, const char *name, guint64 number)
+hn_json_out_number (HnJsonOut *self, const char *name, gint64 number)
 {
   begin_item (self, name);
-  g_string_append_printf (self->text, "%" G_GUINT64_FORMAT, number);
+  if (number >= 0)
+    g_string_append_printf (self->text, "%" G_GINT64_FORMAT, number);
+  else
+    g_string_append (self->text, "null");
 }
 
 void
-hn_json_out_tenths (HnJsonOut *self, const char *name, guint tenths)
+hn_json_out_tenths (HnJsonOut *self, const char *name, int tenths)
 {
   begin_item (self, name);
-  g_string_append_printf (self->text, "%u.%u", tenths / 10, tenths % 10);
+  if (tenths >= 0)
+    g_string_append_printf (self->text, "%d.%d", tenths / 10, tenths % 10);
+  else
+    g_string_append (self->text, "null");
 }
 
 void
-hn_json_out_boolean (HnJsonOut *self, const char *name, gboolean value)
+hn_json_out_boolean (HnJsonOut *self, const char *name, int value)
 {
   begin_item (self, name);
-  g_string_append (self->text, value ? "true" : "false");
+  g_string_append (self->text, value < 0 ? "null" : value > 0 ? "true" : "false");
 }
 
 void

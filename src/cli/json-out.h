@@ -32,15 +32,16 @@ void hn_json_out_end_object (HnJsonOut *self);
 void hn_json_out_begin_array (HnJsonOut *self, const char *name);
 void hn_json_out_end_array (HnJsonOut *self);
 
-/** hn_json_out_string: @string is (nullable): %NULL writes null */
-void hn_json_out_string (HnJsonOut *self, const char *name, const char *string);
+/* What is not there, %NULL or a number below 0, is written as null. */
 
-void hn_json_out_number (HnJsonOut *self, const char *name, guint64 number);
+void hn_json_out_string (HnJsonOut *self, const char *name, const char *string);
+void hn_json_out_number (HnJsonOut *self, const char *name, gint64 number);
 
 /** hn_json_out_tenths: writes 96 as 9.6 */
-void hn_json_out_tenths (HnJsonOut *self, const char *name, guint tenths);
+void hn_json_out_tenths (HnJsonOut *self, const char *name, int tenths);
 
-void hn_json_out_boolean (HnJsonOut *self, const char *name, gboolean value);
+/** hn_json_out_boolean: @value: a gboolean, or below 0 */
+void hn_json_out_boolean (HnJsonOut *self, const char *name, int value);
 void hn_json_out_null (HnJsonOut *self, const char *name);
 
 G_END_DECLS

@@ -98,9 +98,6 @@ hn_permission_write_json (const HnPermission *permission, HnJsonOut *out)
   if (permission != NULL)
     name = permission->reasons->len > 0 ? "loosen" : "apply";
   hn_json_out_string (out, "permission", name);
-  if (permission != NULL)
-    hn_json_out_boolean (out, "permission_certain", permission->certain);
-  else
-    hn_json_out_null (out, "permission_certain");
+  hn_json_out_boolean (out, "permission_certain", permission != NULL ? permission->certain : -1);
   hn_reasons_write_json ("reasons", permission != NULL ? permission->reasons : NULL, out);
 }

@@ -14,7 +14,7 @@ void
 hn_exposure_write_json (const char *unit, guint exposure, HnLevel level, HnJsonOut *out)
 {
   hn_json_out_string (out, "unit", unit);
-  hn_json_out_tenths (out, "exposure", exposure);
+  hn_json_out_tenths (out, "exposure", (int) exposure);
   hn_json_out_string (out, "level", hn_level_get_name (level));
   hn_json_out_string (out, "emoji", hn_level_get_emoji (level));
 }
@@ -29,10 +29,7 @@ hn_warnings_write_json (GPtrArray *warnings, HnJsonOut *out)
 
       hn_json_out_begin_object (out, NULL);
       hn_json_out_string (out, "file", warning->file);
-      if (warning->line > 0)
-        hn_json_out_number (out, "line", warning->line);
-      else
-        hn_json_out_null (out, "line");
+      hn_json_out_number (out, "line", warning->line > 0 ? (gint64) warning->line : -1);
       hn_json_out_string (out, "message", warning->message);
       hn_json_out_end_object (out);
     }
@@ -52,20 +49,12 @@ write_check (const HnReport *self, guint index, gboolean explain, HnJsonOut *out
   hn_json_out_begin_object (out, NULL);
   hn_json_out_string (out, "id", check->id);
   hn_json_out_string (out, "json_field", check->json_field);
-  if (row.passed < 0)
-    hn_json_out_null (out, "passed");
-  else
-    hn_json_out_boolean (out, "passed", row.passed > 0);
-  if (finding->badness == HN_BADNESS_NA)
-    hn_json_out_null (out, "badness");
-  else
-    hn_json_out_number (out, "badness", finding->badness);
+  hn_json_out_boolean (out, "passed", row.passed);
+  hn_json_out_number (out, "badness",
+                      finding->badness != HN_BADNESS_NA ? (gint64) finding->badness : -1);
   hn_json_out_number (out, "weight", finding->weight);
   hn_json_out_number (out, "range", finding->range);
-  if (*row.share == '\0')
-    hn_json_out_null (out, "share");
-  else
-    hn_json_out_tenths (out, "share", finding->share);
+  hn_json_out_tenths (out, "share", *row.share != '\0' ? (int) finding->share : -1);
   hn_json_out_string (out, "directive", hn_directive_get (row.directive)->name);
   hn_json_out_string (out, "value", row.value);
   hn_json_out_string (out, "source", row.source);

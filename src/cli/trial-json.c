@@ -20,20 +20,7 @@ write_strings (const char *name, const char *const *strings, HnJsonOut *out)
 static void
 write_exposure (const char *name, const HnReport *report, HnJsonOut *out)
 {
-  if (report != NULL)
-    hn_json_out_tenths (out, name, report->assessment.exposure);
-  else
-    hn_json_out_null (out, name);
-}
-
-/* A process may end with 0 and be killed by no signal: a number that is not there is null. */
-static void
-write_number (const char *name, gboolean given, int number, HnJsonOut *out)
-{
-  if (given && number >= 0)
-    hn_json_out_number (out, name, (guint64) number);
-  else
-    hn_json_out_null (out, name);
+  hn_json_out_tenths (out, name, report != NULL ? (int) report->assessment.exposure : -1);
 }
 
 static void
@@ -138,8 +125,9 @@ hn_trial_write_json (HnTrial *trial,
   hn_json_out_string (out, "reason", detail->reason);
   hn_json_out_string (out, "step", detail->step);
   hn_json_out_string (out, "result", detail->result);
-  write_number ("code", detail->has_status, detail->code, out);
-  write_number ("status", detail->has_status, detail->status, out);
+  /* A process may end with 0: a number that is not there is null. */
+  hn_json_out_number (out, "code", detail->has_status ? detail->code : -1);
+  hn_json_out_number (out, "status", detail->has_status ? detail->status : -1);
   write_strings ("directives", (const char *const *) detail->directives, out);
   write_blame (trial != NULL ? hn_trial_get_info (trial)->blame : NULL, out);
   write_bisection (search, out);
@@ -170,10 +158,10 @@ hn_trials_write_json (GPtrArray *trials, HnJsonOut *out)
       hn_json_out_string (out, "trial", trial->id);
       hn_json_out_string (out, "unit", trial->unit);
       hn_json_out_string (out, "state", hn_trial_state_get_name (trial->state));
-      if (trial->detail->deadline != 0)
-        hn_json_out_number (out, "seconds_left", hn_trial_detail_get_seconds_left (trial->detail));
-      else
-        hn_json_out_null (out, "seconds_left");
+      hn_json_out_number (out, "seconds_left",
+                          trial->detail->deadline != 0
+                              ? (gint64) hn_trial_detail_get_seconds_left (trial->detail)
+                              : -1);
       hn_json_out_end_object (out);
     }
   hn_json_out_end_array (out);

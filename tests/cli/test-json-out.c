@@ -14,14 +14,18 @@ test_numbers (void)
 
   hn_json_out_begin_array (out, NULL);
   for (guint i = 0; i <= 100; i++)
-    hn_json_out_tenths (out, NULL, i);
-  hn_json_out_number (out, NULL, G_MAXUINT64);
+    hn_json_out_tenths (out, NULL, (int) i);
+  hn_json_out_tenths (out, NULL, -1);
+  hn_json_out_number (out, NULL, -1);
+  hn_json_out_boolean (out, NULL, -1);
+  hn_json_out_number (out, NULL, G_MAXINT64);
   hn_json_out_end_array (out);
   text = hn_json_out_finish (out);
 
   g_assert_true (g_str_has_prefix (text, "[\n  0.0,\n  0.1,\n  0.2,\n"));
   g_assert_nonnull (g_strstr_len (text, -1, "\n  9.6,\n"));
-  g_assert_true (g_str_has_suffix (text, "\n  10.0,\n  18446744073709551615\n]\n"));
+  g_assert_true (
+      g_str_has_suffix (text, "\n  10.0,\n  null,\n  null,\n  null,\n  9223372036854775807\n]\n"));
 }
 
 static void

@@ -50,7 +50,7 @@ static void
 write_verdict (HnJsonOut *out, const char *name, const HnAssessment *assessment)
 {
   hn_json_out_begin_object (out, name);
-  hn_json_out_tenths (out, "exposure", assessment->exposure);
+  hn_json_out_tenths (out, "exposure", (int) assessment->exposure);
   hn_json_out_begin_array (out, "checks");
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
@@ -66,7 +66,7 @@ write_verdict (HnJsonOut *out, const char *name, const HnAssessment *assessment)
       if (finding->badness == 0 || finding->badness == HN_BADNESS_NA)
         hn_json_out_null (out, "share");
       else
-        hn_json_out_tenths (out, "share", finding->share);
+        hn_json_out_tenths (out, "share", (int) finding->share);
       hn_json_out_end_object (out);
     }
   hn_json_out_end_array (out);
