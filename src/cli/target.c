@@ -117,24 +117,8 @@ hn_target_fill_instance (HnTarget *self, guint version)
 static gboolean
 is_assignment (const char *line)
 {
-  const char *equals = strchr (line, '=');
-  const char *start = line;
-  const char *end = equals;
-
-  if (equals == NULL || strpbrk (line, "\n\r") != NULL)
-    return FALSE;
-
-  while (start < end && g_ascii_isspace (*start))
-    start++;
-  while (end > start && g_ascii_isspace (end[-1]))
-    end--;
-  if (start == end || !g_ascii_isalpha (*start))
-    return FALSE;
-  for (; start < end; start++)
-    if (!g_ascii_isalnum (*start) && strchr ("-_.", *start) == NULL)
-      return FALSE;
-
-  return TRUE;
+  return g_regex_match_simple ("^[ \\t\\f]*[A-Za-z][-_.A-Za-z0-9]*[ \\t\\f]*=[^\\n\\r]*$", line,
+                               G_REGEX_RAW | G_REGEX_DOLLAR_ENDONLY, 0);
 }
 
 char *

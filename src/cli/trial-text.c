@@ -29,31 +29,19 @@ struct _HnTrialText
   gboolean has_mode;
 };
 
-/* Words for the steps of a trial, in their order. */
-static const char *
-get_step (HnTrialState state)
-{
-  switch ((int) state)
-    {
-    case HN_TRIAL_AUTHORIZED:
-      /* Translators: a step of a trial, with a check mark behind it: somebody may do this */
-      return _ ("authorized");
-    case HN_TRIAL_WRITTEN:
-      /* Translators: a step of a trial, with a check mark behind it: the file is written */
-      return _ ("written");
-    case HN_TRIAL_LOADED:
-      /* Translators: a step of a trial, with a check mark behind it: systemd has read the file */
-      return _ ("loaded");
-    case HN_TRIAL_RESTARTED:
-      /* Translators: a step of a trial, with a check mark behind it: the service was restarted */
-      return _ ("restarted");
-    case HN_TRIAL_HEALTHY:
-      /* Translators: a step of a trial, with a check mark behind it: the service runs well */
-      return _ ("healthy");
-    default:
-      return "";
-    }
-}
+/* Words for the steps of a trial. */
+static const char *const steps[] = {
+  /* Translators: a step of a trial, with a check mark behind it: somebody may do this */
+  [HN_TRIAL_AUTHORIZED] = N_ ("authorized"),
+  /* Translators: a step of a trial, with a check mark behind it: the file is written */
+  [HN_TRIAL_WRITTEN] = N_ ("written"),
+  /* Translators: a step of a trial, with a check mark behind it: systemd has read the file */
+  [HN_TRIAL_LOADED] = N_ ("loaded"),
+  /* Translators: a step of a trial, with a check mark behind it: the service was restarted */
+  [HN_TRIAL_RESTARTED] = N_ ("restarted"),
+  /* Translators: a step of a trial, with a check mark behind it: the service runs well */
+  [HN_TRIAL_HEALTHY] = N_ ("healthy"),
+};
 
 /* Where systemd's signals and the screen are concerned, lines must come out at once and whole. */
 static void
@@ -88,7 +76,7 @@ append_step (HnTrialText *self, GString *text, HnTrialState step, int mark)
 
   if (text->len > 0)
     g_string_append (text, "  ");
-  g_string_append (text, get_step (step));
+  g_string_append (text, _ (steps[step]));
   g_string_append_c (text, ' ');
   hn_terminal_append (&self->terminal, text, color,
                       mark >= 0                ? hn_terminal_get_check_mark (&self->terminal, mark)
@@ -149,13 +137,13 @@ hn_trial_text_state (HnTrialText *self, HnTrialState state)
 
   if (state == HN_TRIAL_REVERTING)
     tell_reverting (self);
-  if (state == HN_TRIAL_UNKNOWN || state > HN_TRIAL_HEALTHY)
+  if (state < HN_TRIAL_AUTHORIZED || state > HN_TRIAL_HEALTHY)
     return;
 
   if (self->live)
     show_progress (self);
   else if (state != HN_TRIAL_HEALTHY || self->options->keep || hn_can_ask (self->options))
-    print_line (self, "%s: %s", unit, get_step (state));
+    print_line (self, "%s: %s", unit, _ (steps[state]));
   else
     print_line (
         self,
