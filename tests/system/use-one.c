@@ -80,7 +80,7 @@ use_address (void)
   int fd = socket (AF_INET, SOCK_DGRAM, 0);
 
   address.sin_addr.s_addr = htonl (0xc0a80001);
-  connect (fd, (struct sockaddr *) &address, sizeof (address));
+  (void) connect (fd, (struct sockaddr *) &address, sizeof (address));
 }
 
 /* Namespaces. */
@@ -278,7 +278,7 @@ use_port (void)
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (7) };
   int fd = socket (AF_INET, SOCK_DGRAM, 0);
 
-  bind (fd, (struct sockaddr *) &address, sizeof (address));
+  (void) bind (fd, (struct sockaddr *) &address, sizeof (address));
 }
 
 static void
@@ -302,7 +302,7 @@ use_mknod (void)
 static void
 use_code (void)
 {
-  mmap (NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  (void) mmap (NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
 static void
@@ -468,7 +468,7 @@ use_secrets (const char *secret)
   /* A name that is no path. */
   strncpy (name.sun_path + 1, secret, sizeof (name.sun_path) - 2);
   fd = socket (AF_UNIX, SOCK_DGRAM, 0);
-  connect (fd, (struct sockaddr *) &name, sizeof (name));
+  (void) connect (fd, (struct sockaddr *) &name, sizeof (name));
   sendto (fd, secret, strlen (secret), 0, (struct sockaddr *) &name, sizeof (name));
   execl ("/bin/echo", "echo", secret, NULL);
 }

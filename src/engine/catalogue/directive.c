@@ -45,7 +45,7 @@ static const HnDirective directives[HN_N_DIRECTIVES] = {
 
 static const char *const evidence[HN_N_DIRECTIVES] = {
 #define HN_DIRECTIVE(...)
-#define HN_EVIDENCE(id, uses) [HN_DIRECTIVE_##id] = uses,
+#define HN_EVIDENCE(id, uses) [HN_DIRECTIVE_##id] = (uses),
 #include "engine/catalogue/directive-table.h"
 #undef HN_DIRECTIVE
 };
