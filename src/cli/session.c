@@ -297,7 +297,7 @@ load_unfinished (HnSession *self, HnTarget *target, GError **error)
   hn_target_fill_instance (target, hn_session_get_version (self));
   settings = hn_unit_loader_load_unfinished (loader, get_place (target), HN_DROP_IN_NAME, error);
   if (settings != NULL && self->profile_text != NULL)
-    hn_unit_file_apply (settings, self->profile_path, self->profile_text,
+    hn_unit_file_parse (settings, self->profile_path, self->profile_text,
                         strlen (self->profile_text));
 
   return settings;

@@ -253,7 +253,7 @@ hn_unit_file_read_lines (
 }
 
 void
-hn_unit_file_apply (HnSettings *settings, const char *path, const char *text, gsize length)
+hn_unit_file_parse (HnSettings *settings, const char *path, const char *text, gsize length)
 {
   Reader reader = { .settings = settings, .path = path };
   gboolean whole;
@@ -288,7 +288,7 @@ later_file_free (gpointer data)
 }
 
 void
-hn_unit_file_apply_later (HnSettings *settings, const char *path, const char *text, gsize length)
+hn_unit_file_parse_later (HnSettings *settings, const char *path, const char *text, gsize length)
 {
   HnLaterFile *file = g_new (HnLaterFile, 1);
 
@@ -299,7 +299,7 @@ hn_unit_file_apply_later (HnSettings *settings, const char *path, const char *te
 }
 
 void
-hn_unit_file_apply_rest (HnSettings *settings)
+hn_unit_file_parse_rest (HnSettings *settings)
 {
   g_autoptr (GPtrArray) later = g_steal_pointer (&settings->later);
 
@@ -307,14 +307,14 @@ hn_unit_file_apply_rest (HnSettings *settings)
     {
       const HnLaterFile *file = later->pdata[i];
 
-      hn_unit_file_apply (settings, file->path, file->length > 0 ? file->text : "", file->length);
+      hn_unit_file_parse (settings, file->path, file->length > 0 ? file->text : "", file->length);
     }
 }
 
 void
 hn_unit_file_finish (HnSettings *settings)
 {
-  hn_unit_file_apply_rest (settings);
+  hn_unit_file_parse_rest (settings);
   hn_settings_imply (settings);
   hn_settings_validate (settings);
   hn_settings_imply_for_checks (settings);

@@ -28,7 +28,7 @@ gboolean hn_unit_file_read_lines (
     const char *text, gsize length, HnTextLineFunc func, gpointer user_data, guint *ret_too_long);
 
 /**
- * hn_unit_file_apply:
+ * hn_unit_file_parse:
  * @settings: read so far
  * @path: where @text comes from, for origins and warnings
  * @text: may hold anything, NUL bytes and invalid UTF-8 included
@@ -38,23 +38,23 @@ gboolean hn_unit_file_read_lines (
  * order, then hn_unit_file_finish(). Lines that systemd ignores become warnings. A file that
  * systemd gives up on keeps what stood before the bad place, as systemd does.
  */
-void hn_unit_file_apply (HnSettings *settings, const char *path, const char *text, gsize length);
+void hn_unit_file_parse (HnSettings *settings, const char *path, const char *text, gsize length);
 
 /**
- * hn_unit_file_apply_later:
+ * hn_unit_file_parse_later:
  *
- * As hn_unit_file_apply(), but after everything that is applied up to hn_unit_file_finish(): for a
+ * As hn_unit_file_parse(), but after everything that is applied up to hn_unit_file_finish(): for a
  * drop-in that comes behind one whose content is still open.
  */
 void
-hn_unit_file_apply_later (HnSettings *settings, const char *path, const char *text, gsize length);
+hn_unit_file_parse_later (HnSettings *settings, const char *path, const char *text, gsize length);
 
-/** hn_unit_file_apply_rest: what waits for hn_unit_file_finish() is applied now */
-void hn_unit_file_apply_rest (HnSettings *settings);
+/** hn_unit_file_parse_rest: what waits for hn_unit_file_finish() is applied now */
+void hn_unit_file_parse_rest (HnSettings *settings);
 
 /**
  * hn_unit_file_finish:
- * @settings: after the last hn_unit_file_apply()
+ * @settings: after the last hn_unit_file_parse()
  *
  * Fills in what the manager adds once all files are read: the implied settings, and the verdict
  * whether the service can be loaded at all.

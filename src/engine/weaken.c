@@ -414,7 +414,7 @@ dup_weakest (const HnSettings *blank)
           row->since <= blank->context.version)
         g_string_append_printf (text, "%s=%s\n", row->name, row->weakest);
     }
-  hn_unit_file_apply (weakest, "", text->str, text->len);
+  hn_unit_file_parse (weakest, "", text->str, text->len);
   hn_unit_file_finish (weakest);
 
   return weakest;

@@ -24,7 +24,7 @@ hn_what_if_unfinished (const HnSettings *unfinished, GPtrArray *edits)
     {
       g_autofree char *text = hn_change_to_text (edits);
 
-      hn_unit_file_apply (settings, _ ("the change"), text, strlen (text));
+      hn_unit_file_parse (settings, _ ("the change"), text, strlen (text));
     }
 
   return settings;
@@ -45,7 +45,7 @@ hn_what_if_last (const HnSettings *unfinished, GPtrArray *edits)
 {
   g_autoptr (HnSettings) others = hn_settings_copy (unfinished);
 
-  hn_unit_file_apply_rest (others);
+  hn_unit_file_parse_rest (others);
 
   return hn_what_if (others, edits);
 }
@@ -134,7 +134,7 @@ hn_what_if_text (const HnSettings *unfinished,
 
   if (ret_last_words != NULL)
     memset (ret_last_words, 0, HN_N_DIRECTIVES * sizeof *ret_last_words);
-  hn_unit_file_apply (whole, path, text, strlen (text));
+  hn_unit_file_parse (whole, path, text, strlen (text));
   if (whole->later != NULL)
     {
       own = hn_settings_copy (whole);
@@ -142,7 +142,7 @@ hn_what_if_text (const HnSettings *unfinished,
       alone = hn_settings_copy (own);
       hn_unit_file_finish (alone);
     }
-  hn_unit_file_apply_rest (whole);
+  hn_unit_file_parse_rest (whole);
   memcpy (written, whole->origin, sizeof written);
   hn_unit_file_finish (whole);
 

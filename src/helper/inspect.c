@@ -64,11 +64,11 @@ add_file (HnInspection *self, HnEtag *etag, const char *path, gboolean is_drop_i
       return TRUE;
     }
   hn_etag_add (etag, path, text, length);
-  hn_unit_file_apply (self->all, path, text, length);
+  hn_unit_file_parse (self->all, path, text, length);
   if (order < 0)
-    hn_unit_file_apply (self->unfinished, path, text, length);
+    hn_unit_file_parse (self->unfinished, path, text, length);
   else if (order > 0)
-    hn_unit_file_apply_later (self->unfinished, path, text, length);
+    hn_unit_file_parse_later (self->unfinished, path, text, length);
 
   return TRUE;
 }

@@ -91,7 +91,7 @@ read_settings (const char *path)
       gsize length;
 
       if (g_file_get_contents (paths->pdata[i], &text, &length, NULL))
-        hn_unit_file_apply (settings, paths->pdata[i], text, length);
+        hn_unit_file_parse (settings, paths->pdata[i], text, length);
     }
   hn_unit_file_finish (settings);
   return settings;

@@ -112,7 +112,7 @@ parse (const Unit *unit, guint version)
       gsize length;
       const char *text = g_bytes_get_data (g_ptr_array_index (unit->texts, i), &length);
 
-      hn_unit_file_apply (settings, unit->paths[i], text != NULL ? text : "", length);
+      hn_unit_file_parse (settings, unit->paths[i], text != NULL ? text : "", length);
     }
   hn_unit_file_finish (settings);
 

@@ -23,7 +23,7 @@ read_texts (HnScope scope, guint version, ...)
     {
       g_autofree char *path = g_strdup_printf ("/file%u", n++);
 
-      hn_unit_file_apply (settings, path, text, strlen (text));
+      hn_unit_file_parse (settings, path, text, strlen (text));
     }
   va_end (texts);
   hn_unit_file_finish (settings);

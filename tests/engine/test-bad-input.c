@@ -18,7 +18,7 @@ read_bytes (const char *text, gsize length)
   HnSettings *settings = hn_settings_new (&context);
   HnAssessment assessment;
 
-  hn_unit_file_apply (settings, "/bad", text, length);
+  hn_unit_file_parse (settings, "/bad", text, length);
   hn_unit_file_finish (settings);
   hn_assess (settings, NULL, &assessment);
   g_assert_cmpuint (assessment.exposure, <=, 100);
@@ -121,9 +121,9 @@ test_many_drop_ins (void)
   g_autoptr (HnSettings) settings = hn_settings_new (&context);
   const char *line = "[Service]\nReadWritePaths=/srv\n";
 
-  hn_unit_file_apply (settings, "/unit", START, strlen (START));
+  hn_unit_file_parse (settings, "/unit", START, strlen (START));
   for (guint i = 0; i < 10000; i++)
-    hn_unit_file_apply (settings, "/drop-in", line, strlen (line));
+    hn_unit_file_parse (settings, "/drop-in", line, strlen (line));
   hn_unit_file_finish (settings);
 
   g_assert_cmpint (settings->load_state, ==, HN_LOAD_LOADED);

@@ -211,7 +211,7 @@ test_in_force (void)
   g_autoptr (HnSettings) settings = hn_settings_new (&context);
   HnUsage usage = make_usage ();
 
-  hn_unit_file_apply (settings, "/x.service", text, strlen (text));
+  hn_unit_file_parse (settings, "/x.service", text, strlen (text));
   hn_unit_file_finish (settings);
   g_assert_true (check ("MemoryMax", "50M", settings, &usage, NULL));
   g_assert_true (check ("MemoryMax", "60M", settings, &usage, NULL));

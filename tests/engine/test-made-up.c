@@ -140,7 +140,7 @@ find_weakenings (const char *lines, const char *directive, const char *value)
   g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, 260, NULL);
   g_autofree char *text = g_strconcat (START, lines, NULL);
 
-  hn_unit_file_apply (unfinished, "/file", text, strlen (text));
+  hn_unit_file_parse (unfinished, "/file", text, strlen (text));
 
   return hn_weaken_find (&context, edits);
 }

@@ -23,7 +23,7 @@ read_unfinished (HnScope scope, guint version, const char *text)
   HnUnitContext context = { .unit = "test@one.service", .scope = scope, .version = version };
   HnSettings *settings = hn_settings_new (&context);
 
-  hn_unit_file_apply (settings, "/file0", text, strlen (text));
+  hn_unit_file_parse (settings, "/file0", text, strlen (text));
 
   return settings;
 }

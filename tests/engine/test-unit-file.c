@@ -514,7 +514,7 @@ test_copy (void)
       read_lines (257, "User=daemon\nReadWritePaths=/a\nReadWritePaths=/b\nNope=1\n");
   g_autoptr (HnSettings) copy = hn_settings_copy (settings);
 
-  hn_unit_file_apply (copy, "/more", "[Service]\nReadWritePaths=/c\nUser=bin\n", 36);
+  hn_unit_file_parse (copy, "/more", "[Service]\nReadWritePaths=/c\nUser=bin\n", 36);
   assert_value (copy, HN_DIRECTIVE_READ_WRITE_PATHS, "/a /b /c");
   assert_value (copy, HN_DIRECTIVE_USER, "bin");
   assert_value (settings, HN_DIRECTIVE_READ_WRITE_PATHS, "/a /b");

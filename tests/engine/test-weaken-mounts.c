@@ -68,7 +68,7 @@ read_text (const char *first, const char *second)
   g_autofree char *text = g_strconcat ("[Service]\n", first, second, NULL);
   HnSettings *settings = hn_settings_new (&context);
 
-  hn_unit_file_apply (settings, "/usr/lib/systemd/system/web.service", text, strlen (text));
+  hn_unit_file_parse (settings, "/usr/lib/systemd/system/web.service", text, strlen (text));
   hn_unit_file_finish (settings);
 
   return settings;

@@ -134,7 +134,7 @@ test_instances (void)
   g_autoptr (GPtrArray) wanted = NULL;
   g_autoptr (GPtrArray) invented = NULL;
 
-  hn_unit_file_apply (unfinished, "web@.service", USER_SERVICE, strlen (USER_SERVICE));
+  hn_unit_file_parse (unfinished, "web@.service", USER_SERVICE, strlen (USER_SERVICE));
   wanted = hn_weaken_find (&context, edits);
   facts.wanted = FALSE;
   invented = hn_weaken_find (&context, edits);

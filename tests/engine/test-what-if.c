@@ -20,7 +20,7 @@ read_unfinished (guint version, const char *text)
   HnUnitContext context = { .unit = "test@one.service", .version = version };
   HnSettings *settings = hn_settings_new (&context);
 
-  hn_unit_file_apply (settings, "/file0", text, strlen (text));
+  hn_unit_file_parse (settings, "/file0", text, strlen (text));
 
   return settings;
 }
@@ -211,7 +211,7 @@ test_last_words (void)
   g_autoptr (HnSettings) plain = NULL;
   guint n = 0;
 
-  hn_unit_file_apply_later (unfinished, "/zzz.conf", later, strlen (later));
+  hn_unit_file_parse_later (unfinished, "/zzz.conf", later, strlen (later));
   changed = hn_what_if_text (unfinished, "own", own, last_words);
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
@@ -234,7 +234,7 @@ test_last_words (void)
   g_assert_cmpuint (n, ==, 5);
 
   /* What a later file resets, a line of Hardnut's own may imply. */
-  hn_unit_file_apply_later (again, "/zzz.conf", "[Service]\nProtectHome=no\n", 25);
+  hn_unit_file_parse_later (again, "/zzz.conf", "[Service]\nProtectHome=no\n", 25);
   implied =
       hn_what_if_text (again, "own", "[Service]\nProtectHome=yes\nDynamicUser=yes\n", last_words);
   assert_value (implied, HN_DIRECTIVE_PROTECT_HOME, "read-only");
@@ -259,7 +259,7 @@ test_last (void)
   g_autoptr (HnSettings) placed = NULL;
   g_autoptr (HnSettings) last = NULL;
 
-  hn_unit_file_apply_later (unfinished, "/zzz.conf", later, strlen (later));
+  hn_unit_file_parse_later (unfinished, "/zzz.conf", later, strlen (later));
   vendor = hn_what_if (unfinished, NULL);
   placed = hn_what_if (unfinished, edits);
   last = hn_what_if_last (unfinished, edits);

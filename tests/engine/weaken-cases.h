@@ -55,7 +55,7 @@ read_unit (const char *text)
   const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
   HnSettings *settings = hn_settings_new (&context);
 
-  hn_unit_file_apply (settings, "/usr/lib/systemd/system/web.service", text, strlen (text));
+  hn_unit_file_parse (settings, "/usr/lib/systemd/system/web.service", text, strlen (text));
 
   return settings;
 }
@@ -87,7 +87,7 @@ find (const Setting *setting, const char *lines)
                                     .look = look };
 
   if (setting->later != NULL)
-    hn_unit_file_apply_later (unfinished, "/zzz.conf", setting->later, strlen (setting->later));
+    hn_unit_file_parse_later (unfinished, "/zzz.conf", setting->later, strlen (setting->later));
 
   return hn_weaken_find (&context, edits);
 }

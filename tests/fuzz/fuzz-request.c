@@ -26,7 +26,7 @@ read_start (guint version, HnScope scope)
   HnUnitContext context = { .unit = "fuzz@in-stance.service", .version = version, .scope = scope };
   HnSettings *settings = hn_settings_new (&context);
 
-  hn_unit_file_apply (settings, "/fuzz", START, strlen (START));
+  hn_unit_file_parse (settings, "/fuzz", START, strlen (START));
 
   return settings;
 }

@@ -19,7 +19,7 @@ read_bytes (const uint8_t *data, size_t size, guint version)
   HnUnitContext context = { .unit = "fuzz@in-stance.service", .version = version };
   HnSettings *settings = hn_settings_new (&context);
 
-  hn_unit_file_apply (settings, "/fuzz", (const char *) data, size);
+  hn_unit_file_parse (settings, "/fuzz", (const char *) data, size);
   hn_unit_file_finish (settings);
 
   return settings;

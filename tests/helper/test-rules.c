@@ -98,7 +98,7 @@ make_look (const char *type)
       g_autofree char *text = g_strdup_printf ("[Service]\nType=%s\nExecStart=/x\n", type);
 
       look->unit->settings = hn_settings_new (&context);
-      hn_unit_file_apply (look->unit->settings, "/x.service", text, strlen (text));
+      hn_unit_file_parse (look->unit->settings, "/x.service", text, strlen (text));
       hn_unit_file_finish (look->unit->settings);
     }
 

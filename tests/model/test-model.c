@@ -22,7 +22,7 @@ parse (const char *name, const char *text)
   HnUnitContext context = { .unit = name, .scope = HN_SCOPE_SYSTEM, .version = 257 };
   HnSettings *settings = hn_settings_new (&context);
 
-  hn_unit_file_apply (settings, "/etc/systemd/system/web.service", text, strlen (text));
+  hn_unit_file_parse (settings, "/etc/systemd/system/web.service", text, strlen (text));
   hn_unit_file_finish (settings);
 
   return settings;

@@ -78,7 +78,7 @@ test_service (void)
   HnAssessment assessment;
   GPtrArray *warnings;
 
-  hn_unit_file_apply (settings, "/etc/systemd/system/web.service", text, strlen (text));
+  hn_unit_file_parse (settings, "/etc/systemd/system/web.service", text, strlen (text));
   hn_unit_file_finish (settings);
   hn_assess (settings, NULL, &assessment);
 

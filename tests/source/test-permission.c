@@ -90,7 +90,7 @@ load (const char *text)
   const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
   HnSettings *settings = hn_settings_new (&context);
 
-  hn_unit_file_apply (settings, "/etc/systemd/system/web.service", text, strlen (text));
+  hn_unit_file_parse (settings, "/etc/systemd/system/web.service", text, strlen (text));
   return settings;
 }
 

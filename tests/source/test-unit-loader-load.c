@@ -707,8 +707,8 @@ test_profile (Tree *tree, gconstpointer data)
 
   settings = hn_unit_loader_load_unfinished (loader, "a.service", NULL, &error);
   g_assert_no_error (error);
-  hn_unit_file_apply (settings, "p", profile, strlen (profile));
-  hn_unit_file_apply (settings, "mine", next, strlen (next));
+  hn_unit_file_parse (settings, "p", profile, strlen (profile));
+  hn_unit_file_parse (settings, "mine", next, strlen (next));
   assert_value (settings, "PrivateTmp", "no");
   assert_value (settings, "ProtectHome", "yes");
   g_clear_pointer (&settings, hn_settings_free);

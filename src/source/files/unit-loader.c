@@ -303,13 +303,13 @@ apply_drop_in (HnUnitLoader *self, HnSettings *settings, const HnUnitMapFile *fi
     {
     case HN_ROOT_FILE_READ:
       if (later)
-        hn_unit_file_apply_later (settings, real, text, length);
+        hn_unit_file_parse_later (settings, real, text, length);
       else
-        hn_unit_file_apply (settings, real, text, length);
+        hn_unit_file_parse (settings, real, text, length);
       break;
 
     case HN_ROOT_FILE_MASKED:
-      hn_unit_file_apply (settings, real, "", 0);
+      hn_unit_file_parse (settings, real, "", 0);
       break;
 
     case HN_ROOT_FILE_FAILED:
@@ -441,7 +441,7 @@ read_from_map (
     real = hn_root_path (entry->fragment.root, entry->fragment.path);
   settings = begin_settings (self, entry);
   /* Translators: in place of the path of a unit file, for a service that has none */
-  hn_unit_file_apply (settings, real != NULL ? real : _ ("built into systemd"), text, length);
+  hn_unit_file_parse (settings, real != NULL ? real : _ ("built into systemd"), text, length);
   for (guint i = 0; i < entry->drop_ins->len; i++)
     {
       const HnUnitMapFile *file = &g_array_index (entry->drop_ins, HnUnitMapFile, i);
@@ -640,7 +640,7 @@ hn_unit_loader_load (HnUnitLoader *self, const char *unit, GError **error)
     return NULL;
 
   if (self->profile != NULL)
-    hn_unit_file_apply (settings, self->profile_path, self->profile, strlen (self->profile));
+    hn_unit_file_parse (settings, self->profile_path, self->profile, strlen (self->profile));
   hn_unit_file_finish (settings);
 
   return hn_unit_loader_check_loaded (settings, name, error) ? g_steal_pointer (&settings) : NULL;
