@@ -58,8 +58,8 @@ write_blame (const HnBlame *blame, HnJsonOut *out)
     {
       const HnSuspect *suspect = g_ptr_array_index (blame->suspects, i);
       g_autofree char *line =
-          g_strdup_printf ("%s=%s", hn_directive_get (suspect->edit->directive)->name,
-                           suspect->edit->value);
+          g_strdup_printf ("%s=%s", hn_directive_get (suspect->change->directive)->name,
+                           suspect->change->value);
 
       hn_json_out_begin_object (out, NULL);
       hn_json_out_string (out, "line", line);

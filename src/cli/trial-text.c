@@ -205,11 +205,11 @@ tell_blame (HnTrialText *self, const HnBlame *blame)
   for (guint i = 0; i < blame->suspects->len; i++)
     {
       const HnSuspect *suspect = g_ptr_array_index (blame->suspects, i);
-      const char *name = hn_directive_get (suspect->edit->directive)->name;
+      const char *name = hn_directive_get (suspect->change->directive)->name;
       g_autofree char *proof = NULL;
       g_autofree char *because = NULL;
 
-      print_line (self, "  %s=%s", name, suspect->edit->value);
+      print_line (self, "  %s=%s", name, suspect->change->value);
       if (suspect->proof == NULL)
         continue;
       proof = hn_terminal_clean (suspect->proof);

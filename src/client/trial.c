@@ -686,7 +686,7 @@ hn_trial_list_suspects (HnTrial *self)
     return lines;
 
   for (guint i = 0; i < self->info.blame->suspects->len; i++)
-    g_ptr_array_add (lines, ((const HnSuspect *) self->info.blame->suspects->pdata[i])->edit);
+    g_ptr_array_add (lines, ((const HnSuspect *) self->info.blame->suspects->pdata[i])->change);
 
   return lines;
 }

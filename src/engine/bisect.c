@@ -163,19 +163,19 @@ hn_bisect_count_trials (guint n)
 }
 
 static void
-add_lines (GPtrArray *content, GPtrArray *edits, HnDirectiveId directive, GPtrArray *without)
+add_lines (GPtrArray *content, GPtrArray *changes, HnDirectiveId directive, GPtrArray *without)
 {
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      HnChange *edit = edits->pdata[i];
+      HnChange *change = changes->pdata[i];
 
-      if (edit->directive == directive && !g_ptr_array_find (without, edit, NULL))
-        g_ptr_array_add (content, edit);
+      if (change->directive == directive && !g_ptr_array_find (without, change, NULL))
+        g_ptr_array_add (content, change);
     }
 }
 
 GPtrArray *
-hn_bisect_dup_content (GPtrArray *edits,
+hn_bisect_dup_content (GPtrArray *changes,
                        GPtrArray *present,
                        GPtrArray *changed,
                        const gboolean *with)
@@ -187,15 +187,15 @@ hn_bisect_dup_content (GPtrArray *edits,
 
   for (guint i = 0; i < changed->len; i++)
     {
-      HnChange *edit = changed->pdata[i];
+      HnChange *change = changed->pdata[i];
 
-      touched[edit->directive] = TRUE;
-      taken[edit->directive] |= with[i];
+      touched[change->directive] = TRUE;
+      taken[change->directive] |= with[i];
       if (!with[i])
-        g_ptr_array_add (without, edit);
+        g_ptr_array_add (without, change);
     }
   for (HnDirectiveId i = 0; i < HN_N_DIRECTIVES; i++)
-    add_lines (content, touched[i] && !taken[i] ? present : edits, i, without);
+    add_lines (content, touched[i] && !taken[i] ? present : changes, i, without);
 
   return content;
 }

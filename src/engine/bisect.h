@@ -53,16 +53,16 @@ guint hn_bisect_count_trials (guint n);
 
 /**
  * hn_bisect_dup_content:
- * @edits: (element-type HnChange): the whole drop-in that has failed, line by line
+ * @changes: (element-type HnChange): the whole drop-in that has failed, line by line
  * @present: (element-type HnChange): the one that stands
- * @changed: (element-type HnChange): the lines of @edits that are in question
+ * @changed: (element-type HnChange): the lines of @changes that are in question
  * @with: (array): for each of @changed whether it is taken
  *
  * Returns: (transfer container) (element-type HnChange): what to write with only these lines of
- *   @changed; borrowed from @edits and @present. A directive none of whose lines is taken stays as
- * it is in @present.
+ *   @changed; borrowed from @changes and @present. A directive none of whose lines is taken stays
+ * as it is in @present.
  */
-GPtrArray *hn_bisect_dup_content (GPtrArray *edits,
+GPtrArray *hn_bisect_dup_content (GPtrArray *changes,
                                   GPtrArray *present,
                                   GPtrArray *changed,
                                   const gboolean *with);

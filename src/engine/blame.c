@@ -177,7 +177,7 @@ typedef enum
 {
   ANYWHERE, /* also without a path */
   NOWHERE,  /* the line is about no path */
-  NAMED,    /* at or below one that the edit names */
+  NAMED,    /* at or below one that the change names */
   HOME,
   SYSTEM, /* what ProtectSystem= closes, by its value */
   DEVICES,
@@ -349,11 +349,11 @@ is_below_any (const char *path, const char *const *folders)
   return FALSE;
 }
 
-/* Whether one of the paths that @edit names is @path, or above it. */
+/* Whether one of the paths that @change names is @path, or above it. */
 static gboolean
-names_path (const HnChange *edit, const char *path)
+names_path (const HnChange *change, const char *path)
 {
-  g_autoptr (GPtrArray) words = hn_words_split (edit->value);
+  g_autoptr (GPtrArray) words = hn_words_split (change->value);
 
   for (guint i = 0; i < words->len; i++)
     {
@@ -370,7 +370,7 @@ names_path (const HnChange *edit, const char *path)
 }
 
 static gboolean
-is_of_system (const HnChange *edit, const char *path)
+is_of_system (const HnChange *change, const char *path)
 {
   static const char *const never[] = { "/dev", "/proc", "/sys", NULL };
   static const char *const always[] = { "/usr", "/boot",  "/efi",   "/bin",    "/sbin",
@@ -378,14 +378,14 @@ is_of_system (const HnChange *edit, const char *path)
 
   if (is_below_any (path, always))
     return TRUE;
-  if (strcmp (edit->value, "strict") == 0)
+  if (strcmp (change->value, "strict") == 0)
     return !is_below_any (path, never);
 
-  return strcmp (edit->value, "full") == 0 && hn_path_is_below (path, "/etc");
+  return strcmp (change->value, "full") == 0 && hn_path_is_below (path, "/etc");
 }
 
 static gboolean
-is_there (const HnChange *edit, Where where, const char *path)
+is_there (const HnChange *change, Where where, const char *path)
 {
   static const char *const folders[][4] = {
     [HOME] = { "/home", "/root", "/run/user" },
@@ -397,9 +397,9 @@ is_there (const HnChange *edit, Where where, const char *path)
   };
 
   if (where == NAMED)
-    return names_path (edit, path);
+    return names_path (change, path);
   if (where == SYSTEM)
-    return is_of_system (edit, path);
+    return is_of_system (change, path);
 
   return is_below_any (path, folders[where]);
 }
@@ -418,7 +418,7 @@ has_word (const char *small, const char *words)
 
 /* A program is started with its path in the message; that is where it was, not what it wanted. */
 static gboolean
-fits_place (const Rule *rule, const HnChange *edit, const Clue *clue)
+fits_place (const Rule *rule, const HnChange *change, const Clue *clue)
 {
   if (rule->where == ANYWHERE)
     return TRUE;
@@ -426,7 +426,7 @@ fits_place (const Rule *rule, const HnChange *edit, const Clue *clue)
     return rule->where == NOWHERE;
 
   for (guint i = 0; i < clue->paths->len; i++)
-    if (is_there (edit, rule->where, clue->paths->pdata[i]))
+    if (is_there (change, rule->where, clue->paths->pdata[i]))
       return TRUE;
 
   return FALSE;
@@ -434,14 +434,14 @@ fits_place (const Rule *rule, const HnChange *edit, const Clue *clue)
 
 /* A filter of calls kills, unless an error was asked for. */
 static gboolean
-can_give (const HnSettings *settings, const HnChange *edit, int error)
+can_give (const HnSettings *settings, const HnChange *change, int error)
 {
   const char *number = NULL;
   int asked;
 
-  if (edit->directive != HN_DIRECTIVE_SYSTEM_CALL_FILTER || settings == NULL)
+  if (change->directive != HN_DIRECTIVE_SYSTEM_CALL_FILTER || settings == NULL)
     return TRUE;
-  if (strchr (edit->value, ':') != NULL)
+  if (strchr (change->value, ':') != NULL)
     return TRUE;
 
   number = settings->values[HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER].text;
@@ -456,20 +456,20 @@ can_give (const HnSettings *settings, const HnChange *edit, int error)
 }
 
 static guint
-weigh (const HnSettings *settings, const HnChange *edit, const Clue *clue)
+weigh (const HnSettings *settings, const HnChange *change, const Clue *clue)
 {
   guint most = 0;
 
-  if (!can_give (settings, edit, clue->error))
+  if (!can_give (settings, change, clue->error))
     return 0;
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     {
       const Rule *rule = &rules[i];
 
-      if (rule->directive != edit->directive || rule->strength <= most ||
+      if (rule->directive != change->directive || rule->strength <= most ||
           (rule->error != 0 && rule->error != clue->error) ||
           (rule->words != NULL && !has_word (clue->small, rule->words)) ||
-          !fits_place (rule, edit, clue))
+          !fits_place (rule, change, clue))
         continue;
       most = rule->strength;
     }
@@ -495,7 +495,7 @@ hn_blame_free (HnBlame *self)
 
 typedef struct
 {
-  HnChange *edit;
+  HnChange *change;
   const char *proof;
   guint strength;
   guint order; /* among those of equal strength */
@@ -514,24 +514,24 @@ compare_weighed (gconstpointer a, gconstpointer b)
 }
 
 static GArray *
-weigh_all (const HnEnd *end, const HnSettings *settings, GPtrArray *edits, GPtrArray *by_end)
+weigh_all (const HnEnd *end, const HnSettings *settings, GPtrArray *changes, GPtrArray *by_end)
 {
   g_autoptr (GArray) clues = read_journal (end->journal);
   GArray *weighed = g_array_new (FALSE, FALSE, sizeof (Weighed));
 
-  for (guint e = 0; e < edits->len; e++)
+  for (guint e = 0; e < changes->len; e++)
     {
-      Weighed one = { .edit = edits->pdata[e] };
+      Weighed one = { .change = changes->pdata[e] };
 
       /* How likely it is by how the service ended; G_MAXUINT where it cannot be the cause. */
-      if (!g_ptr_array_find (by_end, one.edit, &one.order))
+      if (!g_ptr_array_find (by_end, one.change, &one.order))
         one.order = G_MAXUINT;
 
-      if (hn_exit_restricts (one.edit))
+      if (hn_exit_restricts (one.change))
         for (guint c = 0; c < clues->len; c++)
           {
             const Clue *clue = &g_array_index (clues, Clue, c);
-            guint strength = weigh (settings, one.edit, clue);
+            guint strength = weigh (settings, one.change, clue);
 
             if (strength <= one.strength)
               continue;
@@ -547,27 +547,27 @@ weigh_all (const HnEnd *end, const HnSettings *settings, GPtrArray *edits, GPtrA
 }
 
 static void
-add_suspect (HnBlame *blame, HnChange *edit, const char *proof)
+add_suspect (HnBlame *blame, HnChange *change, const char *proof)
 {
   HnSuspect *suspect = g_new0 (HnSuspect, 1);
 
-  suspect->edit = edit;
+  suspect->change = change;
   suspect->proof = g_strdup (proof);
   g_ptr_array_add (blame->suspects, suspect);
 }
 
 static gboolean
-is_suspected (const HnBlame *blame, const HnChange *edit)
+is_suspected (const HnBlame *blame, const HnChange *change)
 {
   for (guint i = 0; i < blame->suspects->len; i++)
-    if (((const HnSuspect *) blame->suspects->pdata[i])->edit == edit)
+    if (((const HnSuspect *) blame->suspects->pdata[i])->change == change)
       return TRUE;
 
   return FALSE;
 }
 
 HnBlame *
-hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *edits)
+hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *changes)
 {
   HnBlame *blame = g_new0 (HnBlame, 1);
   g_autoptr (GPtrArray) by_end = NULL;
@@ -575,12 +575,12 @@ hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *edits)
   gboolean told;
 
   g_return_val_if_fail (end != NULL, NULL);
-  g_return_val_if_fail (edits != NULL, NULL);
+  g_return_val_if_fail (changes != NULL, NULL);
 
   blame->suspects = g_ptr_array_new_with_free_func ((GDestroyNotify) suspect_free);
-  by_end = hn_exit_suspects (end->result, end->code, end->status, edits);
+  by_end = hn_exit_suspects (end->result, end->code, end->status, changes);
   told = hn_exit_is_telling (end->result, end->code, end->status);
-  weighed = weigh_all (end, settings, edits, by_end);
+  weighed = weigh_all (end, settings, changes, by_end);
 
   for (guint i = 0; i < weighed->len; i++)
     {
@@ -588,7 +588,7 @@ hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *edits)
 
       /* Where systemd could not even set the sandbox up, the program has said nothing. */
       if (!told || one->order != G_MAXUINT)
-        add_suspect (blame, one->edit, one->proof);
+        add_suspect (blame, one->change, one->proof);
     }
   blame->narrowed =
       (blame->suspects->len > 0 && g_array_index (weighed, Weighed, 0).strength >= SURE) ||
@@ -621,22 +621,22 @@ is_the_same (const HnSettings *before, const HnSettings *after, HnDirectiveId di
 }
 
 GPtrArray *
-hn_blame_list_new (GPtrArray *edits,
+hn_blame_list_new (GPtrArray *changes,
                    GPtrArray *present,
                    const HnSettings *before,
                    const HnSettings *after)
 {
   GPtrArray *list;
 
-  g_return_val_if_fail (edits != NULL && present != NULL, NULL);
+  g_return_val_if_fail (changes != NULL && present != NULL, NULL);
 
   list = g_ptr_array_new ();
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      HnChange *edit = edits->pdata[i];
+      HnChange *change = changes->pdata[i];
 
-      if (!hn_change_list_have (present, edit) && !is_the_same (before, after, edit->directive))
-        g_ptr_array_add (list, edit);
+      if (!hn_change_list_have (present, change) && !is_the_same (before, after, change->directive))
+        g_ptr_array_add (list, change);
     }
 
   return list;

@@ -21,8 +21,8 @@ typedef struct
 
 typedef struct
 {
-  HnChange *edit; /* borrowed */
-  char *proof;    /* (nullable): the line of the journal that says so */
+  HnChange *change; /* borrowed */
+  char *proof;      /* (nullable): the line of the journal that says so */
 } HnSuspect;
 
 typedef struct
@@ -39,27 +39,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnBlame, hn_blame_free)
  * hn_blame_find:
  * @end: how the service ended
  * @settings: (nullable): finished settings of the service with the change
- * @edits: (element-type HnChange): what is new in the change; what was in force before is not to
+ * @changes: (element-type HnChange): what is new in the change; what was in force before is not to
  * blame
  *
  * The rules are the kernel's and systemd's own: which error each directive makes a call fail with,
  * and for which files.
  *
- * Returns: (transfer full): without a suspect where no line of @edits can be the cause
+ * Returns: (transfer full): without a suspect where no line of @changes can be the cause
  */
-HnBlame *hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *edits);
+HnBlame *hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray *changes);
 
 /**
  * hn_blame_list_new:
- * @edits: (element-type HnChange): the whole drop-in that is tried, line by line
+ * @changes: (element-type HnChange): the whole drop-in that is tried, line by line
  * @present: (element-type HnChange): the one that stands
  * @before: (nullable): finished settings of the service as it is
- * @after: (nullable): the same with @edits
+ * @after: (nullable): the same with @changes
  *
- * Returns: (transfer container) (element-type HnChange): those of @edits that were not in force
+ * Returns: (transfer container) (element-type HnChange): those of @changes that were not in force
  * before, by whoever's line, and so can be to blame; borrowed
  */
-GPtrArray *hn_blame_list_new (GPtrArray *edits,
+GPtrArray *hn_blame_list_new (GPtrArray *changes,
                               GPtrArray *present,
                               const HnSettings *before,
                               const HnSettings *after);

@@ -1,4 +1,4 @@
-/* Edits as the text of a drop-in, and back.
+/* Changes as the text of a drop-in, and back.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -16,24 +16,24 @@ G_DEFINE_QUARK (hn - drop - in - error - quark, hn_drop_in_error)
 HnChange *
 hn_change_new (HnDirectiveId directive, const char *value)
 {
-  HnChange *edit = g_new (HnChange, 1);
+  HnChange *change = g_new (HnChange, 1);
 
-  *edit = (HnChange){ directive, g_strdup (value) };
+  *change = (HnChange){ directive, g_strdup (value) };
 
-  return edit;
+  return change;
 }
 
 HnChange *
-hn_change_copy (const HnChange *edit)
+hn_change_copy (const HnChange *change)
 {
-  return hn_change_new (edit->directive, edit->value);
+  return hn_change_new (change->directive, change->value);
 }
 
 void
-hn_change_free (HnChange *edit)
+hn_change_free (HnChange *change)
 {
-  g_free (edit->value);
-  g_free (edit);
+  g_free (change->value);
+  g_free (change);
 }
 
 GPtrArray *
@@ -43,18 +43,18 @@ hn_change_list_new (void)
 }
 
 static gpointer
-copy_change (gconstpointer edit, gpointer user_data)
+copy_change (gconstpointer change, gpointer user_data)
 {
-  return hn_change_copy (edit);
+  return hn_change_copy (change);
 }
 
 GPtrArray *
-hn_change_list_copy (GPtrArray *edits)
+hn_change_list_copy (GPtrArray *changes)
 {
   GPtrArray *copy = hn_change_list_new ();
 
-  if (edits != NULL)
-    g_ptr_array_extend (copy, edits, copy_change, NULL);
+  if (changes != NULL)
+    g_ptr_array_extend (copy, changes, copy_change, NULL);
 
   return copy;
 }
@@ -68,15 +68,16 @@ hn_change_equal (gconstpointer a, gconstpointer b)
 }
 
 gboolean
-hn_change_list_have (GPtrArray *edits, const HnChange *edit)
+hn_change_list_have (GPtrArray *changes, const HnChange *change)
 {
-  return edits != NULL && g_ptr_array_find_with_equal_func (edits, edit, hn_change_equal, NULL);
+  return changes != NULL &&
+         g_ptr_array_find_with_equal_func (changes, change, hn_change_equal, NULL);
 }
 
 GPtrArray *
 hn_drop_in_parse_changes (const char *const *words, GError **error)
 {
-  g_autoptr (GPtrArray) edits = hn_change_list_new ();
+  g_autoptr (GPtrArray) changes = hn_change_list_new ();
 
   for (; *words != NULL; words++)
     {
@@ -108,10 +109,10 @@ hn_drop_in_parse_changes (const char *const *words, GError **error)
           return NULL;
         }
 
-      g_ptr_array_add (edits, hn_change_new (directive, equals + 1));
+      g_ptr_array_add (changes, hn_change_new (directive, equals + 1));
     }
 
-  return g_steal_pointer (&edits);
+  return g_steal_pointer (&changes);
 }
 
 /* The key of the assignment @line, by which it is told from others: the name of the directive, or
@@ -196,17 +197,17 @@ hn_drop_in_is_tried (const char *path)
 }
 
 GPtrArray *
-hn_change_list_stage (GPtrArray *edits, HnDirectiveId directive, const char *value)
+hn_change_list_stage (GPtrArray *changes, HnDirectiveId directive, const char *value)
 {
   GPtrArray *staged = hn_change_list_new ();
   g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
 
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      if (edit->directive != directive)
-        g_ptr_array_add (staged, hn_change_copy (edit));
+      if (change->directive != directive)
+        g_ptr_array_add (staged, hn_change_copy (change));
     }
 
   /* Splitting makes no line at all of an empty one. */
@@ -228,30 +229,30 @@ compare_changes (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-hn_change_list_sort (GPtrArray *edits)
+hn_change_list_sort (GPtrArray *changes)
 {
   GPtrArray *sorted = g_ptr_array_new ();
 
-  if (edits != NULL)
-    g_ptr_array_extend (sorted, edits, NULL, NULL);
+  if (changes != NULL)
+    g_ptr_array_extend (sorted, changes, NULL, NULL);
   g_ptr_array_sort (sorted, compare_changes);
 
   return sorted;
 }
 
 char *
-hn_drop_in_to_text (GPtrArray *edits)
+hn_drop_in_to_text (GPtrArray *changes)
 {
   /* No directive depends on where another one stands. */
-  g_autoptr (GPtrArray) sorted = hn_change_list_sort (edits);
+  g_autoptr (GPtrArray) sorted = hn_change_list_sort (changes);
   GString *text = g_string_new ("[Service]\n");
 
   for (guint i = 0; i < sorted->len; i++)
     {
-      const HnChange *edit = sorted->pdata[i];
+      const HnChange *change = sorted->pdata[i];
 
-      g_string_append_printf (text, "%s=%s\n", hn_directive_get (edit->directive)->name,
-                              edit->value);
+      g_string_append_printf (text, "%s=%s\n", hn_directive_get (change->directive)->name,
+                              change->value);
     }
 
   return g_string_free (text, FALSE);
@@ -278,53 +279,53 @@ merge_words (GString *text, const char *line)
 }
 
 gboolean
-hn_change_list_are_about (GPtrArray *edits, HnDirectiveId directive)
+hn_change_list_are_about (GPtrArray *changes, HnDirectiveId directive)
 {
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
-    if (((const HnChange *) edits->pdata[i])->directive == directive)
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
+    if (((const HnChange *) changes->pdata[i])->directive == directive)
       return TRUE;
 
   return FALSE;
 }
 
 char *
-hn_change_list_dup_value (GPtrArray *edits, HnDirectiveId directive)
+hn_change_list_dup_value (GPtrArray *changes, HnDirectiveId directive)
 {
   g_autoptr (GString) value = NULL;
 
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      if (edit->directive != directive)
+      if (change->directive != directive)
         continue;
       if (value == NULL)
-        value = g_string_new (edit->value);
+        value = g_string_new (change->value);
       else
-        g_string_append_printf (value, "\n%s", edit->value);
+        g_string_append_printf (value, "\n%s", change->value);
     }
 
   return value != NULL ? g_string_free (g_steal_pointer (&value), FALSE) : NULL;
 }
 
 char *
-hn_change_list_dup_value_with (GPtrArray *edits, HnDirectiveId directive, const char *line)
+hn_change_list_dup_value_with (GPtrArray *changes, HnDirectiveId directive, const char *line)
 {
   g_autoptr (GString) value = g_string_new (NULL);
   g_autoptr (GString) last = NULL; /* the line that is still open for words */
 
-  for (guint i = 0; edits != NULL && i < edits->len; i++)
+  for (guint i = 0; changes != NULL && i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      if (edit->directive != directive)
+      if (change->directive != directive)
         continue;
       if (last != NULL)
         {
           g_string_append_printf (value, "%s\n", last->str);
           g_string_free (last, TRUE);
         }
-      last = g_string_new (edit->value);
+      last = g_string_new (change->value);
     }
 
   /* What takes everything away needs nothing in front. */

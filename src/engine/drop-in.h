@@ -1,4 +1,4 @@
-/* Edits as the text of a drop-in, and back.
+/* Changes as the text of a drop-in, and back.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -16,39 +16,40 @@ typedef struct
 } HnChange;
 
 HnChange *hn_change_new (HnDirectiveId directive, const char *value);
-HnChange *hn_change_copy (const HnChange *edit);
-void hn_change_free (HnChange *edit);
+HnChange *hn_change_copy (const HnChange *change);
+void hn_change_free (HnChange *change);
 
-/** hn_change_list_new: (transfer full) (element-type HnChange): an empty array that owns its edits
+/** hn_change_list_new: (transfer full) (element-type HnChange): an empty array that owns its
+ * changes
  */
 GPtrArray *hn_change_list_new (void);
 
-/** hn_change_list_copy: (transfer full): @edits (nullable), or an empty array */
-GPtrArray *hn_change_list_copy (GPtrArray *edits);
+/** hn_change_list_copy: (transfer full): @changes (nullable), or an empty array */
+GPtrArray *hn_change_list_copy (GPtrArray *changes);
 
 /** hn_change_equal: whether @a and @b, both of HnChange, are the same line */
 gboolean hn_change_equal (gconstpointer a, gconstpointer b);
 
-/** hn_change_list_have: whether one of @edits (nullable) is the same line as @edit */
-gboolean hn_change_list_have (GPtrArray *edits, const HnChange *edit);
+/** hn_change_list_have: whether one of @changes (nullable) is the same line as @change */
+gboolean hn_change_list_have (GPtrArray *changes, const HnChange *change);
 
 /**
  * hn_drop_in_parse_changes:
  * @words: "DIRECTIVE=VALUE" words, %NULL-terminated
  * @error: return location; %HN_DROP_IN_ERROR_*
  *
- * Returns: (transfer full) (element-type HnChange) (nullable): the edits in the order given
+ * Returns: (transfer full) (element-type HnChange) (nullable): the changes in the order given
  */
 GPtrArray *hn_drop_in_parse_changes (const char *const *words, GError **error);
 
 /**
  * hn_drop_in_to_text:
- * @edits: (element-type HnChange)
+ * @changes: (element-type HnChange)
  *
- * Returns: (transfer full): the canonical text: one [Service] section, a line per edit, sorted as
+ * Returns: (transfer full): the canonical text: one [Service] section, a line per change, sorted as
  *   the catalogue is where the order does not matter
  */
-char *hn_drop_in_to_text (GPtrArray *edits);
+char *hn_drop_in_to_text (GPtrArray *changes);
 
 /**
  * hn_drop_in_merge:
@@ -71,26 +72,26 @@ gboolean hn_drop_in_is_tried (const char *path);
 
 /**
  * hn_change_list_stage:
- * @edits: (element-type HnChange) (nullable): left as they are
+ * @changes: (element-type HnChange) (nullable): left as they are
  * @directive: what to set
  * @value: its whole new value; that of a list may have several lines with newlines between them,
  * the first of which may be empty
  *
- * Returns: (transfer full) (element-type HnChange): a copy of @edits in which nothing but @value is
- *   said about @directive, one edit for each line
+ * Returns: (transfer full) (element-type HnChange): a copy of @changes in which nothing but @value
+ * is said about @directive, one change for each line
  */
-GPtrArray *hn_change_list_stage (GPtrArray *edits, HnDirectiveId directive, const char *value);
+GPtrArray *hn_change_list_stage (GPtrArray *changes, HnDirectiveId directive, const char *value);
 
-/** hn_change_list_dup_value: (transfer full) (nullable): what @edits (nullable) say about
+/** hn_change_list_dup_value: (transfer full) (nullable): what @changes (nullable) say about
  * @directive, lines of a list with newlines between them; %NULL for nothing */
-char *hn_change_list_dup_value (GPtrArray *edits, HnDirectiveId directive);
+char *hn_change_list_dup_value (GPtrArray *changes, HnDirectiveId directive);
 
-/** hn_change_list_sort: (transfer container): @edits (nullable), borrowed, in the order of the
+/** hn_change_list_sort: (transfer container): @changes (nullable), borrowed, in the order of the
  * catalogue; those of one directive keep theirs, as they build on each other */
-GPtrArray *hn_change_list_sort (GPtrArray *edits);
+GPtrArray *hn_change_list_sort (GPtrArray *changes);
 
-/** hn_change_list_are_about: whether @edits (nullable) say anything about @directive */
-gboolean hn_change_list_are_about (GPtrArray *edits, HnDirectiveId directive);
+/** hn_change_list_are_about: whether @changes (nullable) say anything about @directive */
+gboolean hn_change_list_are_about (GPtrArray *changes, HnDirectiveId directive);
 
 typedef enum
 {
@@ -103,13 +104,13 @@ GQuark hn_drop_in_error_quark (void);
 
 /**
  * hn_change_list_dup_value_with:
- * @edits: (element-type HnChange) (nullable): what is staged
+ * @changes: (element-type HnChange) (nullable): what is staged
  * @directive: a list
  * @line: to be read after those
  *
- * Returns: (transfer full): the lines that @edits have of @directive and @line behind them, with
+ * Returns: (transfer full): the lines that @changes have of @directive and @line behind them, with
  *   newlines between, and those that take something away in one
  */
-char *hn_change_list_dup_value_with (GPtrArray *edits, HnDirectiveId directive, const char *line);
+char *hn_change_list_dup_value_with (GPtrArray *changes, HnDirectiveId directive, const char *line);
 
 G_END_DECLS

@@ -278,42 +278,42 @@ hn_exit_dup_explanation (const char *result, int code, int status)
 }
 
 gboolean
-hn_exit_restricts (const HnChange *edit)
+hn_exit_restricts (const HnChange *change)
 {
   static const char *const harmless[] = { "no",      "infinity", "off",    "auto",
                                           "default", "all",      "inherit" };
 
   /* Neither has to do with what the service does. */
-  if (edit->directive == HN_DIRECTIVE_TIMEOUT_CLEAN_SEC ||
-      edit->directive == HN_DIRECTIVE_COREDUMP_FILTER)
+  if (change->directive == HN_DIRECTIVE_TIMEOUT_CLEAN_SEC ||
+      change->directive == HN_DIRECTIVE_COREDUMP_FILTER)
     return FALSE;
 
   /* What stands alone, that is: "all" of a dump restricts nothing either. */
   for (guint i = 0; i < G_N_ELEMENTS (harmless); i++)
-    if (strcmp (edit->value, harmless[i]) == 0)
+    if (strcmp (change->value, harmless[i]) == 0)
       return FALSE;
 
   return TRUE;
 }
 
 static void
-add_suspect (GPtrArray *suspects, HnChange *edit)
+add_suspect (GPtrArray *suspects, HnChange *change)
 {
-  if (hn_exit_restricts (edit) && !g_ptr_array_find (suspects, edit, NULL))
-    g_ptr_array_add (suspects, edit);
+  if (hn_exit_restricts (change) && !g_ptr_array_find (suspects, change, NULL))
+    g_ptr_array_add (suspects, change);
 }
 
 static void
-add_suspects (GPtrArray *suspects, GPtrArray *edits, const HnDirectiveId *directives)
+add_suspects (GPtrArray *suspects, GPtrArray *changes, const HnDirectiveId *directives)
 {
   for (; *directives != HN_DIRECTIVE_NONE; directives++)
-    for (guint i = 0; i < edits->len; i++)
-      if (((HnChange *) edits->pdata[i])->directive == *directives)
-        add_suspect (suspects, edits->pdata[i]);
+    for (guint i = 0; i < changes->len; i++)
+      if (((HnChange *) changes->pdata[i])->directive == *directives)
+        add_suspect (suspects, changes->pdata[i]);
 }
 
 GPtrArray *
-hn_exit_suspects (const char *result, int code, int status, GPtrArray *edits)
+hn_exit_suspects (const char *result, int code, int status, GPtrArray *changes)
 {
   GPtrArray *suspects = g_ptr_array_new ();
   const ExitStatus *row = find_end (code, status);
@@ -321,17 +321,17 @@ hn_exit_suspects (const char *result, int code, int status, GPtrArray *edits)
 
   /* A process that systemd put an end to tells less than why it did. */
   if (verdict >= 0)
-    add_suspects (suspects, edits, results[verdict].directives);
+    add_suspects (suspects, changes, results[verdict].directives);
   if (row != NULL)
-    add_suspects (suspects, edits, row->directives);
+    add_suspects (suspects, changes, row->directives);
 
   /* What systemd could not set up has its own list, and nothing else can be the cause. Everything
    * else may have been told "no" anywhere. */
   if (suspects->len == 0 && !(row != NULL && code == CLD_EXITED))
     {
-      add_suspects (suspects, edits, by_likelihood);
-      for (guint i = 0; i < edits->len; i++)
-        add_suspect (suspects, edits->pdata[i]);
+      add_suspects (suspects, changes, by_likelihood);
+      for (guint i = 0; i < changes->len; i++)
+        add_suspect (suspects, changes->pdata[i]);
     }
 
   return suspects;

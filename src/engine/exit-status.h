@@ -24,12 +24,12 @@ char *hn_exit_dup_explanation (const char *result, int code, int status);
  * @result: (nullable): as in hn_exit_dup_explanation()
  * @code: as there
  * @status: as there
- * @edits: (element-type HnChange): what was changed before the service failed
+ * @changes: (element-type HnChange): what was changed before the service failed
  *
- * Returns: (transfer container) (element-type HnChange): those of @edits that can cause such a
+ * Returns: (transfer container) (element-type HnChange): those of @changes that can cause such a
  *   failure, borrowed, the likeliest first; empty when none of them does
  */
-GPtrArray *hn_exit_suspects (const char *result, int code, int status, GPtrArray *edits);
+GPtrArray *hn_exit_suspects (const char *result, int code, int status, GPtrArray *changes);
 
 /**
  * hn_exit_is_telling:
@@ -39,7 +39,7 @@ GPtrArray *hn_exit_suspects (const char *result, int code, int status, GPtrArray
  */
 gboolean hn_exit_is_telling (const char *result, int code, int status);
 
-/** hn_exit_restricts: whether @edit takes something away, and so can be the cause of anything */
-gboolean hn_exit_restricts (const HnChange *edit);
+/** hn_exit_restricts: whether @change takes something away, and so can be the cause of anything */
+gboolean hn_exit_restricts (const HnChange *change);
 
 G_END_DECLS

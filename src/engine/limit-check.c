@@ -1,5 +1,5 @@
 /* Which limits a service cannot live with: those below what it uses now, and those below which
- * hardly any program starts. Pure: what is in use comes from whoever asks.
+ * hardly any program starts. Pure: the caller says what is in use.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -52,24 +52,24 @@ holds_already (const HnSettings *in_force,
 }
 
 static gboolean
-check_amount (const HnChange *edit,
+check_amount (const HnChange *change,
               const HnSettings *in_force,
               const HnUsage *usage,
               GError **error)
 {
-  const HnDirective *row = hn_directive_get (edit->directive);
+  const HnDirective *row = hn_directive_get (change->directive);
   HnAmount used = { .number = get_usage (usage, row->limit->usage) };
   HnAmount least, soft, hard;
   g_autofree char *number = NULL;
 
   /* What is no number at all is refused elsewhere. The soft limit is what holds. */
-  if (!hn_amount_parse (row, edit->value, NULL, &soft, &hard))
+  if (!hn_amount_parse (row, change->value, NULL, &soft, &hard))
     return TRUE;
   soft = resolve (row->limit, usage, soft);
-  if (soft.number == G_MAXUINT64 || holds_already (in_force, edit->directive, usage, &soft))
+  if (soft.number == G_MAXUINT64 || holds_already (in_force, change->directive, usage, &soft))
     return TRUE;
 
-  if (edit->directive == HN_DIRECTIVE_LIMIT_CPU)
+  if (change->directive == HN_DIRECTIVE_LIMIT_CPU)
     used.number *= G_USEC_PER_SEC;
   if (!soft.share && soft.number < used.number)
     {
@@ -77,7 +77,7 @@ check_amount (const HnChange *edit,
       g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
                    /* Translators: a directive, its value, and the number that is in use */
                    _ ("%s=%s is less than what the service uses now, which is %s"), row->name,
-                   edit->value, number);
+                   change->value, number);
       return FALSE;
     }
   least = (HnAmount){ soft.share, soft.share ? row->limit->least_share : row->limit->least };
@@ -86,7 +86,7 @@ check_amount (const HnChange *edit,
       number = hn_amount_dup_text (row, &least);
       g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
                    /* Translators: a directive, its value, the least number, and why, as a clause */
-                   _ ("%s=%s is too low, the least is %s: %s"), row->name, edit->value, number,
+                   _ ("%s=%s is too low, the least is %s: %s"), row->name, change->value, number,
                    _ (row->limit->reason));
       return FALSE;
     }
@@ -96,13 +96,13 @@ check_amount (const HnChange *edit,
 
 /* AllowedCPUs= of processors that are not there. */
 static gboolean
-check_cpus (const HnChange *edit, const HnUsage *usage, GError **error)
+check_cpus (const HnChange *change, const HnUsage *usage, GError **error)
 {
   g_autofree guint8 *numbers = NULL;
 
-  if (usage->n_cpus == 0 || edit->value[0] == '\0')
+  if (usage->n_cpus == 0 || change->value[0] == '\0')
     return TRUE;
-  numbers = hn_numbers_parse (edit->value);
+  numbers = hn_numbers_parse (change->value);
   for (guint i = 0; numbers != NULL && i < MIN (usage->n_cpus, HN_MOST_NUMBERS); i++)
     if (numbers[i])
       return TRUE;
@@ -111,22 +111,25 @@ check_cpus (const HnChange *edit, const HnUsage *usage, GError **error)
                /* Translators: a directive, its value, and a number */
                ngettext ("%s=%s names no processor of this machine, which has %u",
                          "%s=%s names no processor of this machine, which has %u", usage->n_cpus),
-               hn_directive_get (edit->directive)->name, edit->value, usage->n_cpus);
+               hn_directive_get (change->directive)->name, change->value, usage->n_cpus);
 
   return FALSE;
 }
 
 gboolean
-hn_limits_check (GPtrArray *edits, const HnSettings *in_force, const HnUsage *usage, GError **error)
+hn_limits_check (GPtrArray *changes,
+                 const HnSettings *in_force,
+                 const HnUsage *usage,
+                 GError **error)
 {
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      if (hn_directive_get (edit->directive)->limit != NULL &&
-          !check_amount (edit, in_force, usage, error))
+      if (hn_directive_get (change->directive)->limit != NULL &&
+          !check_amount (change, in_force, usage, error))
         return FALSE;
-      if (edit->directive == HN_DIRECTIVE_ALLOWED_CPUS && !check_cpus (edit, usage, error))
+      if (change->directive == HN_DIRECTIVE_ALLOWED_CPUS && !check_cpus (change, usage, error))
         return FALSE;
     }
 

@@ -1,6 +1,6 @@
-/* Sets of edits by intent. A preset is a table of wishes; each wish is tried out on the service as
- * it is, and taken up only where it makes something stricter and nothing weaker. What the unit asks
- * for by name is left to it: its author knew why.
+/* Sets of changes by intent. A preset is a table of wishes; each wish is tried out on the service
+ * as it is, and taken up only where it makes something stricter and nothing weaker. What the unit
+ * asks for by name is left to it: its author knew why.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -111,7 +111,7 @@ static const Wish wishes[] = {
 };
 
 /* Groups of system calls that are denied; in the servers and the strictest preset besides a list of
- * what is allowed at all. Whoever asks for one of the powers needs the group. */
+ * what is allowed at all. A service that asks for one of the powers needs the group. */
 static const struct
 {
   Presets presets;
@@ -165,8 +165,8 @@ typedef struct
   const HnSettings *unfinished;
   HnSettings *vendor; /* finished, without anything staged */
   gboolean weakened;  /* by what a person has staged already */
-  GPtrArray *edits;   /* what is staged and taken up so far, line by line */
-  HnSettings *now;    /* finished, with these edits */
+  GPtrArray *changes; /* what is staged and taken up so far, line by line */
+  HnSettings *now;    /* finished, with these changes */
   HnSettings *lines;  /* the same before anything is implied */
   gboolean taken[HN_N_DIRECTIVES];
 } Draft;
@@ -176,8 +176,8 @@ draft_refresh (Draft *draft)
 {
   g_clear_pointer (&draft->now, hn_settings_free);
   g_clear_pointer (&draft->lines, hn_settings_free);
-  draft->now = hn_what_if (draft->unfinished, draft->edits);
-  draft->lines = hn_what_if_unfinished (draft->unfinished, draft->edits);
+  draft->now = hn_what_if (draft->unfinished, draft->changes);
+  draft->lines = hn_what_if_unfinished (draft->unfinished, draft->changes);
 }
 
 static gboolean
@@ -238,7 +238,7 @@ static const struct
   { HN_DIRECTIVE_PRIVATE_MOUNTS, CAP (SYS_ADMIN) },
   { HN_DIRECTIVE_PRIVATE_DEVICES, CAP (MKNOD) | CAP (SYS_RAWIO) },
   { HN_DIRECTIVE_DEVICE_POLICY, CAP (MKNOD) | CAP (SYS_RAWIO) },
-  /* Powers count for nothing in a world of its own. */
+  /* Powers count for nothing in a user namespace of its own. */
   { HN_DIRECTIVE_PRIVATE_USERS, G_MAXUINT64 },
   { HN_DIRECTIVE_PRIVATE_NETWORK, CAP (NET_ADMIN) | CAP (NET_BIND_SERVICE) | CAP (NET_RAW) },
 };
@@ -280,7 +280,7 @@ is_needed (const Draft *draft, HnDirectiveId directive)
 static gboolean
 take_up (Draft *draft, HnDirectiveId directive, const char *value)
 {
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (HnSettings) changed = NULL;
 
   /* Nobody takes root's messages and memory away. */
@@ -289,10 +289,10 @@ take_up (Draft *draft, HnDirectiveId directive, const char *value)
       !hn_validate_has_effect (draft->unfinished, directive, value))
     return FALSE;
 
-  edits = hn_change_list_stage (draft->edits, directive, value);
-  if (edits->len > HN_CHANGE_MAX_SETTINGS)
+  changes = hn_change_list_stage (draft->changes, directive, value);
+  if (changes->len > HN_CHANGE_MAX_SETTINGS)
     return FALSE;
-  changed = hn_what_if (draft->unfinished, edits);
+  changed = hn_what_if (draft->unfinished, changes);
   if (!hn_settings_differ (draft->now, changed, directive))
     return FALSE;
   if (draft->now->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED)
@@ -302,8 +302,8 @@ take_up (Draft *draft, HnDirectiveId directive, const char *value)
     return FALSE;
 
   draft->taken[directive] = TRUE;
-  g_ptr_array_unref (draft->edits);
-  draft->edits = g_steal_pointer (&edits);
+  g_ptr_array_unref (draft->changes);
+  draft->changes = g_steal_pointer (&changes);
   draft_refresh (draft);
 
   return TRUE;
@@ -329,7 +329,7 @@ static gboolean
 take_up_line (Draft *draft, HnDirectiveId directive, const char *line)
 {
   g_autofree char *value =
-      line != NULL ? hn_change_list_dup_value_with (draft->edits, directive, line) : NULL;
+      line != NULL ? hn_change_list_dup_value_with (draft->changes, directive, line) : NULL;
 
   return value != NULL && take_up (draft, directive, value);
 }
@@ -453,7 +453,7 @@ dup_taken (const Draft *draft)
   for (guint directive = 0; directive < HN_N_DIRECTIVES; directive++)
     if (draft->taken[directive])
       {
-        g_autofree char *value = hn_change_list_dup_value (draft->edits, directive);
+        g_autofree char *value = hn_change_list_dup_value (draft->changes, directive);
 
         g_ptr_array_add (result, hn_change_new (directive, value));
       }
@@ -471,7 +471,7 @@ hn_preset_changes (guint i, const HnSettings *unfinished, GPtrArray *staged_edit
 
   draft.preset = bits[i];
   draft.vendor = hn_what_if (unfinished, NULL);
-  draft.edits = hn_change_list_copy (staged_edits);
+  draft.changes = hn_change_list_copy (staged_edits);
   draft_refresh (&draft);
   draft.weakened = hn_weakens (draft.vendor, draft.now, NULL);
 
@@ -496,7 +496,7 @@ hn_preset_changes (guint i, const HnSettings *unfinished, GPtrArray *staged_edit
   hn_settings_free (draft.vendor);
   hn_settings_free (draft.now);
   hn_settings_free (draft.lines);
-  g_ptr_array_unref (draft.edits);
+  g_ptr_array_unref (draft.changes);
 
   return result;
 }

@@ -1,4 +1,4 @@
-/* Sets of edits by intent: what a person wants of a service, in one press.
+/* Sets of changes by intent: what a person wants of a service, in one press.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

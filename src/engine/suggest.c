@@ -76,7 +76,7 @@ try_value (const Trial *trial,
            const char *value,
            GPtrArray *suggestions)
 {
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (HnSettings) settings = NULL;
   HnAssessment after;
   HnSuggestion *suggestion;
@@ -84,8 +84,8 @@ try_value (const Trial *trial,
   if (!hn_validate_has_effect (trial->unfinished, directive, value))
     return FALSE;
 
-  edits = hn_change_list_stage (trial->staged, directive, value);
-  settings = hn_what_if (trial->unfinished, edits);
+  changes = hn_change_list_stage (trial->staged, directive, value);
+  settings = hn_what_if (trial->unfinished, changes);
   if ((trial->loads && settings->load_state != HN_LOAD_LOADED) ||
       hn_reopens (trial->vendor, settings, directive))
     return FALSE;

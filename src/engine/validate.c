@@ -189,7 +189,7 @@ hn_validate_has_effect (const HnSettings *settings, HnDirectiveId directive, con
 GPtrArray *
 hn_validate_change (const HnPair *pairs, gsize n_pairs, guint version, GError **error)
 {
-  g_autoptr (GPtrArray) edits = hn_change_list_new ();
+  g_autoptr (GPtrArray) changes = hn_change_list_new ();
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
   gsize bytes = 0;
 
@@ -227,7 +227,7 @@ hn_validate_change (const HnPair *pairs, gsize n_pairs, guint version, GError **
       if (!hn_validate_value (directive, pairs[i].value, version, &canonical, error))
         return NULL;
 
-      g_ptr_array_add (edits, hn_change_new (directive, canonical));
+      g_ptr_array_add (changes, hn_change_new (directive, canonical));
       if (seen[directive] && !hn_validate_is_list (directive))
         {
           g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_DUPLICATE,
@@ -238,7 +238,7 @@ hn_validate_change (const HnPair *pairs, gsize n_pairs, guint version, GError **
       seen[directive] = TRUE;
     }
 
-  return g_steal_pointer (&edits);
+  return g_steal_pointer (&changes);
 }
 
 /* systemd reads "%" as the start of a specifier in paths. In shares ("20%") it does not, and would
@@ -250,19 +250,20 @@ takes_specifiers (HnDirectiveId directive)
 }
 
 char *
-hn_change_to_text (GPtrArray *edits)
+hn_change_to_text (GPtrArray *changes)
 {
   g_autoptr (GPtrArray) escaped = hn_change_list_new ();
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
-      g_auto (GStrv) parts = g_strsplit (edit->value, "%", -1);
+      const HnChange *change = changes->pdata[i];
+      g_auto (GStrv) parts = g_strsplit (change->value, "%", -1);
       g_autofree char *value = g_strjoinv ("%%", parts);
 
       g_ptr_array_add (escaped,
-                       hn_change_new (edit->directive,
-                                      takes_specifiers (edit->directive) ? value : edit->value));
+                       hn_change_new (change->directive, takes_specifiers (change->directive)
+                                                             ? value
+                                                             : change->value));
     }
 
   return hn_drop_in_to_text (escaped);
@@ -420,21 +421,21 @@ hn_validate_unit_name (const char *name, GError **error)
 static char *
 dup_acting_lines (const char *text, guint version)
 {
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GPtrArray) acting = g_ptr_array_new ();
 
   if (text == NULL)
     return hn_change_to_text (acting);
-  edits = hn_validate_change_text (text, strlen (text), version, NULL);
-  if (edits == NULL)
+  changes = hn_validate_change_text (text, strlen (text), version, NULL);
+  if (changes == NULL)
     return NULL;
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      if (hn_directive_get (edit->directive)->reach & HN_REACH_AT_ONCE)
-        g_ptr_array_add (acting, edits->pdata[i]);
+      if (hn_directive_get (change->directive)->reach & HN_REACH_AT_ONCE)
+        g_ptr_array_add (acting, changes->pdata[i]);
     }
 
   return hn_change_to_text (acting);

@@ -47,8 +47,8 @@ GQuark hn_validate_error_quark (void);
  * Checks number and size, then each name and value as hn_validate_value() does. Lists may come
  * in several lines, which build on each other as in a unit file; anything else only once.
  *
- * Returns: (transfer full) (element-type HnChange) (nullable): the edits with canonical values, for
- *   hn_change_to_text(); %NULL when any of them is refused
+ * Returns: (transfer full) (element-type HnChange) (nullable): the changes with canonical values,
+ * for hn_change_to_text(); %NULL when any of them is refused
  */
 GPtrArray *hn_validate_change (const HnPair *pairs, gsize n_pairs, guint version, GError **error);
 
@@ -99,14 +99,14 @@ gboolean hn_validate_is_list (HnDirectiveId directive);
 
 /**
  * hn_change_to_text:
- * @edits: (element-type HnChange): as from hn_validate_change()
+ * @changes: (element-type HnChange): as from hn_validate_change()
  *
  * Like hn_drop_in_to_text(), but for values in which "%" means itself: it is doubled wherever
  * systemd would take it for the start of a specifier.
  *
  * Returns: (transfer full): the text of the drop-in
  */
-char *hn_change_to_text (GPtrArray *edits);
+char *hn_change_to_text (GPtrArray *changes);
 
 /**
  * hn_validate_change_text:
@@ -119,7 +119,7 @@ char *hn_change_to_text (GPtrArray *edits);
  * that hn_validate_change() would not let through (a hand has been at the file, or another version
  * of systemd) is an error.
  *
- * Returns: (transfer full) (element-type HnChange) (nullable): the edits
+ * Returns: (transfer full) (element-type HnChange) (nullable): the changes
  */
 GPtrArray *hn_validate_change_text (const char *text, gsize length, guint version, GError **error);
 

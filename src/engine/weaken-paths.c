@@ -194,7 +194,7 @@ is_near (const char *path, const char *other)
   return hn_path_is_below (path, other) || hn_path_is_below (other, path);
 }
 
-/* The path of one word of @edit, with what is known of it. */
+/* The path of one word of @change, with what is known of it. */
 typedef struct
 {
   char *name;         /* as it stands there */
@@ -214,10 +214,10 @@ place_clear (Place *place)
 }
 
 static GArray *
-dup_places (const HnWeakenWork *work, const HnChange *edit)
+dup_places (const HnWeakenWork *work, const HnChange *change)
 {
   GArray *places = g_array_new (FALSE, FALSE, sizeof (Place));
-  g_autoptr (GPtrArray) words = hn_words_split (edit->value);
+  g_autoptr (GPtrArray) words = hn_words_split (change->value);
 
   g_array_set_clear_func (places, (GDestroyNotify) place_clear);
   for (guint i = 0; i < words->len; i++)
@@ -227,8 +227,8 @@ dup_places (const HnWeakenWork *work, const HnChange *edit)
       g_autofree char *path = g_strdup (name + (name[0] == '+'));
       Place place = { .from_root = name[0] == '+' };
 
-      /* What is behind the colon are options; "%" means itself in an edit. */
-      if (edit->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM)
+      /* What is behind the colon are options; "%" means itself in a change. */
+      if (change->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM)
         path[strcspn (path, ":")] = '\0';
       if (path[0] == '/')
         hn_path_simplify (path);
@@ -535,8 +535,8 @@ is_closed_alone (const HnSettings *alone, GArray *places, HnClosedFor what)
 void
 hn_weaken_find_exception (HnWeakenWork *work, guint index)
 {
-  const HnChange *edit = work->edits->pdata[index];
-  HnClosedFor what = get_opened (edit->directive);
+  const HnChange *change = work->changes->pdata[index];
+  HnClosedFor what = get_opened (change->directive);
   HnClosedFor meant;
   g_autoptr (GArray) places = NULL;
 
@@ -544,17 +544,17 @@ hn_weaken_find_exception (HnWeakenWork *work, guint index)
     return;
 
   look_at_closed (work);
-  places = dup_places (work, edit);
-  meant = get_meant (edit->directive);
+  places = dup_places (work, change);
+  meant = get_meant (change->directive);
   if (meant != 0 && !is_closed_alone (work->alone, places, meant) &&
-      (hn_weaken_is_new (work, edit) || is_closed_alone (work->alone_before, places, meant)))
+      (hn_weaken_is_new (work, change) || is_closed_alone (work->alone_before, places, meant)))
     {
       hn_weaken_add (work, HN_WEAKEN_WEAKEST, (int) index, NULL);
       return;
     }
-  if (!hn_weaken_is_new (work, edit))
+  if (!hn_weaken_is_new (work, change))
     return;
-  if (edit->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM && !is_read_only (edit->value))
+  if (change->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM && !is_read_only (change->value))
     {
       hn_weaken_add (work, HN_WEAKEN_EXCEPTION, (int) index, NULL);
       return;
@@ -566,14 +566,14 @@ hn_weaken_find_exception (HnWeakenWork *work, guint index)
       char *reopened;
 
       /* systemd makes a folder to mount it on where there is none. */
-      if (edit->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM &&
+      if (change->directive == HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM &&
           !(place->facts.known && place->facts.exists))
         {
           hn_weaken_add (work, HN_WEAKEN_FOLDER, (int) index, NULL);
           return;
         }
-      if (is_said_already (work, edit->directive, place) ||
-          is_dropped (work, edit->directive, place))
+      if (is_said_already (work, change->directive, place) ||
+          is_dropped (work, change->directive, place))
         continue;
       for (HnClosedFor one = HN_CLOSED_WRITE; one <= HN_CLOSED_EXEC; one <<= 1)
         {
@@ -666,14 +666,14 @@ find_covered_elsewhere (const HnWeakenWork *work, const Covering *covering, cons
 void
 hn_weaken_find_hidden (HnWeakenWork *work, guint index)
 {
-  const HnChange *edit = work->edits->pdata[index];
-  Covering covering = get_covering (edit->directive);
+  const HnChange *change = work->changes->pdata[index];
+  Covering covering = get_covering (change->directive);
   g_autoptr (GArray) places = NULL;
 
-  if (!hn_weaken_is_new (work, edit))
+  if (!hn_weaken_is_new (work, change))
     return;
 
-  places = dup_places (work, edit);
+  places = dup_places (work, change);
   for (guint i = 0; i < places->len; i++)
     {
       const Place *place = &g_array_index (places, Place, i);

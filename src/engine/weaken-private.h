@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const HnWeakenContext *context;
-  GPtrArray *edits;    /* of HnChange: the new content */
+  GPtrArray *changes;  /* of HnChange: the new content */
   GPtrArray *previous; /* of HnChange: Hardnut's content until now */
   HnSettings
       *floor; /* without what the caller may take back: other files and others' lines; finished */
@@ -23,11 +23,11 @@ typedef struct
   GPtrArray *closed_at; /* of char * (nullable): where each of these leads; NULL where not known */
 } HnWeakenWork;
 
-/* Adds a finding about edit number @edit; @detail is taken. */
-void hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int edit, char *detail);
+/* Adds a finding about change number @change; @detail is taken. */
+void hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int change, char *detail);
 
 /* Whether exactly this line was there before. */
-gboolean hn_weaken_is_new (const HnWeakenWork *work, const HnChange *edit);
+gboolean hn_weaken_is_new (const HnWeakenWork *work, const HnChange *change);
 
 /* Looks at line number @index, which is about paths. */
 void hn_weaken_find_exception (HnWeakenWork *work, guint index);

@@ -93,36 +93,36 @@ hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int index, char *detail)
   HnWeakening *found = g_new0 (HnWeakening, 1);
 
   found->kind = kind;
-  found->edit = index;
+  found->change = index;
   found->directive = HN_DIRECTIVE_NONE;
   found->detail = detail;
   if (index >= 0)
     {
-      const HnChange *edit = work->edits->pdata[index];
+      const HnChange *change = work->changes->pdata[index];
 
-      found->directive = edit->directive;
+      found->directive = change->directive;
       found->line =
-          g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+          g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
     }
   g_ptr_array_add (work->found, found);
 }
 
 gboolean
-hn_weaken_is_new (const HnWeakenWork *work, const HnChange *edit)
+hn_weaken_is_new (const HnWeakenWork *work, const HnChange *change)
 {
-  return !hn_change_list_have (work->previous, edit);
+  return !hn_change_list_have (work->previous, change);
 }
 
-/* The next of @edits from @index on that is about @directive; NULL behind the last one. */
+/* The next of @changes from @index on that is about @directive; NULL behind the last one. */
 static const HnChange *
-next_change (GPtrArray *edits, HnDirectiveId directive, guint *index)
+next_change (GPtrArray *changes, HnDirectiveId directive, guint *index)
 {
-  while (*index < edits->len)
+  while (*index < changes->len)
     {
-      const HnChange *edit = edits->pdata[(*index)++];
+      const HnChange *change = changes->pdata[(*index)++];
 
-      if (edit->directive == directive)
-        return edit;
+      if (change->directive == directive)
+        return change;
     }
 
   return NULL;
@@ -138,7 +138,7 @@ is_as_before (const HnWeakenWork *work, HnDirectiveId directive)
   do
     {
       old = next_change (work->previous, directive, &before);
-      new = next_change (work->edits, directive, &now);
+      new = next_change (work->changes, directive, &now);
     }
   while (old != NULL && new != NULL && strcmp (old->value, new->value) == 0);
 
@@ -150,12 +150,12 @@ static int
 find_line (const HnWeakenWork *work, HnDirectiveId directive)
 {
   guint next = 0;
-  const HnChange *edit;
+  const HnChange *change;
   int first = -1;
 
-  while ((edit = next_change (work->edits, directive, &next)) != NULL)
+  while ((change = next_change (work->changes, directive, &next)) != NULL)
     {
-      if (hn_weaken_is_new (work, edit))
+      if (hn_weaken_is_new (work, change))
         return (int) next - 1;
       if (first < 0)
         first = (int) next - 1;
@@ -185,7 +185,7 @@ add_directive (HnWeakenWork *work, HnWeakenKind kind, HnDirectiveId directive)
 
 /* Lines that somebody else kept. */
 
-/* Hardnut's content until now as edits, those of the caller left out where @others_only; an array
+/* Hardnut's content until now as changes, those of the caller left out where @others_only; an array
  * that is %NULL when a hand has been at it. */
 static GPtrArray *
 dup_previous (const HnWeakenContext *context, gboolean others_only)
@@ -209,23 +209,23 @@ find_lines_that_go (HnWeakenWork *work, GPtrArray *others)
 {
   g_autoptr (GPtrArray) left = g_ptr_array_new ();
 
-  g_ptr_array_extend (left, work->edits, NULL, NULL);
+  g_ptr_array_extend (left, work->changes, NULL, NULL);
   for (guint i = 0; i < others->len; i++)
     {
-      const HnChange *edit = others->pdata[i];
+      const HnChange *change = others->pdata[i];
       HnWeakening *found;
       guint index;
 
-      if (g_ptr_array_find_with_equal_func (left, edit, hn_change_equal, &index))
+      if (g_ptr_array_find_with_equal_func (left, change, hn_change_equal, &index))
         {
           g_ptr_array_remove_index (left, index);
           continue;
         }
       hn_weaken_add (work, HN_WEAKEN_LINE_GOES, -1, NULL);
       found = work->found->pdata[work->found->len - 1];
-      found->directive = edit->directive;
+      found->directive = change->directive;
       found->line =
-          g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+          g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
     }
 }
 
@@ -255,13 +255,13 @@ get_live_limit (const HnWeakenWork *work, HnDirectiveId directive)
 /* Whether the manager has something stricter in force than any file says: a default of its own.
  * Only single words come from it as the files have them. */
 static gboolean
-opens_live (const HnWeakenWork *work, const HnSettings *changed, const HnChange *edit)
+opens_live (const HnWeakenWork *work, const HnSettings *changed, const HnChange *change)
 {
-  HnKind kind = hn_directive_get (edit->directive)->type->kind;
+  HnKind kind = hn_directive_get (change->directive)->type->kind;
 
   return work->context->live != NULL && (kind == HN_KIND_BOOLEAN || kind == HN_KIND_CHOICE) &&
-         !hn_change_list_are_about (work->previous, edit->directive) &&
-         hn_weakens_directive (work->context->live, changed, edit->directive);
+         !hn_change_list_are_about (work->previous, change->directive) &&
+         hn_weakens_directive (work->context->live, changed, change->directive);
 }
 
 /* Whether @directive gives the service a part in what another one has for itself: with
@@ -348,9 +348,10 @@ find_opened_in (HnWeakenWork *work, const HnSettings *changed)
     if (hn_reopens (work->floor, changed, i) || joins (work, changed, i) ||
         may_execute_anew (work, changed, i))
       add_directive (work, HN_WEAKEN_OPENS, i);
-  for (guint i = 0; i < work->edits->len; i++)
-    if (opens_live (work, changed, work->edits->pdata[i]))
-      add_directive (work, HN_WEAKEN_OPENS, ((const HnChange *) work->edits->pdata[i])->directive);
+  for (guint i = 0; i < work->changes->len; i++)
+    if (opens_live (work, changed, work->changes->pdata[i]))
+      add_directive (work, HN_WEAKEN_OPENS,
+                     ((const HnChange *) work->changes->pdata[i])->directive);
   if (drops_temporary (work->floor, changed))
     add_directive (work, HN_WEAKEN_OPENS, HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM);
 }
@@ -360,8 +361,8 @@ find_opened_in (HnWeakenWork *work, const HnSettings *changed)
 static void
 find_opened (HnWeakenWork *work)
 {
-  g_autoptr (HnSettings) changed = hn_what_if (work->context->unfinished, work->edits);
-  g_autoptr (HnSettings) last = hn_what_if_last (work->context->unfinished, work->edits);
+  g_autoptr (HnSettings) changed = hn_what_if (work->context->unfinished, work->changes);
+  g_autoptr (HnSettings) last = hn_what_if_last (work->context->unfinished, work->changes);
 
   find_opened_in (work, changed);
   find_opened_in (work, last);
@@ -381,18 +382,19 @@ has_default (HnDirectiveId directive)
 static void
 find_limits (HnWeakenWork *work)
 {
-  for (guint i = 0; i < work->edits->len; i++)
+  for (guint i = 0; i < work->changes->len; i++)
     {
-      const HnChange *edit = work->edits->pdata[i];
-      const HnLiveLimit *live = get_live_limit (work, edit->directive);
+      const HnChange *change = work->changes->pdata[i];
+      const HnLiveLimit *live = get_live_limit (work, change->directive);
       HnAmount soft, hard;
 
-      if (live == NULL || hn_directive_get (edit->directive)->limit == NULL ||
-          is_as_before (work, edit->directive) || has_found (work, edit->directive) ||
-          (hn_change_list_are_about (work->previous, edit->directive) &&
-           !has_default (edit->directive)))
+      if (live == NULL || hn_directive_get (change->directive)->limit == NULL ||
+          is_as_before (work, change->directive) || has_found (work, change->directive) ||
+          (hn_change_list_are_about (work->previous, change->directive) &&
+           !has_default (change->directive)))
         continue;
-      if (!hn_amount_parse (hn_directive_get (edit->directive), edit->value, NULL, &soft, &hard) ||
+      if (!hn_amount_parse (hn_directive_get (change->directive), change->value, NULL, &soft,
+                            &hard) ||
           (live->soft != G_MAXUINT64 && (soft.share != live->share || soft.number > live->soft)) ||
           (live->hard != G_MAXUINT64 && (hard.share != live->share || hard.number > live->hard)))
         hn_weaken_add (work, HN_WEAKEN_LIMIT, (int) i, NULL);
@@ -423,7 +425,7 @@ dup_weakest (const HnSettings *blank)
 /* Whether a list names what it allows, and takes that out again: of an empty one of these systemd
  * makes none at all, and so of what others allow by name. */
 static gboolean
-cancels_out (GPtrArray *edits, HnDirectiveId directive)
+cancels_out (GPtrArray *changes, HnDirectiveId directive)
 {
   gboolean allows = FALSE, denies = FALSE;
 
@@ -431,14 +433,14 @@ cancels_out (GPtrArray *edits, HnDirectiveId directive)
       directive != HN_DIRECTIVE_RESTRICT_NETWORK_INTERFACES)
     return FALSE;
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      if (edit->directive != directive)
+      if (change->directive != directive)
         continue;
-      denies |= edit->value[0] == '~';
-      allows |= edit->value[0] != '~';
+      denies |= change->value[0] == '~';
+      allows |= change->value[0] != '~';
     }
 
   return allows && denies;
@@ -447,10 +449,10 @@ cancels_out (GPtrArray *edits, HnDirectiveId directive)
 /* An empty value starts a list anew: what was set before, by whomever, is gone. Of capabilities
  * nothing is left then, which is as strict as can be, and each architecture lets something in. */
 static gboolean
-resets (const HnChange *edit)
+resets (const HnChange *change)
 {
-  return edit->value[0] == '\0' && edit->directive != HN_DIRECTIVE_CAPABILITY_BOUNDING_SET &&
-         edit->directive != HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES;
+  return change->value[0] == '\0' && change->directive != HN_DIRECTIVE_CAPABILITY_BOUNDING_SET &&
+         change->directive != HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES;
 }
 
 static void
@@ -458,14 +460,15 @@ find_weakest (HnWeakenWork *work, HnSettings *blank)
 {
   g_autoptr (HnSettings) weakest = dup_weakest (blank);
 
-  for (guint i = 0; i < work->edits->len; i++)
+  for (guint i = 0; i < work->changes->len; i++)
     {
-      const HnChange *edit = work->edits->pdata[i];
-      HnDirectiveId directive = edit->directive;
+      const HnChange *change = work->changes->pdata[i];
+      HnDirectiveId directive = change->directive;
 
       if (has_found (work, directive))
         continue;
-      if ((resets (edit) || cancels_out (work->edits, directive)) && hn_weaken_is_new (work, edit))
+      if ((resets (change) || cancels_out (work->changes, directive)) &&
+          hn_weaken_is_new (work, change))
         hn_weaken_add (work, HN_WEAKEN_WEAKEST, (int) i, NULL);
       else if (is_compared (directive) && !hn_takes_away (work->alone, weakest, directive) &&
                (!is_as_before (work, directive) ||
@@ -490,11 +493,11 @@ static void
 find_mounted (HnWeakenWork *work, guint index)
 {
   static const char *const places[] = { "/tmp", "/var/tmp", "/var" };
-  const HnChange *edit = work->edits->pdata[index];
+  const HnChange *change = work->changes->pdata[index];
 
-  if (edit->directive != HN_DIRECTIVE_PRIVATE_TMP ||
-      strcmp (hn_settings_get_word (work->alone, edit->directive), "yes") != 0 ||
-      strcmp (hn_settings_get_word (work->floor, edit->directive), "yes") == 0)
+  if (change->directive != HN_DIRECTIVE_PRIVATE_TMP ||
+      strcmp (hn_settings_get_word (work->alone, change->directive), "yes") != 0 ||
+      strcmp (hn_settings_get_word (work->floor, change->directive), "yes") == 0)
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
@@ -527,29 +530,29 @@ find_reaching (HnWeakenWork *work)
 {
   const HnUnitFacts *facts = work->context->facts;
 
-  for (guint i = 0; i < work->edits->len; i++)
+  for (guint i = 0; i < work->changes->len; i++)
     {
-      const HnChange *edit = work->edits->pdata[i];
-      HnReach reach = hn_directive_get (edit->directive)->reach;
+      const HnChange *change = work->changes->pdata[i];
+      HnReach reach = hn_directive_get (change->directive)->reach;
 
       if (reach & HN_REACH_EXCEPTION)
         hn_weaken_find_exception (work, i);
       if (reach & (HN_REACH_HIDES | HN_REACH_HIDES_CHANGES | HN_REACH_HIDES_PROGRAMS))
         hn_weaken_find_hidden (work, i);
-      if (!hn_weaken_is_new (work, edit))
+      if (!hn_weaken_is_new (work, change))
         continue;
       find_mounted (work, i);
-      if ((reach & HN_REACH_IPC) && hn_settings_is_on (work->alone, edit->directive) &&
+      if ((reach & HN_REACH_IPC) && hn_settings_is_on (work->alone, change->directive) &&
           (has_group (work->floor) ||
            (!hn_settings_may_be_root (work->floor) &&
             !hn_settings_is_on (work->floor, HN_DIRECTIVE_DYNAMIC_USER) &&
             facts->shares_user != HN_NO)))
         hn_weaken_add (work, HN_WEAKEN_IPC, (int) i, NULL);
-      if (edit->directive == HN_DIRECTIVE_IP_ADDRESS_ALLOW && facts->slice_denies != HN_NO)
+      if (change->directive == HN_DIRECTIVE_IP_ADDRESS_ALLOW && facts->slice_denies != HN_NO)
         hn_weaken_add (work, HN_WEAKEN_ADDRESS, (int) i, NULL);
       /* What is not known to be safe. */
       if (reach == HN_REACH_UNKNOWN || (reach & HN_REACH_LOG))
-        add_directive (work, HN_WEAKEN_WEAKEST, edit->directive);
+        add_directive (work, HN_WEAKEN_WEAKEST, change->directive);
     }
 }
 
@@ -605,13 +608,13 @@ compare_found (gconstpointer a, gconstpointer b)
   const HnWeakening *right = *(const HnWeakening *const *) b;
 
   /* -1 comes last: as unsigned it is the largest. */
-  return (guint) left->edit < (guint) right->edit   ? -1
-         : (guint) left->edit > (guint) right->edit ? 1
-                                                    : (int) left->kind - (int) right->kind;
+  return (guint) left->change < (guint) right->change   ? -1
+         : (guint) left->change > (guint) right->change ? 1
+                                                        : (int) left->kind - (int) right->kind;
 }
 
 GPtrArray *
-hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits)
+hn_weaken_find (const HnWeakenContext *context, GPtrArray *changes)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_weakening_free);
   g_autoptr (GPtrArray) previous = NULL;
@@ -620,10 +623,10 @@ hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits)
   g_autoptr (HnSettings) blank = NULL;
   g_autoptr (HnSettings) alone = NULL;
   g_autoptr (HnSettings) alone_before = NULL;
-  HnWeakenWork work = { .context = context, .edits = edits, .found = found };
+  HnWeakenWork work = { .context = context, .changes = changes, .found = found };
 
   g_return_val_if_fail (context != NULL, NULL);
-  g_return_val_if_fail (edits != NULL, NULL);
+  g_return_val_if_fail (changes != NULL, NULL);
 
   if (context->unfinished->context.scope == HN_SCOPE_USER)
     return g_steal_pointer (&found);
@@ -643,7 +646,7 @@ hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits)
   floor = hn_what_if (context->unfinished, others);
   floor->user_is_root |= context->live != NULL && context->live->user_is_root;
   blank = hn_settings_new (&context->unfinished->context);
-  alone = hn_what_if (blank, edits);
+  alone = hn_what_if (blank, changes);
   alone_before = hn_what_if (blank, previous);
   work.previous = previous;
   work.floor = floor;
@@ -666,28 +669,28 @@ hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits)
 
 /* Leaving out. */
 
-/* Puts back what others kept and @edits lack, before their own lines of the same directive. */
+/* Puts back what others kept and @changes lack, before their own lines of the same directive. */
 static void
-put_back (GPtrArray *edits, GPtrArray *others)
+put_back (GPtrArray *changes, GPtrArray *others)
 {
   for (guint i = others->len; i > 0; i--)
     {
-      const HnChange *edit = others->pdata[i - 1];
-      gboolean list = hn_validate_is_list (edit->directive);
+      const HnChange *change = others->pdata[i - 1];
+      gboolean list = hn_validate_is_list (change->directive);
 
-      if (hn_change_list_have (edits, edit))
+      if (hn_change_list_have (changes, change))
         continue;
-      for (guint e = edits->len; e > 0 && !list; e--)
-        if (((const HnChange *) edits->pdata[e - 1])->directive == edit->directive)
-          g_ptr_array_remove_index (edits, e - 1);
-      g_ptr_array_insert (edits, 0, hn_change_copy (edit));
+      for (guint e = changes->len; e > 0 && !list; e--)
+        if (((const HnChange *) changes->pdata[e - 1])->directive == change->directive)
+          g_ptr_array_remove_index (changes, e - 1);
+      g_ptr_array_insert (changes, 0, hn_change_copy (change));
     }
 }
 
 GPtrArray *
-hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits)
+hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *changes)
 {
-  g_autoptr (GPtrArray) left = hn_change_list_copy (edits);
+  g_autoptr (GPtrArray) left = hn_change_list_copy (changes);
   g_autoptr (GPtrArray) previous = dup_previous (context, FALSE);
   g_autoptr (GPtrArray) others = dup_previous (context, TRUE);
 
@@ -710,14 +713,15 @@ hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits)
       for (guint i = found->len; i > 0; i--)
         {
           const HnWeakening *weakening = found->pdata[i - 1];
-          const HnChange *edit = weakening->edit >= 0 && (guint) weakening->edit < left->len
-                                     ? left->pdata[weakening->edit]
-                                     : NULL;
+          const HnChange *change = weakening->change >= 0 && (guint) weakening->change < left->len
+                                       ? left->pdata[weakening->change]
+                                       : NULL;
 
-          if (edit != NULL && edit->directive == weakening->directive &&
-              !hn_change_list_have (others, edit) &&
-              (i == found->len || ((const HnWeakening *) found->pdata[i])->edit != weakening->edit))
-            g_ptr_array_remove_index (left, (guint) weakening->edit);
+          if (change != NULL && change->directive == weakening->directive &&
+              !hn_change_list_have (others, change) &&
+              (i == found->len ||
+               ((const HnWeakening *) found->pdata[i])->change != weakening->change))
+            g_ptr_array_remove_index (left, (guint) weakening->change);
         }
       if (left->len == before)
         return NULL;

@@ -34,8 +34,8 @@ typedef struct
 {
   HnWeakenKind kind;
   HnDirectiveId directive; /* HN_DIRECTIVE_NONE for the change as a whole */
-  int edit;     /* which one of the edits; -1 where it is none of them, or all of the directive's */
-  char *line;   /* (nullable): "ReadWritePaths=/var", as in the drop-in */
+  int change; /* which one of the changes; -1 where it is none of them, or all of the directive's */
+  char *line; /* (nullable): "ReadWritePaths=/var", as in the drop-in */
   char *detail; /* (nullable): a path, another unit, or what it guards; translated */
 } HnWeakening;
 
@@ -56,9 +56,9 @@ typedef struct
   gboolean folder;
   gboolean real;           /* no part of it is a link */
   gboolean closed_parents; /* in all folders above it only root can make, rename or remove files */
-  gboolean no_exec;        /* what lies there cannot be executed, whoever asks */
+  gboolean no_exec;        /* nobody can execute what lies there */
   gboolean awaits_mount;   /* systemd knows what to mount there, and has not */
-  char *target;            /* (nullable) (owned by who asks): where it leads, links followed */
+  char *target;            /* (nullable) (owned by the caller): where it leads, links followed */
 } HnPathFacts;
 
 /* Looks at @path, which is absolute. Sets @facts, all of which are zero before. */
@@ -113,7 +113,7 @@ typedef struct
   const HnSettings *live; /* (nullable): as the manager has it, defaults of system.conf included */
   const char *previous;   /* (nullable): the text of Hardnut's drop-in that is in force: the unit's
                            * own,   or its template's where it has none of its own */
-  guint32 uid;            /* who asks */
+  guint32 uid;            /* of the caller */
   const HnUnitFacts *facts;
   HnPathLook look; /* (nullable): without it nothing is known of any path */
   gpointer look_data;
@@ -122,21 +122,21 @@ typedef struct
 /**
  * hn_weaken_find:
  * @context: what is there
- * @edits: (element-type HnChange): the whole new content of Hardnut's drop-in, as from
+ * @changes: (element-type HnChange): the whole new content of Hardnut's drop-in, as from
  *   hn_validate_change(); empty, or what the template's drop-in says, for a removal
  *
  * In a user's own manager nobody is asked, and nothing is found.
  *
  * Returns: (transfer full) (element-type HnWeakening): what takes the stronger permission, in the
- *   order of @edits, then what is about the change as a whole; empty when
+ *   order of @changes, then what is about the change as a whole; empty when
  *   io.github.hardnut.apply is enough
  */
-GPtrArray *hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits);
+GPtrArray *hn_weaken_find (const HnWeakenContext *context, GPtrArray *changes);
 
 /**
  * hn_weaken_leave_out:
  * @context: as in hn_weaken_find()
- * @edits: (element-type HnChange): left as they are
+ * @changes: (element-type HnChange): left as they are
  *
  * Leaves out of a change the lines that take the stronger permission, and puts lines back that
  * others kept and that would go.
@@ -144,6 +144,6 @@ GPtrArray *hn_weaken_find (const HnWeakenContext *context, GPtrArray *edits);
  * Returns: (transfer full) (element-type HnChange) (nullable): what is left; %NULL where the change
  * as a whole takes the stronger permission, or nothing new is left
  */
-GPtrArray *hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *edits);
+GPtrArray *hn_weaken_leave_out (const HnWeakenContext *context, GPtrArray *changes);
 
 G_END_DECLS

@@ -16,13 +16,13 @@
 /* By way of the text that would be written, so that no second reading of values can differ from the
  * first. */
 HnSettings *
-hn_what_if_unfinished (const HnSettings *unfinished, GPtrArray *edits)
+hn_what_if_unfinished (const HnSettings *unfinished, GPtrArray *changes)
 {
   HnSettings *settings = hn_settings_copy (unfinished);
 
-  if (edits != NULL && edits->len > 0)
+  if (changes != NULL && changes->len > 0)
     {
-      g_autofree char *text = hn_change_to_text (edits);
+      g_autofree char *text = hn_change_to_text (changes);
 
       hn_unit_file_parse (settings, _ ("the change"), text, strlen (text));
     }
@@ -31,9 +31,9 @@ hn_what_if_unfinished (const HnSettings *unfinished, GPtrArray *edits)
 }
 
 HnSettings *
-hn_what_if (const HnSettings *unfinished, GPtrArray *edits)
+hn_what_if (const HnSettings *unfinished, GPtrArray *changes)
 {
-  HnSettings *settings = hn_what_if_unfinished (unfinished, edits);
+  HnSettings *settings = hn_what_if_unfinished (unfinished, changes);
 
   hn_unit_file_finish (settings);
 
@@ -41,13 +41,13 @@ hn_what_if (const HnSettings *unfinished, GPtrArray *edits)
 }
 
 HnSettings *
-hn_what_if_last (const HnSettings *unfinished, GPtrArray *edits)
+hn_what_if_last (const HnSettings *unfinished, GPtrArray *changes)
 {
   g_autoptr (HnSettings) others = hn_settings_copy (unfinished);
 
   hn_unit_file_parse_rest (others);
 
-  return hn_what_if (others, edits);
+  return hn_what_if (others, changes);
 }
 
 /* Which line made the value of @directive in @whole another one than in @alone: its own, or that of

@@ -13,12 +13,12 @@ G_BEGIN_DECLS
  * hn_what_if:
  * @unfinished: the unit's files without Hardnut's own drop-in, before hn_unit_file_finish(); see
  *   hn_unit_loader_load_unfinished()
- * @edits: (element-type HnChange) (nullable): the whole content of Hardnut's drop-in, as from
+ * @changes: (element-type HnChange) (nullable): the whole content of Hardnut's drop-in, as from
  *   hn_validate_change(); "%" means itself
  *
  * Returns: (transfer full): finished settings, the same as if the drop-in stood on disk
  */
-HnSettings *hn_what_if (const HnSettings *unfinished, GPtrArray *edits);
+HnSettings *hn_what_if (const HnSettings *unfinished, GPtrArray *changes);
 
 /**
  * hn_what_if_text:
@@ -41,9 +41,9 @@ HnSettings *hn_what_if_text (const HnSettings *unfinished,
  * As hn_what_if(), but as if the drop-in were read after all others: what would hold once somebody
  * removes those that are read later.
  */
-HnSettings *hn_what_if_last (const HnSettings *unfinished, GPtrArray *edits);
+HnSettings *hn_what_if_last (const HnSettings *unfinished, GPtrArray *changes);
 
 /** hn_what_if_unfinished: the same before anything is implied, to build further on */
-HnSettings *hn_what_if_unfinished (const HnSettings *unfinished, GPtrArray *edits);
+HnSettings *hn_what_if_unfinished (const HnSettings *unfinished, GPtrArray *changes);
 
 G_END_DECLS

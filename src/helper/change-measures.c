@@ -20,23 +20,23 @@
 #include "properties/path-look.h"
 
 gboolean
-hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, GError **error)
+hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *changes, GError **error)
 {
   g_autoptr (HnInspection) inspection = NULL;
   g_autoptr (HnProcesses) processes = NULL;
   g_autoptr (GError) wrong = NULL;
   HnUsage usage;
 
-  if (edits == NULL)
+  if (changes == NULL)
     return TRUE;
   inspection = hn_inspect (helper, look, error);
   if (inspection == NULL)
     return FALSE;
   processes = hn_processes_read (look->control_group);
   usage = hn_processes_read_usage (look, processes,
-                                   hn_change_list_are_about (edits, HN_DIRECTIVE_LIMIT_NPROC));
+                                   hn_change_list_are_about (changes, HN_DIRECTIVE_LIMIT_NPROC));
 
-  return hn_limits_check (edits, inspection->all, &usage, &wrong) ||
+  return hn_limits_check (changes, inspection->all, &usage, &wrong) ||
          hn_helper_error_set_from_validate (error, wrong);
 }
 
@@ -145,16 +145,16 @@ gives_up_rights (const HnPowers *powers,
 
 /* Whether the change has something new that only a start brings. */
 static gboolean
-needs_start (HnHelper *helper, const HnRecord *record, GPtrArray *edits)
+needs_start (HnHelper *helper, const HnRecord *record, GPtrArray *changes)
 {
   g_autoptr (GPtrArray) before = hn_parse (helper, record->previous);
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      if (!hn_change_list_have (before, edit) &&
-          !(hn_directive_get (edit->directive)->reach & HN_REACH_AT_ONCE))
+      if (!hn_change_list_have (before, change) &&
+          !(hn_directive_get (change->directive)->reach & HN_REACH_AT_ONCE))
         return TRUE;
     }
 
@@ -165,7 +165,7 @@ gboolean
 hn_change_measure_powers (HnHelper *helper,
                           const HnLook *look,
                           const char *etag,
-                          GPtrArray *edits,
+                          GPtrArray *changes,
                           HnRecord *record,
                           GError **error)
 {
@@ -195,11 +195,11 @@ hn_change_measure_powers (HnHelper *helper,
         return FALSE;
       if (record->removal)
         uncovered = hn_parse (helper, record->uncovered);
-      after = hn_what_if (inspection->unfinished, record->removal ? uncovered : edits);
+      after = hn_what_if (inspection->unfinished, record->removal ? uncovered : changes);
       allow_what_is_given (&powers, inspection->all, after);
       record->gain = helper->scope == HN_SCOPE_SYSTEM &&
                      gives_up_rights (&powers, look, inspection->all, after) &&
-                     needs_start (helper, record, record->removal ? uncovered : edits);
+                     needs_start (helper, record, record->removal ? uncovered : changes);
     }
   record->powers = hn_powers_to_text (&powers);
 
@@ -209,9 +209,9 @@ hn_change_measure_powers (HnHelper *helper,
 /* The whole new content of what Hardnut says about the service; of a removal, what its template
  * says. */
 static GPtrArray *
-dup_content (HnHelper *helper, GPtrArray *edits, const char *uncovered)
+dup_content (HnHelper *helper, GPtrArray *changes, const char *uncovered)
 {
-  GPtrArray *content = edits != NULL ? g_ptr_array_ref (edits) : hn_parse (helper, uncovered);
+  GPtrArray *content = changes != NULL ? g_ptr_array_ref (changes) : hn_parse (helper, uncovered);
 
   return content != NULL ? content : hn_change_list_new ();
 }
@@ -222,11 +222,11 @@ hn_change_find_weakenings (HnHelper *helper,
                            HnFacts *facts,
                            const HnInspection *inspection,
                            uid_t uid,
-                           GPtrArray *edits,
+                           GPtrArray *changes,
                            const char *previous,
                            const char *uncovered)
 {
-  g_autoptr (GPtrArray) content = dup_content (helper, edits, uncovered);
+  g_autoptr (GPtrArray) content = dup_content (helper, changes, uncovered);
   const HnWeakenContext context = { .unfinished = inspection->unfinished,
                                     .live = look->unit->settings,
                                     .previous = previous != NULL ? previous : uncovered,

@@ -15,18 +15,19 @@ G_BEGIN_DECLS
 
 /**
  * hn_change_check_limits:
- * @edits: (element-type HnChange) (nullable): the whole content of the drop-in; %NULL for a removal
+ * @changes: (element-type HnChange) (nullable): the whole content of the drop-in; %NULL for a
+ * removal
  * @look: at the service, just now
  *
  * Returns: whether the service can live with every limit; %FALSE with @error
  */
 gboolean
-hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, GError **error);
+hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *changes, GError **error);
 
 /**
  * hn_change_measure_powers:
  * @etag: of the unit as it is before the change
- * @edits: (element-type HnChange) (nullable): as above
+ * @changes: (element-type HnChange) (nullable): as above
  * @record: of the trial to come; complete but for what the service may do now, which is put there
  *
  * Returns: %FALSE with @error when that cannot be seen, so that nobody could see afterwards whether
@@ -35,7 +36,7 @@ hn_change_check_limits (HnHelper *helper, const HnLook *look, GPtrArray *edits, 
 gboolean hn_change_measure_powers (HnHelper *helper,
                                    const HnLook *look,
                                    const char *etag,
-                                   GPtrArray *edits,
+                                   GPtrArray *changes,
                                    HnRecord *record,
                                    GError **error);
 
@@ -44,8 +45,8 @@ gboolean hn_change_measure_powers (HnHelper *helper,
  * @look: at the service
  * @facts: of the same moment
  * @inspection: likewise
- * @uid: of whoever wants the change
- * @edits: (element-type HnChange) (nullable): the whole new content; %NULL for a removal
+ * @uid: of the caller
+ * @changes: (element-type HnChange) (nullable): the whole new content; %NULL for a removal
  * @previous: (nullable): the unit's own drop-in of Hardnut's, as it was before the change
  * @uncovered: (nullable): the template's
  *
@@ -56,7 +57,7 @@ GPtrArray *hn_change_find_weakenings (HnHelper *helper,
                                       HnFacts *facts,
                                       const HnInspection *inspection,
                                       uid_t uid,
-                                      GPtrArray *edits,
+                                      GPtrArray *changes,
                                       const char *previous,
                                       const char *uncovered);
 

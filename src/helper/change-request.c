@@ -52,7 +52,7 @@ struct _HnChangeRequest
   uid_t uid;
   pid_t pid;
   char *name;
-  GPtrArray *edits; /* NULL: a removal */
+  GPtrArray *changes; /* NULL: a removal */
   char *etag;
   guint confirm;
   gboolean restart;
@@ -79,7 +79,7 @@ hn_change_request_free (HnChangeRequest *self)
   sd_bus_message_unref (self->call);
   g_clear_pointer (&self->look, hn_look_free);
   g_clear_pointer (&self->facts, hn_facts_free);
-  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_free (self->name);
   g_free (self->etag);
   g_free (self->unit);
@@ -218,11 +218,11 @@ weigh_change (HnChangeRequest *self,
     return FALSE;
   before = hn_parse (self->helper, previous != NULL ? previous : uncovered);
   found = hn_change_find_weakenings (self->helper, self->look, self->facts, inspection, self->uid,
-                                     self->edits, previous, uncovered);
+                                     self->changes, previous, uncovered);
   verdict->action = found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY;
   verdict->weakened = hn_change_name_weakenings (found);
-  verdict->words = hn_change_dup_words (self->edits, before, found, FALSE);
-  verdict->all_words = hn_change_dup_words (self->edits, before, found, TRUE);
+  verdict->words = hn_change_dup_words (self->changes, before, found, FALSE);
+  verdict->all_words = hn_change_dup_words (self->changes, before, found, TRUE);
 
   return TRUE;
 }
@@ -308,7 +308,7 @@ check_place (HnChangeRequest *self, GError **error)
 static gboolean
 check_removal (HnChangeRequest *self, const char *previous, GError **error)
 {
-  return self->edits != NULL || previous != NULL ||
+  return self->changes != NULL || previous != NULL ||
          hn_helper_error_set (error, HN_HELPER_ERROR_NOT_FOUND,
                               _ ("Hardnut has not changed %s, so there is nothing to remove"),
                               self->look->unit->name);
@@ -329,7 +329,7 @@ has_process (const HnLook *look)
 static char *
 dup_text (HnChangeRequest *self, const char *previous, const char *shared)
 {
-  g_autofree char *text = hn_change_to_text (self->edits);
+  g_autofree char *text = hn_change_to_text (self->changes);
 
   return self->helper->scope == HN_SCOPE_USER
              ? g_steal_pointer (&text)
@@ -357,22 +357,22 @@ fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
 {
   const HnLook *look = self->look;
 
-  record->removal = self->edits == NULL;
+  record->removal = self->changes == NULL;
   /* Whatever the caller runs in goes down with its service. */
   record->never =
       self->facts->facts.holds_caller || hn_look_never_restarts (look, self->helper->scope);
   record->restart = self->restart && !record->never;
   record->confirm = self->confirm;
-  record->text = self->edits != NULL ? dup_text (self, record->previous, shared) : NULL;
+  record->text = self->changes != NULL ? dup_text (self, record->previous, shared) : NULL;
   record->text_hash = hn_record_hash (record->text);
   record->previous_hash = hn_record_hash (record->previous);
   g_strfreev (record->weakened);
   record->weakened = g_steal_pointer (&self->verdict.weakened);
   record->words = is_asked (self) ? g_strdup (self->verdict.words) : NULL;
-  if (self->edits != NULL)
+  if (self->changes != NULL)
     {
       g_strfreev (record->unproven);
-      record->unproven = hn_list_unproven (self->helper, look, self->edits, record->previous);
+      record->unproven = hn_list_unproven (self->helper, look, self->changes, record->previous);
     }
 }
 
@@ -404,13 +404,14 @@ begin (HnChangeRequest *self, GError **error)
   record->uncovered = record->removal ? g_steal_pointer (&shared) : NULL;
   /* What holds from the next start on only cannot be tried before. */
   record->next_start = record->never && !record->at_once;
-  if (!hn_change_measure_powers (self->helper, self->look, self->etag, self->edits, record, error))
+  if (!hn_change_measure_powers (self->helper, self->look, self->etag, self->changes, record,
+                                 error))
     return FALSE;
   /* Who may loosen has that permission for what comes of the change. */
   record->gain &= self->uid != 0 && strcmp (self->verdict.action, HN_ACTION_LOOSEN) != 0;
   /* What has begun ends as trials do, whether or not somebody looks on. */
   self->track = sd_bus_track_unref (self->track);
-  hn_trial_begin (self->helper, g_steal_pointer (&record), g_steal_pointer (&self->edits),
+  hn_trial_begin (self->helper, g_steal_pointer (&record), g_steal_pointer (&self->changes),
                   self->look, self->facts->caller_unit, begun, self);
 
   return TRUE;
@@ -423,7 +424,7 @@ weigh_again (HnChangeRequest *self, GError **error)
   g_auto (Verdict) verdict = { 0 };
 
   if (!check_service (self, error) || !check_files (self, &verdict, error) ||
-      !hn_change_check_limits (self->helper, self->look, self->edits, error))
+      !hn_change_check_limits (self->helper, self->look, self->changes, error))
     return FALSE;
   if (strcmp (self->look->unit->name, self->unit) != 0 ||
       strcmp (verdict.action, self->verdict.action) != 0 ||
@@ -446,7 +447,7 @@ weigh (HnChangeRequest *self, GError **error)
   g_autofree char *previous = NULL;
 
   if (!check_service (self, error) || !check_files (self, &self->verdict, error) ||
-      !hn_change_check_limits (self->helper, look, self->edits, error) ||
+      !hn_change_check_limits (self->helper, look, self->changes, error) ||
       !check_place (self, error) ||
       !hn_place_read (self->helper->permanent, look->unit->name, &previous, error) ||
       !check_removal (self, previous, error))
@@ -579,7 +580,7 @@ hn_change_request_start (HnHelper *helper,
                          uid_t uid,
                          pid_t pid,
                          const char *name,
-                         GPtrArray *edits,
+                         GPtrArray *changes,
                          const char *etag,
                          guint confirm,
                          gboolean restart)
@@ -591,7 +592,7 @@ hn_change_request_start (HnHelper *helper,
   self->uid = uid;
   self->pid = pid;
   self->name = g_strdup (name);
-  self->edits = edits;
+  self->changes = changes;
   self->etag = g_strdup (etag);
   self->confirm = confirm;
   self->restart = restart;

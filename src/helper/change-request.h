@@ -17,7 +17,7 @@ typedef struct _HnChangeRequest HnChangeRequest;
  * @uid: of the caller
  * @pid: of the caller; 0 where it is not known
  * @name: of a service, valid by its letters
- * @edits: (element-type HnChange) (transfer full) (nullable): checked; %NULL for a removal
+ * @changes: (element-type HnChange) (transfer full) (nullable): checked; %NULL for a removal
  *
  * Takes a request that is right by itself.
  */
@@ -26,7 +26,7 @@ void hn_change_request_start (HnHelper *helper,
                               uid_t uid,
                               pid_t pid,
                               const char *name,
-                              GPtrArray *edits,
+                              GPtrArray *changes,
                               const char *etag,
                               guint confirm,
                               gboolean restart);

@@ -20,9 +20,9 @@
 #define LONGEST_LINE 300
 
 static char *
-dup_change (const HnChange *edit)
+dup_change (const HnChange *change)
 {
-  return g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+  return g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
 }
 
 static char *
@@ -83,10 +83,10 @@ dup_sentences (GPtrArray *found)
 }
 
 static GPtrArray *
-list_changes (GPtrArray *edits, GPtrArray *previous)
+list_changes (GPtrArray *changes, GPtrArray *previous)
 {
   GPtrArray *parts = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) now = hn_change_list_sort (edits);
+  g_autoptr (GPtrArray) now = hn_change_list_sort (changes);
   g_autoptr (GPtrArray) before = hn_change_list_sort (previous);
 
   for (guint i = 0; i < now->len; i++)
@@ -94,13 +94,13 @@ list_changes (GPtrArray *edits, GPtrArray *previous)
       add_part (parts, dup_change (now->pdata[i]));
   for (guint i = 0; i < before->len; i++)
     {
-      const HnChange *edit = before->pdata[i];
-      g_autofree char *line = dup_change (edit);
+      const HnChange *change = before->pdata[i];
+      g_autofree char *line = dup_change (change);
 
       /* Of what has one value at a time, the new one tells that the old one is gone. */
-      if (!hn_change_list_have (edits, edit) &&
-          (!hn_change_list_are_about (edits, edit->directive) ||
-           hn_validate_is_list (edit->directive)))
+      if (!hn_change_list_have (changes, change) &&
+          (!hn_change_list_are_about (changes, change->directive) ||
+           hn_validate_is_list (change->directive)))
         add_part (parts, dup_without (line));
     }
   /* The same lines, in another order or more than once. */
@@ -157,31 +157,31 @@ join (GPtrArray *parts, gsize most)
 }
 
 char *
-hn_change_dup_words (GPtrArray *edits, GPtrArray *previous, GPtrArray *found, gboolean whole)
+hn_change_dup_words (GPtrArray *changes, GPtrArray *previous, GPtrArray *found, gboolean whole)
 {
   g_autoptr (GPtrArray) weakenings = list_weakenings (found);
-  g_autoptr (GPtrArray) changes = list_changes (edits, previous);
+  g_autoptr (GPtrArray) parts = list_changes (changes, previous);
   g_autoptr (GString) words = g_string_new (NULL);
   g_autofree char *sentences = dup_sentences (found);
   g_autofree char *first = NULL;
   g_autofree char *rest = NULL;
 
   /* What was said is not said again. */
-  for (guint i = changes->len; i > 0; i--)
-    if (g_ptr_array_find_with_equal_func (weakenings, changes->pdata[i - 1], g_str_equal, NULL))
-      g_ptr_array_remove_index (changes, i - 1);
+  for (guint i = parts->len; i > 0; i--)
+    if (g_ptr_array_find_with_equal_func (weakenings, parts->pdata[i - 1], g_str_equal, NULL))
+      g_ptr_array_remove_index (parts, i - 1);
   first = join (weakenings, whole ? 0 : G_MAXSIZE);
-  rest = join (changes, whole ? 0 : LONGEST_REST);
+  rest = join (parts, whole ? 0 : LONGEST_REST);
 
-  if (edits == NULL)
+  if (changes == NULL)
     g_string_append (words, _ ("remove Hardnut's changes"));
-  if (edits == NULL && first[0] != '\0')
+  if (changes == NULL && first[0] != '\0')
     g_string_append (words, ": ");
   g_string_append (words, first);
-  if (edits != NULL && first[0] != '\0' && rest[0] != '\0')
+  if (changes != NULL && first[0] != '\0' && rest[0] != '\0')
     /* Translators: between what weakens something and harmless settings, in a list */
     g_string_append (words, _ ("; and also: "));
-  if (edits != NULL)
+  if (changes != NULL)
     g_string_append (words, rest);
   if (sentences[0] != '\0')
     g_string_append_printf (words, "%s%s", words->len > 0 ? ". " : "", sentences);

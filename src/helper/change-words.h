@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * hn_change_dup_words:
- * @edits: (element-type HnChange) (nullable): the whole new drop-in; %NULL for a removal
+ * @changes: (element-type HnChange) (nullable): the whole new drop-in; %NULL for a removal
  * @previous: (element-type HnChange) (nullable): the one that is in force; %NULL where there is
  * none, or none that can be read
  * @found: (element-type HnWeakening): what takes the stronger permission
@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full): "ReadWritePaths=/var; and also: ProtectSystem=strict, without
  * PrivateTmp=yes"
  */
-char *hn_change_dup_words (GPtrArray *edits, GPtrArray *previous, GPtrArray *found, gboolean whole);
+char *
+hn_change_dup_words (GPtrArray *changes, GPtrArray *previous, GPtrArray *found, gboolean whole);
 
 G_END_DECLS

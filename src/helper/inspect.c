@@ -197,19 +197,19 @@ is_behind (const char *path)
   return g_str_has_suffix (name, ".conf") && strcmp (name, HN_DROP_IN_NAME) > 0;
 }
 
-/* Whether the manager's list has every path of @edit that a file behind Hardnut's does not take out
- * again. Other files may add some, with specifiers that only the manager resolves, so the lists as
- * a whole cannot be held against each other. */
+/* Whether the manager's list has every path of @change that a file behind Hardnut's does not take
+ * out again. Other files may add some, with specifiers that only the manager resolves, so the lists
+ * as a whole cannot be held against each other. */
 static gboolean
-lists_paths (const HnSettings *settings, const HnSettings *expected, const HnChange *edit)
+lists_paths (const HnSettings *settings, const HnSettings *expected, const HnChange *change)
 {
-  HnOrigin origin = expected->origin[edit->directive];
+  HnOrigin origin = expected->origin[change->directive];
   const char *file =
       origin.kind == HN_ORIGIN_FILE ? hn_settings_get_file (expected, origin.file) : NULL;
   gboolean last = file == NULL || file[0] != '/' || !is_behind (file);
-  g_autofree char *listed = hn_settings_dup_value (settings, edit->directive);
-  g_autofree char *left = hn_settings_dup_value (expected, edit->directive);
-  const char *rest = edit->value;
+  g_autofree char *listed = hn_settings_dup_value (settings, change->directive);
+  g_autofree char *left = hn_settings_dup_value (expected, change->directive);
+  const char *rest = change->value;
   char *next;
 
   while (rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &next) > 0)
@@ -222,7 +222,7 @@ lists_paths (const HnSettings *settings, const HnSettings *expected, const HnCha
       if (!has_word (listed, path) && (last || has_word (left, path)))
         return FALSE;
       /* What follows a device are rights, in an order of their own. */
-      if (edit->directive == HN_DIRECTIVE_DEVICE_ALLOW)
+      if (change->directive == HN_DIRECTIVE_DEVICE_ALLOW)
         break;
     }
 
@@ -231,15 +231,15 @@ lists_paths (const HnSettings *settings, const HnSettings *expected, const HnCha
 
 /* Whether a later line of the drop-in starts the list anew. */
 static gboolean
-is_undone (GPtrArray *edits, guint index)
+is_undone (GPtrArray *changes, guint index)
 {
-  HnDirectiveId directive = ((const HnChange *) edits->pdata[index])->directive;
+  HnDirectiveId directive = ((const HnChange *) changes->pdata[index])->directive;
 
-  for (guint i = index + 1; i < edits->len; i++)
+  for (guint i = index + 1; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      if (edit->directive == directive && edit->value[0] == '\0')
+      if (change->directive == directive && change->value[0] == '\0')
         return TRUE;
     }
 
@@ -251,33 +251,33 @@ static gboolean
 is_in_force (const HnSettings *settings,
              const HnSettings *all,
              const HnSettings *expected,
-             const HnChange *edit)
+             const HnChange *change)
 {
-  if (is_list_of_paths (edit->directive))
-    return lists_paths (settings, expected, edit);
-  if (can_be_compared (edit->directive))
-    return hn_settings_agree (settings, expected, edit->directive);
+  if (is_list_of_paths (change->directive))
+    return lists_paths (settings, expected, change);
+  if (can_be_compared (change->directive))
+    return hn_settings_agree (settings, expected, change->directive);
 
   /* That systemd knows it and takes the value, the check of the request has seen to; but a file
    * that is read later may say something else. */
-  return hn_settings_agree (all, expected, edit->directive);
+  return hn_settings_agree (all, expected, change->directive);
 }
 
-/* The names of the directives of @edits that the manager does not have as the files say. */
+/* The names of the directives of @changes that the manager does not have as the files say. */
 static GStrv
-list_ignored (const HnLook *look, const HnInspection *inspection, GPtrArray *edits)
+list_ignored (const HnLook *look, const HnInspection *inspection, GPtrArray *changes)
 {
-  g_autoptr (HnSettings) expected = hn_what_if (inspection->unfinished, edits);
+  g_autoptr (HnSettings) expected = hn_what_if (inspection->unfinished, changes);
   g_autoptr (GStrvBuilder) ignored = g_strv_builder_new ();
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
-      HnDirectiveId directive = edit->directive;
+      const HnChange *change = changes->pdata[i];
+      HnDirectiveId directive = change->directive;
 
-      if (seen[directive] || is_undone (edits, i) ||
-          is_in_force (look->unit->settings, inspection->all, expected, edit))
+      if (seen[directive] || is_undone (changes, i) ||
+          is_in_force (look->unit->settings, inspection->all, expected, change))
         continue;
       seen[directive] = TRUE;
       g_strv_builder_add (ignored, hn_directive_get (directive)->name);
@@ -288,16 +288,16 @@ list_ignored (const HnLook *look, const HnInspection *inspection, GPtrArray *edi
 
 /* Whether both say the same about @directive; @before may be NULL. */
 static gboolean
-is_same (GPtrArray *before, GPtrArray *edits, HnDirectiveId directive)
+is_same (GPtrArray *before, GPtrArray *changes, HnDirectiveId directive)
 {
   g_autofree char *old = hn_change_list_dup_value (before, directive);
-  g_autofree char *new = hn_change_list_dup_value (edits, directive);
+  g_autofree char *new = hn_change_list_dup_value (changes, directive);
 
   return g_strcmp0 (old, new) == 0;
 }
 
 GStrv
-hn_list_unproven (HnHelper *helper, const HnLook *look, GPtrArray *edits, const char *previous)
+hn_list_unproven (HnHelper *helper, const HnLook *look, GPtrArray *changes, const char *previous)
 {
   g_autoptr (GPtrArray) before = hn_parse (helper, previous);
   g_autoptr (HnInspection) inspection = NULL;
@@ -309,25 +309,25 @@ hn_list_unproven (HnHelper *helper, const HnLook *look, GPtrArray *edits, const 
   if (inspection != NULL)
     ignored = list_ignored (look, inspection, before);
   for (guint i = 0; ignored != NULL && ignored[i] != NULL; i++)
-    if (is_same (before, edits, hn_directive_find (ignored[i])))
+    if (is_same (before, changes, hn_directive_find (ignored[i])))
       g_strv_builder_add (unproven, ignored[i]);
 
   return g_strv_builder_end (unproven);
 }
 
-/* Whether @edits do without those about @directive what they do with them. */
+/* Whether @changes do without those about @directive what they do with them. */
 static gboolean
 is_of_no_use (const HnSettings *unfinished,
               const HnSettings *changed,
-              GPtrArray *edits,
+              GPtrArray *changes,
               HnDirectiveId directive)
 {
   g_autoptr (GPtrArray) others = g_ptr_array_new ();
   g_autoptr (HnSettings) without = NULL;
 
-  for (guint i = 0; i < edits->len; i++)
-    if (((const HnChange *) edits->pdata[i])->directive != directive)
-      g_ptr_array_add (others, edits->pdata[i]);
+  for (guint i = 0; i < changes->len; i++)
+    if (((const HnChange *) changes->pdata[i])->directive != directive)
+      g_ptr_array_add (others, changes->pdata[i]);
   without = hn_what_if (unfinished, others);
 
   return hn_settings_agree (changed, without, directive);
@@ -336,27 +336,27 @@ is_of_no_use (const HnSettings *unfinished,
 /* Whether something is asked for, and files behind Hardnut's drop-in take back all of it. */
 static gboolean
 is_all_taken_back (const HnInspection *inspection,
-                   GPtrArray *edits,
+                   GPtrArray *changes,
                    GPtrArray *before,
                    GStrvBuilder *taken,
                    GError **error)
 {
   g_autofree HnOrigin *last_words = g_new0 (HnOrigin, HN_N_DIRECTIVES);
-  g_autofree char *text = hn_change_to_text (edits);
+  g_autofree char *text = hn_change_to_text (changes);
   g_autoptr (HnSettings) changed = NULL;
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
   HnOrigin origin = { HN_ORIGIN_DEFAULT };
 
   changed = hn_what_if_text (inspection->unfinished, HN_DROP_IN_NAME, text, last_words);
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      HnDirectiveId directive = ((const HnChange *) edits->pdata[i])->directive;
+      HnDirectiveId directive = ((const HnChange *) changes->pdata[i])->directive;
 
-      if (seen[directive] || is_same (before, edits, directive))
+      if (seen[directive] || is_same (before, changes, directive))
         continue;
       seen[directive] = TRUE;
       if (last_words[directive].kind != HN_ORIGIN_FILE ||
-          !is_of_no_use (inspection->unfinished, changed, edits, directive))
+          !is_of_no_use (inspection->unfinished, changed, changes, directive))
         return FALSE;
       origin = last_words[directive];
       g_strv_builder_add (taken, hn_directive_get (directive)->name);
@@ -439,7 +439,7 @@ hn_check_folder (const HnPlace *place, const HnLook *look, GError **error)
 gboolean
 hn_check_in_force (HnHelper *helper,
                    const HnLook *look,
-                   GPtrArray *edits,
+                   GPtrArray *changes,
                    const HnRecord *record,
                    GStrv *ret_ignored,
                    GError **error)
@@ -458,7 +458,7 @@ hn_check_in_force (HnHelper *helper,
   if (inspection == NULL)
     return FALSE;
 
-  ignored = list_ignored (look, inspection, edits);
+  ignored = list_ignored (look, inspection, changes);
   for (guint i = 0; ignored[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *) record->unproven, ignored[i]))
       g_strv_builder_add (demanded, ignored[i]);
@@ -470,7 +470,7 @@ hn_check_in_force (HnHelper *helper,
                                   /* Translators: a list of directives, "PrivateTmp, ProtectHome" */
                                   _ ("systemd does not put everything in force: %s"), names);
     }
-  if (is_all_taken_back (inspection, edits, before, taken, error))
+  if (is_all_taken_back (inspection, changes, before, taken, error))
     {
       g_strfreev (*ret_ignored);
       *ret_ignored = g_strv_builder_end (taken);

@@ -45,14 +45,14 @@ gboolean hn_check_read (HnHelper *helper, const HnLook *look, GError **error);
 /**
  * hn_list_unproven:
  * @look: before a trial
- * @edits: (element-type HnChange): the content that Hardnut's drop-in is to get
+ * @changes: (element-type HnChange): the content that Hardnut's drop-in is to get
  * @previous: (nullable): the text that it has
  *
  * Returns: (transfer full): the names of the directives that stay in it as they are, and that
  * systemd does not put in force even now: no trial can be asked to change that
  */
 GStrv
-hn_list_unproven (HnHelper *helper, const HnLook *look, GPtrArray *edits, const char *previous);
+hn_list_unproven (HnHelper *helper, const HnLook *look, GPtrArray *changes, const char *previous);
 
 /**
  * hn_check_folder:
@@ -66,7 +66,7 @@ gboolean hn_check_folder (const HnPlace *place, const HnLook *look, GError **err
 /**
  * hn_check_in_force:
  * @look: after the reload
- * @edits: (element-type HnChange): the content of Hardnut's drop-in
+ * @changes: (element-type HnChange): the content of Hardnut's drop-in
  * @record: of the trial
  * @ret_ignored: (out) (transfer full) (optional): the names of the directives that are not in
  * force, where that is what is wrong
@@ -78,7 +78,7 @@ gboolean hn_check_folder (const HnPlace *place, const HnLook *look, GError **err
  */
 gboolean hn_check_in_force (HnHelper *helper,
                             const HnLook *look,
-                            GPtrArray *edits,
+                            GPtrArray *changes,
                             const HnRecord *record,
                             GStrv *ret_ignored,
                             GError **error);

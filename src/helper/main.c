@@ -30,8 +30,8 @@
 #include "helper/systemd.h"
 #include "helper/trial/trial.h"
 
-/* How long one helper waits for another one to be through, and how long the dead man does until he
- * takes it for dead. */
+/* How long one helper waits for another one to be through, and how long one that the timer of
+ * a trial started does until it has the other one killed. */
 #define LOCK_PAUSE (G_USEC_PER_SEC / 10)
 #define LOCK_TIME (120 * G_USEC_PER_SEC)
 #define LOCK_TIME_DEAD_MAN (20 * G_USEC_PER_SEC)
@@ -119,7 +119,7 @@ serve (HnHelper *self)
   if (r < 0)
     sd_event_exit (self->event, complain ("The interface cannot be offered", r));
   else
-    /* Whoever calls finds what was taken up. */
+    /* Callers find what was taken up. */
     claim_name (self);
 }
 
@@ -243,7 +243,7 @@ open_system_places (HnHelper *self, GError **error)
 
 /* One helper at a time. */
 
-/* Whether there is nothing left for the dead man: the trial is over, or who is at it has armed
+/* Whether there is nothing left to take back: the trial is over, or who is at it has armed
  * another timer since. */
 static gboolean
 is_needless (Start *start)
@@ -490,7 +490,7 @@ main (int argc, char **argv)
   self.requests = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_request_free);
   self.trials = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
   status = run (&self, &options);
-  /* Nobody else comes after a dead man. */
+  /* No other timer is armed for the trial. */
   if (self.revert_only && status != EXIT_SUCCESS && status != self.exit_status)
     status = HN_EXIT_AGAIN;
   helper_clear (&self);

@@ -121,18 +121,18 @@ start (HnHelper *helper,
        int restart,
        GError **error)
 {
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   Caller caller;
 
   if (check_rest (name, etag, confirm, error) &&
-      (pairs == NULL || check_pairs (helper, pairs, &edits, error)) &&
+      (pairs == NULL || check_pairs (helper, pairs, &changes, error)) &&
       get_caller (helper, call, &caller, error) &&
       hn_change_request_check_quota (helper, caller.uid, error))
-    hn_change_request_start (helper, call, caller.uid, caller.pid, name, g_steal_pointer (&edits),
+    hn_change_request_start (helper, call, caller.uid, caller.pid, name, g_steal_pointer (&changes),
                              etag, confirm, restart);
 }
 
-/* What a method returns: whoever called is told of @error (nullable), or has an answer later. */
+/* What a method returns: the caller is told of @error (nullable), or has an answer later. */
 static int
 end (sd_bus_error *ret_error, const GError *error)
 {

@@ -167,7 +167,7 @@ add_group (int group_fd, guint depth, GHashTable *pids)
       char *end;
       guint64 pid = g_ascii_strtoull (line, &end, 10);
 
-      /* 0 is one that belongs to another world of processes than ours. */
+      /* 0 is one of another namespace of processes than ours. */
       if (pid == 0 || end == line || g_hash_table_size (pids) >= MAX_PROCESSES)
         return FALSE;
       g_hash_table_add (pids, GUINT_TO_POINTER ((guint) pid));

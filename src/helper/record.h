@@ -1,5 +1,5 @@
 /* What the helper has to know of a trial to end it properly, kept in a file from before the first
- * change until after the last one, so that whoever comes after a crash knows it, too.
+ * change until after the last one, so that the helper after a crash knows it, too.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

@@ -19,7 +19,7 @@ typedef struct _HnAuthorization HnAuthorization;
 /**
  * hn_authorize:
  * @bus: on which polkit is
- * @message: the call of who asks; its flag says whether a person may be asked for a password
+ * @message: the caller's call; its flag says whether a person may be asked for a password
  * @action: one of polkit's
  * @text: why, for the person: marked for translation, but not translated, as polkit knows the
  *   language of who is asked; polkit fills $(name) in from @details

@@ -239,7 +239,7 @@ hn_path_look (const char *path, HnPathFacts *facts, gpointer user_data)
         {
           if (errno != ENOENT && errno != ENOTDIR)
             return;
-          /* Whoever may make it is known by the folder above. */
+          /* Who may make it is known by the folder above. */
           facts->exists = FALSE;
           continue;
         }

@@ -138,7 +138,7 @@ HnPermission *
 hn_permission_find (const HnFacts *facts,
                     const HnSettings *unfinished,
                     const char *previous,
-                    GPtrArray *edits)
+                    GPtrArray *changes)
 {
   const char *const only[] = { unfinished->context.unit, NULL };
   g_autoptr (GHashTable) paths =
@@ -157,7 +157,7 @@ hn_permission_find (const HnFacts *facts,
   unit.wanted = facts != NULL && facts->wanted;
   unit.joined = facts != NULL && facts->joined;
   /* That takes a look at every process of the machine. */
-  if (hn_change_list_are_about (edits, HN_DIRECTIVE_REMOVE_IPC))
+  if (hn_change_list_are_about (changes, HN_DIRECTIVE_REMOVE_IPC))
     sharing = find_sharing (facts);
   unit.shares_user = hope (&looks, sharing);
   unit.slice_denies = hope (&looks, facts != NULL ? facts->slice_denies : HN_CANNOT_TELL);
@@ -171,7 +171,7 @@ hn_permission_find (const HnFacts *facts,
   context.look_data = &looks;
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->reasons = hn_weaken_find (&context, edits);
+  self->reasons = hn_weaken_find (&context, changes);
   /* What system.conf closes, only the manager tells. */
   self->certain = facts != NULL;
   if (self->reasons->len == 0)
@@ -179,7 +179,7 @@ hn_permission_find (const HnFacts *facts,
 
   self->certain = TRUE;
 
-  self->rest = hn_weaken_leave_out (&context, edits);
+  self->rest = hn_weaken_leave_out (&context, changes);
   if (facts == NULL || looks.doubts)
     {
       g_autoptr (GPtrArray) sure = NULL;
@@ -194,7 +194,7 @@ hn_permission_find (const HnFacts *facts,
           unit.limits = endless;
           unit.wanted = TRUE;
         }
-      sure = hn_weaken_find (&context, edits);
+      sure = hn_weaken_find (&context, changes);
       self->certain = sure->len > 0;
     }
 
@@ -207,7 +207,7 @@ typedef struct
   HnFacts *facts;
   HnSettings *unfinished;
   char *previous;
-  GPtrArray *edits;
+  GPtrArray *changes;
 } Job;
 
 static void
@@ -218,7 +218,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->facts, hn_facts_unref);
   hn_settings_free (job->unfinished);
   g_free (job->previous);
-  g_ptr_array_unref (job->edits);
+  g_ptr_array_unref (job->changes);
   g_free (job);
 }
 
@@ -229,7 +229,7 @@ find_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
 
   g_task_return_pointer (task,
                          hn_permission_find (job->facts, job->unfinished, job->previous,
-                                             job->edits),
+                                             job->changes),
                          (GDestroyNotify) hn_permission_unref);
 }
 
@@ -237,7 +237,7 @@ void
 hn_permission_find_async (HnFacts *facts,
                           const HnSettings *unfinished,
                           const char *previous,
-                          GPtrArray *edits,
+                          GPtrArray *changes,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
@@ -246,14 +246,14 @@ hn_permission_find_async (HnFacts *facts,
   Job *job;
 
   g_return_if_fail (unfinished != NULL);
-  g_return_if_fail (edits != NULL);
+  g_return_if_fail (changes != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   job = g_new0 (Job, 1);
   job->facts = facts != NULL ? hn_facts_ref (facts) : NULL;
   job->unfinished = hn_settings_copy (unfinished);
   job->previous = g_strdup (previous);
-  job->edits = hn_change_list_copy (edits);
+  job->changes = hn_change_list_copy (changes);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, find_thread);
 }

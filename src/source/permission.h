@@ -1,5 +1,5 @@
 /* Which permission a change of a service takes, and why, foretold by the same function that the
- * helper decides by. The helper looks again, and sees more of the machine than who asks it.
+ * helper decides by. The helper looks again, and sees more of the machine than the caller.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -39,7 +39,7 @@ char *hn_permission_dup_line (const HnWeakening *reason);
  * @facts: (nullable): %NULL where the manager does not tell
  * @unfinished: as in HnWeakenContext
  * @previous: (nullable): likewise
- * @edits: (element-type HnChange): as in hn_weaken_find()
+ * @changes: (element-type HnChange): as in hn_weaken_find()
  *
  * Looks at files and processes, which may take its time.
  *
@@ -48,13 +48,13 @@ char *hn_permission_dup_line (const HnWeakening *reason);
 HnPermission *hn_permission_find (const HnFacts *facts,
                                   const HnSettings *unfinished,
                                   const char *previous,
-                                  GPtrArray *edits);
+                                  GPtrArray *changes);
 
 /** hn_permission_find_async: the same in a thread, with copies of everything */
 void hn_permission_find_async (HnFacts *facts,
                                const HnSettings *unfinished,
                                const char *previous,
-                               GPtrArray *edits,
+                               GPtrArray *changes,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);

@@ -79,7 +79,7 @@ get_name (const HnBlame *found, guint index)
 {
   const HnSuspect *suspect = found->suspects->pdata[index];
 
-  return hn_directive_get (suspect->edit->directive)->name;
+  return hn_directive_get (suspect->change->directive)->name;
 }
 
 static void

@@ -280,7 +280,7 @@ add_weakening (GPtrArray *found, HnWeakenKind kind, HnDirectiveId directive, con
 
   weakening->kind = kind;
   weakening->directive = directive;
-  weakening->edit = -1;
+  weakening->change = -1;
   weakening->line = g_strdup (line);
   g_ptr_array_add (found, weakening);
 }

@@ -99,7 +99,7 @@ show_suspects (HnTrialFailure *self)
     {
       const HnSuspect *suspect = blame->suspects->pdata[i];
 
-      adw_preferences_group_add (group, hn_suspect_row_new (suspect->edit, suspect->proof));
+      adw_preferences_group_add (group, hn_suspect_row_new (suspect->change, suspect->proof));
     }
   adw_bin_set_child (self->suspects, GTK_WIDGET (group));
 }

@@ -20,12 +20,12 @@ hn_setting_set_text (HnSetting *self, const char *text)
 static gsize
 space_for (gsize length)
 {
-  gsize room = 64;
+  gsize space = 64;
 
-  while (room <= length)
-    room *= 2;
+  while (space <= length)
+    space *= 2;
 
-  return room;
+  return space;
 }
 
 /* Lists may have very many lines: the length is kept and the memory doubled, so that each line

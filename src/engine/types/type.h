@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-/* What a value is made of, and so which control edits it. */
+/* What a value is made of, and so which control changes it. */
 typedef enum
 {
   HN_KIND_BOOLEAN,

@@ -14,7 +14,7 @@
 #include "helper/errors.h"
 #include "helper/inspect.h"
 
-/* What the dead man leaves us after the deadline. */
+/* How long after the deadline the dead man's timer elapses. */
 #define GRACE (10 * G_USEC_PER_SEC)
 
 HnOutcome
@@ -55,7 +55,7 @@ hn_trial_await_keep (HnTrial *self)
 void
 hn_trial_ask_arm_for_keep (HnTrial *self)
 {
-  self->changes = sd_bus_slot_unref (self->changes);
+  self->following = sd_bus_slot_unref (self->following);
   hn_trial_arm (self, self->record->confirm * G_USEC_PER_SEC + GRACE);
 }
 
@@ -97,7 +97,7 @@ hn_trial_check_loaded (
     return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED, _ ("systemd does not read %s"),
                                 path);
 
-  return hn_check_in_force (helper, look, self->edits, self->record, ret_ignored, error);
+  return hn_check_in_force (helper, look, self->changes, self->record, ret_ignored, error);
 }
 
 HnOutcome

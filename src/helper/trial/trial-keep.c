@@ -34,7 +34,7 @@ check_weakened (HnTrial *self, GError **error)
       !hn_trial_read_uncovered (self->helper, record->unit, &uncovered, error))
     return FALSE;
   found = hn_change_find_weakenings (self->helper, self->look, self->facts, inspection, record->uid,
-                                     self->edits, record->previous, uncovered);
+                                     self->changes, record->previous, uncovered);
   weakened = hn_change_name_weakenings (found);
   for (guint i = 0; weakened[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *) record->weakened, weakened[i]))
@@ -144,7 +144,7 @@ hn_trial_keep (HnTrial *self, sd_bus_message *call, GError **error)
   g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
   if (record->state != HN_TRIAL_HEALTHY || self->weighing)
     return;
-  /* Who calls in time is heard; behind the deadline the dead man's timer still is. */
+  /* Who calls in time is heard; the dead man's timer elapses after the deadline. */
   self->weighing = TRUE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
   hn_trial_go (self, HN_DO_WEIGH);
@@ -157,7 +157,7 @@ hn_trial_begin_keep (HnTrial *self)
 {
   self->weighing = FALSE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
-  if (!self->record->removal && self->edits == NULL)
+  if (!self->record->removal && self->changes == NULL)
     return hn_trial_failed (self, HN_STEP_KEEP,
                             _ ("The record of the trial cannot be read any more"), NULL);
 

@@ -82,7 +82,7 @@ struct _HnTrial
 {
   HnHelper *helper;
   HnRecord *record;
-  GPtrArray *edits; /* of HnChange; NULL for a removal, and when the text cannot be read any more */
+  GPtrArray *changes; /* of HnChange; NULL for a removal, or a text that cannot be read any more */
 
   /* Beginning. */
   HnTrialBeginFunc begin_func;
@@ -119,7 +119,7 @@ struct _HnTrial
 
   /* What goes on beside the steps. */
   sd_event_source *deadline;
-  sd_bus_slot *changes;     /* of the service's properties, while it is watched */
+  sd_bus_slot *following;   /* of the service's properties, while it is watched */
   GQueue gather;            /* of names of dependents still to be looked at */
   GHashTable *gathered;     /* set of names */
   GStrv stopped;            /* (nullable) whom the service stops, until they are in the queue */
@@ -291,7 +291,7 @@ HnOutcome hn_trial_start_over (HnTrial *self);
 void hn_trial_ask_arm (HnTrial *self);
 HnOutcome hn_trial_take_armed (HnTrial *self);
 
-/* Drops the trial, which is on record for whoever comes next. */
+/* Drops the trial, which stays on record for the next helper. */
 void hn_trial_forget (HnTrial *self);
 
 /* The trial is over. Frees it.

@@ -1,6 +1,6 @@
 /* The steps of the way back of a trial: the files as they were, the manager told, the service as it
  * was. Until the manager has confirmed that the old state holds, whatever does not go well is tried
- * again, with the trial on record and a dead man's timer behind. What is wrong beyond that is said
+ * again, with the trial on record and a dead man's timer armed. What is wrong beyond that is said
  * at the end.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -39,8 +39,8 @@
 #define RELOAD_TIME (5 * 60 * G_USEC_PER_SEC)
 #define GUARD_TIME (10 * 60 * G_USEC_PER_SEC)
 
-/* After so many pauses whoever waits for the end of the trial is told that it takes longer, and
- * what can be done without the permanent file is done. */
+/* After so many pauses the caller who waits for the end of the trial is told that it takes longer,
+ * and what can be done without the permanent file is done. */
 #define TELL_AFTER 5
 
 /* Trying again. */
@@ -84,8 +84,8 @@ again_soon (HnTrial *self)
   return HN_OUTCOME_AGAIN;
 }
 
-/* Takes all the steps anew, which does no harm. The dead man lets somebody else have a try first.
- */
+/* Takes all the steps anew, which does no harm. A helper that the dead man's
+ * timer started lets another one try first. */
 static HnOutcome
 start_over (HnTrial *self, const char *problem)
 {
@@ -565,7 +565,7 @@ hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLo
 
   self->weighing = FALSE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
-  self->changes = sd_bus_slot_unref (self->changes);
+  self->following = sd_bus_slot_unref (self->following);
   self->job_usec = hn_trial_job_time (look);
   hn_trial_set_text (&record->step, step);
   hn_trial_set_text (&record->reason, reason);

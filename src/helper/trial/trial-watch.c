@@ -154,7 +154,7 @@ begin_watch (HnTrial *self, const char *invocation, guint32 n_restarts)
   self->n_restarts = n_restarts;
   self->watch_end = hn_now (CLOCK_MONOTONIC) + hn_watch_time (self->look);
   /* Without it the looks in between do. */
-  hn_systemd_follow (self->helper, &self->changes, changed_cb, self, self->look->path);
+  hn_systemd_follow (self->helper, &self->following, changed_cb, self, self->look->path);
 }
 
 HnOutcome

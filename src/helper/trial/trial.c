@@ -20,7 +20,7 @@
 #include "helper/watch.h"
 
 /* What everything up to Keep may take besides the restart and the watch over it: a slow reload, and
- * the pauses that systemd wants between them. Then the dead man comes. */
+ * the pauses that systemd wants between them. Then the dead man's timer elapses. */
 #define SLACK (3 * 60 * G_USEC_PER_SEC)
 
 /* What is known of the service is needed again when the trial has started it anew. */
@@ -62,12 +62,12 @@ hn_trial_free (HnTrial *self)
 {
   hn_trial_stop (self);
   sd_event_source_disable_unref (self->deadline);
-  sd_bus_slot_unref (self->changes);
+  sd_bus_slot_unref (self->following);
   g_queue_clear_full (&self->gather, g_free);
   g_queue_clear_full (&self->calls, drop_call);
   g_hash_table_unref (self->ended);
   g_hash_table_unref (self->gathered);
-  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_free (self->caller_unit);
   g_free (self->name);
   g_free (self->invocation);
@@ -148,7 +148,7 @@ hn_trial_finish (HnTrial *self, HnTrialState state)
 
   hn_trial_stop (self);
   self->deadline = sd_event_source_disable_unref (self->deadline);
-  self->changes = sd_bus_slot_unref (self->changes);
+  self->following = sd_bus_slot_unref (self->following);
   self->record->state = state;
   hn_audit_outcome (self->record);
   hn_trial_save (self, NULL);
@@ -204,7 +204,7 @@ hn_trial_take_armed (HnTrial *self)
 void
 hn_trial_begin (HnHelper *helper,
                 HnRecord *record,
-                GPtrArray *edits,
+                GPtrArray *changes,
                 const HnLook *look,
                 const char *caller_unit,
                 HnTrialBeginFunc func,
@@ -212,7 +212,7 @@ hn_trial_begin (HnHelper *helper,
 {
   HnTrial *self = trial_new (helper, record);
 
-  self->edits = edits;
+  self->changes = changes;
   self->begin_func = func;
   self->begin_data = user_data;
   self->caller_unit = g_strdup (caller_unit);
@@ -246,7 +246,7 @@ hn_trial_resume (HnHelper *helper, HnRecord *record)
   HnTrial *self = trial_new (helper, record);
 
   self->missed_jobs = TRUE;
-  self->edits = hn_parse (helper, record->text);
+  self->changes = hn_parse (helper, record->text);
 
   if (hn_trial_state_is_end (record->state))
     {
@@ -261,7 +261,7 @@ hn_trial_resume (HnHelper *helper, HnRecord *record)
     hn_trial_fail (self, get_next_step (record),
                    _ ("The helper was stopped in the middle of the trial"));
   /* Without a text that can be read, Keep could not be checked. */
-  else if (helper->revert_only || (!record->removal && self->edits == NULL))
+  else if (helper->revert_only || (!record->removal && self->changes == NULL))
     hn_trial_fail (self, HN_STEP_KEEP, _ ("The time to keep the change is over"));
   else
     hn_trial_go (self, HN_DO_AWAIT_KEEP);

@@ -18,7 +18,7 @@ typedef void (*HnTrialBeginFunc) (gpointer user_data, HnTrial *trial, const GErr
 /**
  * hn_trial_begin:
  * @record: (transfer full): what is to be tried, as far as the request says
- * @edits: (element-type HnChange) (transfer full) (nullable): what the record's text says
+ * @changes: (element-type HnChange) (transfer full) (nullable): what the record's text says
  * @look: of the service, just now
  * @caller_unit: (nullable): the object of the unit that the caller runs in
  * @func: called once, when the trial is on record and will be taken back whatever happens; the
@@ -28,7 +28,7 @@ typedef void (*HnTrialBeginFunc) (gpointer user_data, HnTrial *trial, const GErr
  */
 void hn_trial_begin (HnHelper *helper,
                      HnRecord *record,
-                     GPtrArray *edits,
+                     GPtrArray *changes,
                      const HnLook *look,
                      const char *caller_unit,
                      HnTrialBeginFunc func,

@@ -1,5 +1,5 @@
 /* Watches the folders of unit files, so that a drop-in that somebody writes shows before anybody
- * tells the manager to read it. Sleeps until the kernel reports something.
+ * tells the manager to read it. Waits until the kernel reports something.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
