@@ -153,7 +153,7 @@ test_any_numbers (void)
 
 /* "A=b|C=d" */
 static GPtrArray *
-read_edits (const char *text)
+read_changes (const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text, "|", -1);
   g_autoptr (GError) error = NULL;
@@ -222,7 +222,7 @@ test_suspects (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GPtrArray) edits =
-          cases[i].edits[0] != '\0' ? read_edits (cases[i].edits) : g_ptr_array_new ();
+          cases[i].edits[0] != '\0' ? read_changes (cases[i].edits) : g_ptr_array_new ();
       g_autoptr (GPtrArray) suspects =
           hn_exit_suspects (cases[i].result, cases[i].code, cases[i].status, edits);
       g_autoptr (GString) text = g_string_new (NULL);
@@ -259,7 +259,7 @@ test_nobody_forgotten (void)
           d == HN_DIRECTIVE_COREDUMP_FILTER)
         continue;
       word = g_strconcat (row->name, "=x", NULL);
-      edits = read_edits (word);
+      edits = read_changes (word);
       for (int status = 1; status < 256 && !found; status++)
         {
           g_autoptr (GPtrArray) suspects =

@@ -36,7 +36,7 @@ static void
 test_foreign_text (void)
 {
   g_autoptr (HnSettings) unfinished = read_unit (USER_SERVICE);
-  g_autoptr (GPtrArray) edits = read_edits ("PrivateTmp=yes\n");
+  g_autoptr (GPtrArray) edits = read_changes ("PrivateTmp=yes\n");
   const HnWeakenContext context = { .unfinished = unfinished,
                                     .previous = "[Service]\nExecStart=/bin/b\n",
                                     .uid = 1000,
@@ -110,8 +110,8 @@ test_live (void)
 {
   g_autoptr (HnSettings) unfinished = read_unit (USER_SERVICE);
   g_autoptr (HnSettings) live = read_unit (USER_SERVICE "ProtectHome=yes\nRestrictSUIDSGID=yes\n");
-  g_autoptr (GPtrArray) opening = read_edits ("ProtectHome=read-only\n");
-  g_autoptr (GPtrArray) closing = read_edits ("ProtectHome=yes\nRestrictSUIDSGID=yes\n");
+  g_autoptr (GPtrArray) opening = read_changes ("ProtectHome=read-only\n");
+  g_autoptr (GPtrArray) closing = read_changes ("ProtectHome=yes\nRestrictSUIDSGID=yes\n");
   const HnWeakenContext context = {
     .unfinished = unfinished, .live = live, .uid = 1000, .facts = &ordinary, .look = look
   };
@@ -128,7 +128,7 @@ test_instances (void)
 {
   const HnUnitContext about = { .unit = "web@a.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
   g_autoptr (HnSettings) unfinished = hn_settings_new (&about);
-  g_autoptr (GPtrArray) edits = read_edits ("PrivateTmp=yes\n");
+  g_autoptr (GPtrArray) edits = read_changes ("PrivateTmp=yes\n");
   HnUnitFacts facts = ordinary;
   const HnWeakenContext context = { .unfinished = unfinished, .uid = 1000, .facts = &facts };
   g_autoptr (GPtrArray) wanted = NULL;
@@ -248,7 +248,7 @@ test_user_scope (void)
 {
   const HnUnitContext about = { .unit = "web.service", .scope = HN_SCOPE_USER, .version = 257 };
   g_autoptr (HnSettings) unfinished = hn_settings_new (&about);
-  g_autoptr (GPtrArray) edits = read_edits ("ProtectSystem=no\n");
+  g_autoptr (GPtrArray) edits = read_changes ("ProtectSystem=no\n");
   const HnWeakenContext context = { .unfinished = unfinished, .facts = &ordinary };
   g_autoptr (GPtrArray) found = hn_weaken_find (&context, edits);
 

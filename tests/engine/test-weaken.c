@@ -215,24 +215,16 @@ test_keepers (void)
 static void
 assert_left (const Setting *setting, const char *lines, const char *expected)
 {
-  g_autoptr (HnSettings) unfinished = read_unit (setting->unit);
-  g_autoptr (GPtrArray) edits = read_edits (lines);
-  g_autofree char *text = g_strconcat ("[Service]\n", setting->previous, NULL);
-  g_autofree char *previous =
-      setting->previous != NULL ? hn_keepers_write (text, NULL, setting->keeper) : NULL;
-  const HnWeakenContext context = { .unfinished = unfinished,
-                                    .previous = previous,
-                                    .uid = 1000,
-                                    .facts = setting->facts != NULL ? setting->facts : &ordinary,
-                                    .look = look };
-  g_autoptr (GPtrArray) left = hn_weaken_leave_out (&context, edits);
+  g_auto (Question) question = make_question (setting);
+  g_autoptr (GPtrArray) changes = read_changes (lines);
+  g_autoptr (GPtrArray) left = hn_weaken_leave_out (&question.context, changes);
   g_autofree char *got = left != NULL ? hn_change_to_text (left) : NULL;
   g_autofree char *wanted = expected != NULL ? g_strconcat ("[Service]\n", expected, NULL) : NULL;
 
   g_assert_cmpstr (got, ==, wanted);
   if (left != NULL)
     {
-      g_autoptr (GPtrArray) found = hn_weaken_find (&context, left);
+      g_autoptr (GPtrArray) found = hn_weaken_find (&question.context, left);
 
       g_assert_cmpuint (found->len, ==, 0);
     }

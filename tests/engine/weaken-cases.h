@@ -61,35 +61,62 @@ read_unit (const char *text)
 }
 
 static inline GPtrArray *
-read_edits (const char *lines)
+read_changes (const char *lines)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strconcat ("[Service]\n", lines, NULL);
-  GPtrArray *edits = hn_validate_change_text (text, strlen (text), 257, &error);
+  GPtrArray *changes = hn_validate_change_text (text, strlen (text), 257, &error);
 
   g_assert_no_error (error);
 
-  return edits;
+  return changes;
+}
+
+/* A question about a change of @setting. */
+typedef struct
+{
+  HnWeakenContext context;
+  HnSettings *unfinished;
+  char *previous;
+} Question;
+
+static inline void
+question_clear (Question *question)
+{
+  hn_settings_free (question->unfinished);
+  g_free (question->previous);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Question, question_clear)
+
+static inline Question
+make_question (const Setting *setting)
+{
+  g_autofree char *text = g_strconcat ("[Service]\n", setting->previous, NULL);
+  Question question = { .unfinished = read_unit (setting->unit) };
+
+  if (setting->previous != NULL)
+    question.previous = hn_keepers_write (text, NULL, setting->keeper);
+  if (setting->later != NULL)
+    hn_unit_file_parse_later (question.unfinished, "/zzz.conf", setting->later,
+                              strlen (setting->later));
+  question.context =
+      (HnWeakenContext){ .unfinished = question.unfinished,
+                         .previous = question.previous,
+                         .uid = 1000,
+                         .facts = setting->facts != NULL ? setting->facts : &ordinary,
+                         .look = look };
+
+  return question;
 }
 
 static inline GPtrArray *
 find (const Setting *setting, const char *lines)
 {
-  g_autoptr (HnSettings) unfinished = read_unit (setting->unit);
-  g_autoptr (GPtrArray) edits = read_edits (lines);
-  g_autofree char *text = g_strconcat ("[Service]\n", setting->previous, NULL);
-  g_autofree char *previous =
-      setting->previous != NULL ? hn_keepers_write (text, NULL, setting->keeper) : NULL;
-  const HnWeakenContext context = { .unfinished = unfinished,
-                                    .previous = previous,
-                                    .uid = 1000,
-                                    .facts = setting->facts != NULL ? setting->facts : &ordinary,
-                                    .look = look };
+  g_auto (Question) question = make_question (setting);
+  g_autoptr (GPtrArray) changes = read_changes (lines);
 
-  if (setting->later != NULL)
-    hn_unit_file_parse_later (unfinished, "/zzz.conf", setting->later, strlen (setting->later));
-
-  return hn_weaken_find (&context, edits);
+  return hn_weaken_find (&question.context, changes);
 }
 
 static inline void
