@@ -198,7 +198,7 @@ static void
 wait_for_list (void)
 {
   list = g_object_ref (hn_services_page_get_list (hn_window_get_services_page (window)));
-  g_signal_connect (list, "notify", G_CALLBACK (list_cb), &list);
+  g_signal_connect (list, "loading", G_CALLBACK (list_cb), &list);
   list_cb (list);
 }
 

@@ -269,10 +269,10 @@ run (Wait *self)
   guint signals[G_N_ELEMENTS (numbers)];
   gulong handlers[] = {
     g_signal_connect_swapped (self->trial, "changed", G_CALLBACK (changed_cb), self),
-    g_signal_connect_swapped (self->trial, "notify::seconds-left", G_CALLBACK (seconds_cb), self),
+    g_signal_connect_swapped (self->trial, "seconds-changed", G_CALLBACK (seconds_cb), self),
   };
   gulong client_handler =
-      g_signal_connect_swapped (self->client, "notify::state", G_CALLBACK (client_state_cb), self);
+      g_signal_connect_swapped (self->client, "state-changed", G_CALLBACK (client_state_cb), self);
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     signals[i] = g_unix_signal_add (numbers[i], signal_cb, self);

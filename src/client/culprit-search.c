@@ -90,7 +90,7 @@ take_answer (HnCulpritSearch *self, gboolean works)
 }
 
 static void
-trial_cb (HnCulpritSearch *self, GParamSpec *pspec, HnTrial *trial)
+trial_cb (HnCulpritSearch *self, HnTrial *trial)
 {
   HnTrialState state = hn_trial_get_state (trial);
 
@@ -140,7 +140,7 @@ begin_trial (HnCulpritSearch *self, const char *etag)
   self->works = FALSE;
   g_clear_object (&self->info.trial);
   self->info.trial = g_object_ref (hn_trial_list_begin (self->list, &request));
-  g_signal_connect_object (self->info.trial, "notify::state", G_CALLBACK (trial_cb), self,
+  g_signal_connect_object (self->info.trial, "state-changed", G_CALLBACK (trial_cb), self,
                            G_CONNECT_SWAPPED);
   set_state (self, HN_SEARCH_RUNNING);
 }

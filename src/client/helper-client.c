@@ -30,13 +30,7 @@
 #define FIRST_PAUSE 1000
 #define LONGEST_PAUSE 30000
 
-enum
-{
-  PROP_STATE = 1,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
+static guint state_changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnHelperClient, hn_helper_client, G_TYPE_OBJECT)
 
@@ -55,7 +49,7 @@ set_state (HnHelperClient *self, HnHelperState state, GError *error)
     return;
 
   self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_signal_emit (self, state_changed_signal, 0);
 }
 
 /* Lets go of the bus. What was asked over it fails. */
@@ -303,21 +297,12 @@ connect_bus (HnHelperClient *self)
 }
 
 static void
-hn_helper_client_dispose (GObject *object)
+hn_helper_client_finalize (GObject *object)
 {
   HnHelperClient *self = HN_HELPER_CLIENT (object);
 
   hn_timer_clear (&self->reconnect);
   disconnect_bus (self);
-
-  G_OBJECT_CLASS (hn_helper_client_parent_class)->dispose (object);
-}
-
-static void
-hn_helper_client_finalize (GObject *object)
-{
-  HnHelperClient *self = HN_HELPER_CLIENT (object);
-
   g_hash_table_unref (self->trials);
   g_queue_clear_full (&self->ended, g_free);
   g_main_context_unref (self->context);
@@ -329,34 +314,12 @@ hn_helper_client_finalize (GObject *object)
 }
 
 static void
-hn_helper_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  HnHelperClient *self = HN_HELPER_CLIENT (object);
-
-  switch (prop_id)
-    {
-    case PROP_STATE:
-      g_value_set_uint (value, self->state);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 hn_helper_client_class_init (HnHelperClientClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  G_OBJECT_CLASS (klass)->finalize = hn_helper_client_finalize;
 
-  object_class->dispose = hn_helper_client_dispose;
-  object_class->finalize = hn_helper_client_finalize;
-  object_class->get_property = hn_helper_client_get_property;
-
-  properties[PROP_STATE] =
-      g_param_spec_uint ("state", NULL, NULL, 0, HN_HELPER_GONE, HN_HELPER_CONNECTING, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
+  state_changed_signal = g_signal_new ("state-changed", G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("trial-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_UINT, HN_TYPE_TRIAL_DETAIL);
 }

@@ -76,9 +76,8 @@ G_DECLARE_FINAL_TYPE (HnHelperClient, hn_helper_client, HN, HELPER_CLIENT, GObje
  *
  * Returns: (transfer full): a client that starts connecting at once, in state %HN_HELPER_CONNECTING
  *
- * Property: "state" (guint, #HnHelperState), which notifies, also of another reason for it.
- *
  * Signals, in the main context of the thread that made it:
+ * - "state-changed": the state, or the reason for it
  * - "trial-changed" (const char *trial, const char *unit, guint state, HnTrialDetail *detail): each
  *   state of each trial once, also of trials that others began. @state is an #HnTrialState. The
  *   first may come before hn_helper_client_try_async() is answered: whoever begins a trial looks at

@@ -22,7 +22,7 @@ static guint changed_signal, ended_signal;
 G_DEFINE_FINAL_TYPE (HnTrialList, hn_trial_list, G_TYPE_OBJECT)
 
 static void
-state_cb (HnTrialList *self, GParamSpec *pspec, HnTrial *trial)
+state_cb (HnTrialList *self, HnTrial *trial)
 {
   G_GNUC_UNUSED g_autoptr (HnTrial) keep = g_object_ref (trial);
   guint position;
@@ -42,7 +42,7 @@ static void
 take (HnTrialList *self, HnTrial *trial)
 {
   g_ptr_array_add (self->trials, trial);
-  g_signal_connect_object (trial, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (trial, "state-changed", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
   g_signal_emit (self, changed_signal, 0);
 }
 

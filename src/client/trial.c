@@ -41,17 +41,7 @@ struct _HnTrial
   GCancellable *journal_reading; /* (nullable): the last one */
 };
 
-enum
-{
-  PROP_0,
-  PROP_STATE,
-  PROP_SECONDS_LEFT,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-static guint changed_signal;
+static guint changed_signal, state_changed_signal, seconds_changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnTrial, hn_trial, G_TYPE_OBJECT)
 
@@ -75,7 +65,7 @@ set_state (HnTrial *self, HnTrialState state)
     return;
 
   self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_signal_emit (self, state_changed_signal, 0);
 }
 
 /* ---- The countdown ---- */
@@ -94,7 +84,7 @@ tick_cb (gpointer data)
   if (seconds != self->seconds_left)
     {
       self->seconds_left = seconds;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECONDS_LEFT]);
+      g_signal_emit (self, seconds_changed_signal, 0);
     }
 
   return G_SOURCE_REMOVE;
@@ -108,7 +98,7 @@ stop_countdown (HnTrial *self)
     return;
 
   self->seconds_left = 0;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECONDS_LEFT]);
+  g_signal_emit (self, seconds_changed_signal, 0);
 }
 
 static void
@@ -410,40 +400,13 @@ ask_for_end (HnTrial *self, HnTrialState state)
 /* ---- The object ---- */
 
 static void
-hn_trial_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  HnTrial *self = HN_TRIAL (object);
-
-  switch (id)
-    {
-    case PROP_STATE:
-      g_value_set_uint (value, self->state);
-      break;
-    case PROP_SECONDS_LEFT:
-      g_value_set_uint (value, self->seconds_left);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-hn_trial_dispose (GObject *object)
+hn_trial_finalize (GObject *object)
 {
   HnTrial *self = HN_TRIAL (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_object (&self->info.client);
   g_clear_object (&self->manager);
-
-  G_OBJECT_CLASS (hn_trial_parent_class)->dispose (object);
-}
-
-static void
-hn_trial_finalize (GObject *object)
-{
-  HnTrial *self = HN_TRIAL (object);
-
   g_free (self->info.unit);
   g_free (self->info.id);
   g_clear_pointer (&self->info.edits, g_ptr_array_unref);
@@ -472,22 +435,14 @@ hn_trial_finalize (GObject *object)
 static void
 hn_trial_class_init (HnTrialClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = hn_trial_get_property;
-  object_class->dispose = hn_trial_dispose;
-  object_class->finalize = hn_trial_finalize;
-
-  properties[PROP_STATE] =
-      g_param_spec_uint ("state", NULL, NULL, 0, HN_TRIAL_REFUSED, HN_TRIAL_ASKING,
-                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SECONDS_LEFT] =
-      g_param_spec_uint ("seconds-left", NULL, NULL, 0, G_MAXUINT, 0,
-                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->finalize = hn_trial_finalize;
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
+  state_changed_signal = g_signal_new ("state-changed", G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  seconds_changed_signal = g_signal_new ("seconds-changed", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -85,9 +85,8 @@ typedef struct
 #define HN_TYPE_TRIAL (hn_trial_get_type ())
 G_DECLARE_FINAL_TYPE (HnTrial, hn_trial, HN, TRIAL, GObject)
 
-/* Properties, read-only, notified: "state" (uint, HnTrialState), "seconds-left" (uint): until it
- * is taken back, 0 where that is not near. Signal "changed": a step, what went wrong, or the
- * comparison of scores is new. */
+/* Signals: "state-changed"; "seconds-changed": those until it is taken back; "changed": a step,
+ * what went wrong, or the comparison of scores is new. */
 
 /**
  * hn_trial_new:
@@ -108,7 +107,7 @@ HnTrial *hn_trial_new_for_record (HnHelperClient *client,
 
 const char *hn_trial_get_unit (HnTrial *self);
 HnTrialState hn_trial_get_state (HnTrial *self);
-guint hn_trial_get_seconds_left (HnTrial *self);
+guint hn_trial_get_seconds_left (HnTrial *self); /* 0 where being taken back is not near */
 
 /** hn_trial_get_info: (transfer none): current for as long as the trial is there */
 const HnTrialInfo *hn_trial_get_info (HnTrial *self);

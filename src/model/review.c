@@ -346,17 +346,7 @@ changes_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   changes_cb (self);
 }
 
-static void
-hn_review_dispose (GObject *object)
-{
-  HnReview *self = HN_REVIEW (object);
-
-  g_cancellable_cancel (self->reading);
-  g_cancellable_cancel (self->asking);
-
-  G_OBJECT_CLASS (hn_review_parent_class)->dispose (object);
-}
-
+/* What is under way holds the review, so that there is nothing to cancel any more. */
 static void
 hn_review_finalize (GObject *object)
 {
@@ -383,10 +373,7 @@ hn_review_finalize (GObject *object)
 static void
 hn_review_class_init (HnReviewClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = hn_review_dispose;
-  object_class->finalize = hn_review_finalize;
+  G_OBJECT_CLASS (klass)->finalize = hn_review_finalize;
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
@@ -425,7 +412,7 @@ hn_review_new (HnChanges *changes, gboolean removal, HnTrialList *trials, HnBusC
   self->manager = manager != NULL ? g_object_ref (manager) : NULL;
   g_signal_connect_object (changes, "changed", G_CALLBACK (changes_cb), self, G_CONNECT_SWAPPED);
   if (trials != NULL)
-    g_signal_connect_object (hn_trial_list_get_client (trials), "notify::state",
+    g_signal_connect_object (hn_trial_list_get_client (trials), "state-changed",
                              G_CALLBACK (hn_review_refresh), self, G_CONNECT_SWAPPED);
   if (manager != NULL)
     g_signal_connect_object (manager, "notify::state", G_CALLBACK (manager_cb), self,

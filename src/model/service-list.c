@@ -59,18 +59,7 @@ struct _HnServiceList
   gboolean listed;  /* at least once */
 };
 
-enum
-{
-  PROP_0,
-  PROP_LOADING,
-  PROP_DONE,
-  PROP_N_PROBLEMS,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-static guint exposure_changed_signal;
+static guint loading_signal, progress_signal, problems_signal, exposure_changed_signal;
 
 static void hn_service_list_model_init (GListModelInterface *iface);
 
@@ -247,7 +236,7 @@ static void
 set_loading (HnServiceList *self, gboolean loading)
 {
   self->loading = loading;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+  g_signal_emit (self, loading_signal, 0);
 }
 
 static void
@@ -258,7 +247,7 @@ set_progress (HnServiceList *self, guint done, guint total)
     return;
 
   self->done = done;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DONE]);
+  g_signal_emit (self, progress_signal, 0);
 }
 
 static void
@@ -293,7 +282,7 @@ take_scanned (HnServiceList *self, HnBatch *batch)
       remove_vanished (self, batch->names, self->manager == NULL);
       g_ptr_array_set_size (self->problems, self->bad_policy ? 1 : 0);
       g_ptr_array_extend_and_steal (self->problems, g_steal_pointer (&batch->problems));
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PROBLEMS]);
+      g_signal_emit (self, problems_signal, 0);
     }
 
   if (self->manager == NULL)
@@ -533,42 +522,16 @@ hn_service_list_finalize (GObject *object)
 }
 
 static void
-hn_service_list_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
-{
-  HnServiceList *self = HN_SERVICE_LIST (object);
-
-  switch (property_id)
-    {
-    case PROP_LOADING:
-      g_value_set_boolean (value, self->loading);
-      break;
-    case PROP_DONE:
-      g_value_set_uint (value, self->done);
-      break;
-    case PROP_N_PROBLEMS:
-      g_value_set_uint (value, self->problems->len);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
 hn_service_list_class_init (HnServiceListClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  G_OBJECT_CLASS (klass)->finalize = hn_service_list_finalize;
 
-  object_class->finalize = hn_service_list_finalize;
-  object_class->get_property = hn_service_list_get_property;
-
-  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
-  properties[PROP_DONE] = g_param_spec_uint ("done", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_N_PROBLEMS] =
-      g_param_spec_uint ("n-problems", NULL, NULL, 0, G_MAXUINT, 0, flags);
-
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
+  loading_signal = g_signal_new ("loading", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+  progress_signal = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+  problems_signal = g_signal_new ("problems", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
   exposure_changed_signal =
       g_signal_new ("exposure-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, HN_TYPE_SERVICE, G_TYPE_UINT);
@@ -601,7 +564,7 @@ policy_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->bad_policy = TRUE;
       g_ptr_array_insert (self->problems, 0, g_strdup (error->message));
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PROBLEMS]);
+      g_signal_emit (self, problems_signal, 0);
     }
 }
 

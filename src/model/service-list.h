@@ -12,10 +12,9 @@ G_BEGIN_DECLS
 #define HN_TYPE_SERVICE_LIST (hn_service_list_get_type ())
 G_DECLARE_FINAL_TYPE (HnServiceList, hn_service_list, HN, SERVICE_LIST, GObject)
 
-/* Properties, read-only: "loading" (boolean), notified also where the manager is there or gone and
- * where all is complete; "done" and "n-problems" (uint), notified. Signal "exposure-changed"
- * (HnService *, uint before): a service changed under our eyes, as opposed to being listed for the
- * first time. */
+/* Signals: "loading": that begins or is over, the manager is there or gone, or all is complete;
+ * "progress" and "problems": there is more of them; "exposure-changed" (HnService *, uint before):
+ * a service changed under our eyes, as opposed to being listed for the first time. */
 
 /**
  * hn_service_list_new:

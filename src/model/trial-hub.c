@@ -141,8 +141,7 @@ hn_trial_hub_set_list (HnTrialHub *self, HnServiceList *list)
   if (list == NULL)
     return;
 
-  g_signal_connect_object (list, "notify::loading", G_CALLBACK (loading_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "loading", G_CALLBACK (loading_cb), self, G_CONNECT_SWAPPED);
   loading_cb (self);
 }
 

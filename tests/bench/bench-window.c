@@ -315,7 +315,7 @@ activate_cb (GApplication *application)
   scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
   list = hn_services_page_get_list (page);
   g_signal_connect (page, "notify::list", G_CALLBACK (list_cb), NULL);
-  g_signal_connect (list, "notify", G_CALLBACK (complete_cb), NULL);
+  g_signal_connect (list, "loading", G_CALLBACK (complete_cb), NULL);
   g_timeout_add (20, look_cb, NULL);
   /* The first frame may show everything. */
   complete_cb ();

@@ -12,7 +12,7 @@
 #include "engine/etag.h"
 
 static void
-count_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
+count_cb (HnHelperClient *client, gpointer user_data)
 {
   (*(guint *) user_data)++;
 }
@@ -23,7 +23,7 @@ test_owned (Fixture *fixture, gconstpointer data)
   guint n_state = 0;
 
   fixture_connect (fixture, fixture->bus->address);
-  g_signal_connect (fixture->client, "notify::state", G_CALLBACK (count_cb), &n_state);
+  g_signal_connect (fixture->client, "state-changed", G_CALLBACK (count_cb), &n_state);
   g_assert_cmpint (hn_helper_client_get_state (fixture->client), ==, HN_HELPER_CONNECTING);
   g_assert_false (hn_helper_client_get_available (fixture->client));
 

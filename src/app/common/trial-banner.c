@@ -67,9 +67,9 @@ update (HnTrialBanner *self)
       g_set_object (&self->trial, trial);
       if (trial != NULL)
         {
-          g_signal_connect_object (trial, "notify::state", G_CALLBACK (show_text), self,
+          g_signal_connect_object (trial, "state-changed", G_CALLBACK (show_text), self,
                                    G_CONNECT_SWAPPED);
-          g_signal_connect_object (trial, "notify::seconds-left", G_CALLBACK (show_text), self,
+          g_signal_connect_object (trial, "seconds-changed", G_CALLBACK (show_text), self,
                                    G_CONNECT_SWAPPED);
         }
     }

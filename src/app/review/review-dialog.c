@@ -161,7 +161,7 @@ show_end (HnReviewDialog *self)
 }
 
 static void
-trial_state_cb (HnReviewDialog *self, GParamSpec *pspec, HnTrial *trial)
+trial_state_cb (HnReviewDialog *self, HnTrial *trial)
 {
   HnTrialState state = hn_trial_get_state (trial);
 
@@ -189,10 +189,10 @@ follow (HnReviewDialog *self, HnTrial *trial)
   g_set_object (&self->trial, trial);
   /* What became of an earlier trial says nothing about this one. */
   adw_toast_overlay_dismiss_all (self->toast_overlay);
-  g_signal_connect_object (trial, "notify::state", G_CALLBACK (trial_state_cb), self,
+  g_signal_connect_object (trial, "state-changed", G_CALLBACK (trial_state_cb), self,
                            G_CONNECT_SWAPPED);
   show_page (self, hn_trial_page_new (trial));
-  trial_state_cb (self, NULL, trial);
+  trial_state_cb (self, trial);
 }
 
 /* @parameter: whether the service is restarted, and the seconds in which to keep the change */

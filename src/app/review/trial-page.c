@@ -257,8 +257,8 @@ hn_trial_page_new (HnTrial *trial)
   self->info = hn_trial_get_info (trial);
   adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
   g_signal_connect_object (trial, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (trial, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (trial, "notify::seconds-left", G_CALLBACK (seconds_cb), self,
+  g_signal_connect_object (trial, "state-changed", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (trial, "seconds-changed", G_CALLBACK (seconds_cb), self,
                            G_CONNECT_SWAPPED);
   state_cb (self);
 

@@ -270,9 +270,9 @@ take_list (HnServicesPage *self, HnServiceList *list)
   self->slow = FALSE;
   self->list = list;
 
-  g_signal_connect_swapped (self->list, "notify::loading", G_CALLBACK (loading_cb), self);
-  g_signal_connect_swapped (self->list, "notify::done", G_CALLBACK (progress_changed_cb), self);
-  g_signal_connect_swapped (self->list, "notify::n-problems", G_CALLBACK (problems_cb), self);
+  g_signal_connect_swapped (self->list, "loading", G_CALLBACK (loading_cb), self);
+  g_signal_connect_swapped (self->list, "progress", G_CALLBACK (progress_changed_cb), self);
+  g_signal_connect_swapped (self->list, "problems", G_CALLBACK (problems_cb), self);
   g_signal_connect_swapped (self->list, "exposure-changed", G_CALLBACK (exposure_changed_cb), self);
 
   hn_list_top_hold (self->top);

@@ -131,7 +131,9 @@ list_cb (HnWindow *self)
 
   g_signal_connect_object (list, "items-changed", G_CALLBACK (follow_shown), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (list, "notify", G_CALLBACK (hn_window_find_wanted), self,
+  g_signal_connect_object (list, "loading", G_CALLBACK (hn_window_find_wanted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "progress", G_CALLBACK (hn_window_find_wanted), self,
                            G_CONNECT_SWAPPED);
   g_clear_handle_id (&self->gone_source, g_source_remove);
   /* What was shown belongs to the list before. */
