@@ -1,4 +1,5 @@
-/* The row of one check: says in short what the finding says, and opens to its details.
+/* The row of one check, or of one setting without a check: says in short what holds, and opens to
+ * the details.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -17,7 +18,8 @@ struct _HnCheckRow
   HnCheckRowBase parent_instance;
 
   gboolean nested;
-  guint check;
+  guint check;             /* HN_N_CHECKS for the row of a setting */
+  HnDirectiveId directive; /* of a setting */
 
   /* borrowed */
   HnRowControl *control;   /* (nullable) */
@@ -59,9 +61,9 @@ dup_state (HnCheckRow *self, HnChanges *changes, const char *blocked)
 }
 
 static void
-hn_check_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean flash)
+show_check (HnCheckRow *self, HnChanges *changes, gboolean flash)
 {
-  HnCheckRow *self = HN_CHECK_ROW (base);
+  HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
   gboolean marked = !self->nested || hn_changes_moves_check (changes, self->check);
   g_autofree char *setting = dup_setting (self, changes);
   g_autofree char *state = NULL;
@@ -83,6 +85,36 @@ hn_check_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean flash)
     hn_check_details_show (self->details, changes, self->check);
 }
 
+static void
+show_setting (HnCheckRow *self, HnChanges *changes, gboolean flash)
+{
+  HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
+  g_autofree char *setting = hn_directive_dup_short_text (changes, self->directive);
+  g_autofree char *blocked = hn_changes_dup_blocked (changes, self->directive);
+  /* What blocks everything is said once, at the top of the page. */
+  const char *state = hn_changes_get_state (changes) == HN_CHANGES_READY ? blocked : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), !hn_directive_is_too_new (changes, self->directive));
+  if (self->control != NULL)
+    hn_row_control_show (self->control, changes, blocked);
+  hn_check_row_base_show (base, HN_CHECK_ROW_NO_OUTCOME, 0,
+                          _ (hn_directive_get (self->directive)->title), state, setting, flash);
+  hn_check_row_base_set_mark (base, hn_changes_get_mark (changes, self->directive));
+  if (self->details != NULL)
+    hn_check_details_show_directive (self->details, changes, self->directive);
+}
+
+static void
+hn_check_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean flash)
+{
+  HnCheckRow *self = HN_CHECK_ROW (base);
+
+  if (self->check < HN_N_CHECKS)
+    show_check (self, changes, flash);
+  else
+    show_setting (self, changes, flash);
+}
+
 static GtkWidget *
 hn_check_row_build (HnCheckRowBase *base)
 {
@@ -96,8 +128,8 @@ static void
 hn_check_row_reset (HnCheckRowBase *base, HnChanges *changes)
 {
   HnCheckRow *self = HN_CHECK_ROW (base);
-  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
-  guint n = hn_check_get_written (self->check, directives);
+  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES] = { self->directive };
+  guint n = self->check < HN_N_CHECKS ? hn_check_get_written (self->check, directives) : 1;
 
   /* A row under a heading takes back its own part only. */
   if (self->nested)
@@ -110,7 +142,8 @@ hn_check_row_reset (HnCheckRowBase *base, HnChanges *changes)
 static void
 chosen_cb (HnCheckRow *self, const char *word)
 {
-  if (hn_check_get (self->check)->rule == HN_RULE_PROTECT_SYSTEM && g_str_equal (word, "strict"))
+  if (self->check < HN_N_CHECKS && hn_check_get (self->check)->rule == HN_RULE_PROTECT_SYSTEM &&
+      g_str_equal (word, "strict"))
     hn_check_row_base_set_expanded (HN_CHECK_ROW_BASE (self), TRUE);
 }
 
@@ -127,20 +160,33 @@ hn_check_row_init (HnCheckRow *self)
 {
 }
 
-HnCheckRowBase *
-hn_check_row_new (guint check, gboolean nested)
+/* @control: (nullable) */
+static HnCheckRowBase *
+create (guint check, HnDirectiveId directive, gboolean nested, HnRowControl *control)
 {
   HnCheckRow *self = g_object_new (HN_TYPE_CHECK_ROW, NULL);
 
   self->nested = nested;
   self->check = check;
-  self->control = hn_row_control_new_for_check (check);
-  if (self->control != NULL)
+  self->directive = directive;
+  self->control = control;
+  if (control != NULL)
     {
-      g_signal_connect_object (self->control, "chosen", G_CALLBACK (chosen_cb), self,
-                               G_CONNECT_SWAPPED);
-      hn_check_row_base_set_control (HN_CHECK_ROW_BASE (self), self->control);
+      g_signal_connect_object (control, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+      hn_check_row_base_set_control (HN_CHECK_ROW_BASE (self), control);
     }
 
   return HN_CHECK_ROW_BASE (self);
+}
+
+HnCheckRowBase *
+hn_check_row_new (guint check, gboolean nested)
+{
+  return create (check, HN_DIRECTIVE_NONE, nested, hn_row_control_new_for_check (check));
+}
+
+HnCheckRowBase *
+hn_check_row_new_for_directive (HnDirectiveId directive)
+{
+  return create (HN_N_CHECKS, directive, FALSE, hn_row_control_new_for_directive (directive));
 }

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "check-text.h"
-#include "setting-row.h"
+#include "check-row.h"
 
 struct _HnSettingGroupRow
 {
@@ -86,7 +86,7 @@ hn_setting_group_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean fl
 static HnCheckRowBase *
 hn_setting_group_row_make_row (HnCheckRowBase *base, guint i)
 {
-  return hn_setting_row_new (HN_SETTING_GROUP_ROW (base)->directives[i]);
+  return hn_check_row_new_for_directive (HN_SETTING_GROUP_ROW (base)->directives[i]);
 }
 
 static GtkWidget *
