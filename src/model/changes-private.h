@@ -1,5 +1,5 @@
-/* The inside of HnChanges: lists of edits that never change once they are made, see client/edits.h,
- * and the reading of what they are made upon.
+/* The inside of HnChanges: lists of edits that never change once they are made, see
+ * client/change-list.h, and the reading of what they are made upon.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -9,19 +9,6 @@
 #include "model/changes.h"
 
 G_BEGIN_DECLS
-
-/* What the unit's files say. */
-typedef struct
-{
-  HnChangesState state;
-  const char *untouchable; /* (nullable): why nobody changes it, untranslated; static */
-  HnSettings *base;        /* (nullable): unfinished, without Hardnut's drop-in */
-  char *present_text;      /* without who kept what; never NULL */
-  char *present_kept;      /* as it stands, with that; never NULL */
-  GHashTable *keepers;     /* (nullable): directive -> char *, the accounts that kept its lines */
-  char *present_path;      /* (nullable) */
-  char *template_text;     /* of the drop-in of the unit's template; never NULL */
-} HnChangesFiles;
 
 void hn_changes_files_free (HnChangesFiles *files);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnChangesFiles, hn_changes_files_free)
@@ -41,15 +28,15 @@ struct _HnChanges
 
   /* owned */
   HnService *service;
-  HnChangesFiles *files; /* NULL until read */
-  GPtrArray *present;    /* edits of the drop-in as it stands */
-  GPtrArray *steps;      /* of GPtrArray: the differences, the oldest first */
-  GPtrArray *edits;      /* the whole content of the drop-in by the present step */
-  GPtrArray *lines;      /* the same, line by line */
-  HnSettings *after;     /* (nullable): what would hold; NULL when nothing differs */
-  HnSettings *vendor;    /* (nullable): the base, finished */
-  GPtrArray *weakened;   /* (nullable) of char *: made when somebody asks */
-  GPtrArray *waiting;    /* of GTask: who waits for the files */
+  HnChangesFiles *files;
+  GPtrArray *present;  /* edits of the drop-in as it stands */
+  GPtrArray *steps;    /* of GPtrArray: the differences, the oldest first */
+  GPtrArray *edits;    /* the whole content of the drop-in by the present step */
+  GPtrArray *lines;    /* the same, line by line */
+  HnSettings *after;   /* (nullable): what would hold; NULL when nothing differs */
+  HnSettings *vendor;  /* (nullable): the base, finished */
+  GPtrArray *weakened; /* (nullable) of char *: made when somebody asks */
+  GPtrArray *waiting;  /* of GTask: who waits for the files */
 
   HnAssessment assessment; /* of after */
   HnAssessment plain;      /* of what holds or would hold, without a policy; when plain_known */

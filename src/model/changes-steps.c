@@ -195,15 +195,12 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
    * staged while it was tried. */
   present = hn_change_list_join (lines);
   rest = hn_change_list_compare (present, self->edits);
-  if (self->files != NULL)
-    {
-      g_free (self->files->present_text);
-      self->files->present_text = lines->len > 0 ? hn_change_to_text (lines) : g_strdup ("");
-      /* Who kept what is read with the file. */
-      g_free (self->files->present_kept);
-      self->files->present_kept = g_strdup (self->files->present_text);
-      g_clear_pointer (&self->files->keepers, g_hash_table_unref);
-    }
+  g_free (self->files->present_text);
+  self->files->present_text = lines->len > 0 ? hn_change_to_text (lines) : g_strdup ("");
+  /* Who kept what is read with the file. */
+  g_free (self->files->present_kept);
+  self->files->present_kept = g_strdup (self->files->present_text);
+  g_clear_pointer (&self->files->keepers, g_hash_table_unref);
   g_ptr_array_unref (self->present);
   self->present = g_steal_pointer (&present);
 
@@ -213,6 +210,6 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
     g_ptr_array_add (self->steps, g_steal_pointer (&rest));
   self->position = self->steps->len - 1;
   hn_changes_update (self);
-  if (self->files != NULL)
+  if (self->files->state != HN_CHANGES_READING)
     hn_changes_start_loading (self);
 }

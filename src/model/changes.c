@@ -137,7 +137,7 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) waiting = NULL;
   HnChangesFiles *files = hn_changes_files_load_finish (result);
   const HnSettings *settings = hn_service_get_settings (self->service);
-  gboolean rebase = self->files != NULL;
+  gboolean rebase = self->files->state != HN_CHANGES_READING;
 
   self->loading = FALSE;
 
@@ -150,7 +150,7 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  g_clear_pointer (&self->files, hn_changes_files_free);
+  hn_changes_files_free (self->files);
   g_clear_pointer (&self->vendor, hn_settings_free);
   g_ptr_array_unref (self->present);
   self->files = files;
@@ -184,7 +184,7 @@ hn_changes_start_loading (HnChanges *self)
 static void
 assessed_cb (HnChanges *self)
 {
-  if (self->files != NULL && hn_changes_get_difference (self)->len > 0 &&
+  if (self->files->state != HN_CHANGES_READING && hn_changes_get_difference (self)->len > 0 &&
       self->serial != hn_service_get_info (self->service)->serial)
     hn_changes_start_loading (self);
   hn_changes_update (self);
@@ -203,7 +203,7 @@ hn_changes_finalize (GObject *object)
   HnChanges *self = HN_CHANGES (object);
 
   g_object_unref (self->service);
-  g_clear_pointer (&self->files, hn_changes_files_free);
+  hn_changes_files_free (self->files);
   g_clear_pointer (&self->after, hn_settings_free);
   g_clear_pointer (&self->vendor, hn_settings_free);
   g_clear_pointer (&self->weakened, g_ptr_array_unref);
@@ -228,6 +228,11 @@ hn_changes_class_init (HnChangesClass *klass)
 static void
 hn_changes_init (HnChanges *self)
 {
+  self->files = g_new0 (HnChangesFiles, 1);
+  self->files->state = HN_CHANGES_READING;
+  self->files->present_text = g_strdup ("");
+  self->files->present_kept = g_strdup ("");
+  self->files->template_text = g_strdup ("");
   self->present = hn_change_list_new ();
   self->edits = hn_change_list_new ();
   self->lines = hn_change_list_new ();
@@ -270,7 +275,7 @@ hn_changes_set_service (HnChanges *self, HnService *service)
   g_signal_handlers_disconnect_by_data (self->service, self);
   g_object_unref (self->service);
   take_service (self, service);
-  if (self->files != NULL)
+  if (self->files->state != HN_CHANGES_READING)
     hn_changes_start_loading (self);
   hn_changes_update (self);
 }
@@ -286,7 +291,7 @@ hn_changes_load_async (HnChanges *self,
   g_return_if_fail (HN_IS_CHANGES (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
-  if (!self->loading && self->files != NULL &&
+  if (!self->loading && self->files->state != HN_CHANGES_READING &&
       self->serial == hn_service_get_info (self->service)->serial)
     {
       g_task_return_boolean (task, TRUE);
@@ -310,7 +315,7 @@ hn_changes_get_state (HnChanges *self)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), HN_CHANGES_READING);
 
-  return self->files != NULL ? self->files->state : HN_CHANGES_READING;
+  return self->files->state;
 }
 
 GPtrArray *
@@ -329,12 +334,12 @@ hn_changes_dup_text (HnChanges *self)
   return self->lines->len > 0 ? hn_change_to_text (self->lines) : g_strdup ("");
 }
 
-const char *
-hn_changes_get_present_text (HnChanges *self)
+const HnChangesFiles *
+hn_changes_get_files (HnChanges *self)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  return self->files != NULL ? self->files->present_text : "";
+  return self->files;
 }
 
 const char *
@@ -342,28 +347,21 @@ hn_changes_get_keepers (HnChanges *self, HnDirectiveId directive)
 {
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  return self->files != NULL && self->files->keepers != NULL
+  return self->files->keepers != NULL
              ? g_hash_table_lookup (self->files->keepers, GINT_TO_POINTER (directive))
              : NULL;
-}
-
-const char *
-hn_changes_get_present_path (HnChanges *self)
-{
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
-
-  return self->files != NULL ? self->files->present_path : NULL;
 }
 
 char *
 hn_changes_dup_present_unit (HnChanges *self)
 {
-  const char *path = hn_changes_get_present_path (self);
+  const char *path;
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
 
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
+  path = self->files->present_path;
   if (path == NULL || hn_service_get_info (self->service)->file != NULL)
     return g_strdup (hn_service_get_name (self->service));
 
@@ -373,14 +371,6 @@ hn_changes_dup_present_unit (HnChanges *self)
     name[strlen (name) - strlen (".d")] = '\0';
 
   return g_steal_pointer (&name);
-}
-
-const char *
-hn_changes_get_template_text (HnChanges *self)
-{
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
-
-  return self->files != NULL ? self->files->template_text : "";
 }
 
 const HnAssessment *

@@ -24,6 +24,19 @@ typedef enum
   HN_CHANGES_NO_FILES,    /* there is no unit file, or it cannot be read */
 } HnChangesState;
 
+/* What the unit's files say; as if there were none until they are read. */
+typedef struct
+{
+  HnChangesState state;
+  const char *untouchable; /* (nullable): why nobody changes it, untranslated; static */
+  HnSettings *base;        /* (nullable): unfinished, without Hardnut's drop-in */
+  char *present_text;      /* without who kept what; never NULL */
+  char *present_kept;      /* as it stands, with that; never NULL */
+  GHashTable *keepers;     /* (nullable): directive -> char *, the accounts that kept its lines */
+  char *present_path;      /* (nullable) */
+  char *template_text;     /* of the drop-in of the unit's template; never NULL */
+} HnChangesFiles;
+
 #define HN_TYPE_CHANGES (hn_changes_get_type ())
 G_DECLARE_FINAL_TYPE (HnChanges, hn_changes, HN, CHANGES, GObject)
 
@@ -74,27 +87,20 @@ GPtrArray *hn_changes_get_list (HnChanges *self);
 /** hn_changes_dup_text: (transfer full): the drop-in as it would be written; "" without any edit */
 char *hn_changes_dup_text (HnChanges *self);
 
-/** hn_changes_get_present_text: Hardnut's drop-in as it stands, "" if there is none */
-const char *hn_changes_get_present_text (HnChanges *self);
+/** hn_changes_get_files: (transfer none): valid until the next "changed" */
+const HnChangesFiles *hn_changes_get_files (HnChanges *self);
 
-/** hn_changes_get_keepers: (nullable): the accounts that kept what that drop-in says of @directive,
- * as far as Hardnut knows: "anna, root" */
+/** hn_changes_get_keepers: (nullable): the accounts that kept what Hardnut's drop-in, as it stands,
+ * says of @directive, as far as Hardnut knows: "anna, root" */
 const char *hn_changes_get_keepers (HnChanges *self, HnDirectiveId directive);
-
-/** hn_changes_get_present_path: (nullable): where that drop-in is */
-const char *hn_changes_get_present_path (HnChanges *self);
 
 /**
  * hn_changes_dup_present_unit:
  *
- * Returns: (transfer full): whose drop-in that is: mostly the service's own; "foo@.service" where
- * it is the template's, and holds for all instances that have none of their own
+ * Returns: (transfer full): whose drop-in stands there: mostly the service's own; "foo@.service"
+ * where it is the template's, and holds for all instances that have none of their own
  */
 char *hn_changes_dup_present_unit (HnChanges *self);
-
-/** hn_changes_get_template_text: Hardnut's drop-in of the service's template, "" if there is none
- */
-const char *hn_changes_get_template_text (HnChanges *self);
 
 /** hn_changes_get_before: (nullable): the service as it is */
 const HnAssessment *hn_changes_get_before (HnChanges *self);

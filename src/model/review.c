@@ -14,7 +14,6 @@
 #include "engine/validate.h"
 #include "engine/rescue.h"
 #include "engine/what-if.h"
-#include "model/changes-private.h"
 #include "model/line-diff.h"
 #include "source/manager/unread-units.h"
 
@@ -159,11 +158,10 @@ fill_plan (HnReview *self)
     .version = settings != NULL ? settings->context.version : 0,
     .names = g_strdupv ((GStrv) names),
     .path = self->info.removal && self->shared
-                ? g_strdup (hn_changes_get_present_path (self->info.changes))
+                ? g_strdup (hn_changes_get_files (self->info.changes)->present_path)
                 : make_path (service, self->info.unit),
-    .present = dup_text (hn_changes_get_present_text (self->info.changes)),
-    .kept = self->info.changes->files != NULL ? dup_text (self->info.changes->files->present_kept)
-                                              : NULL,
+    .present = dup_text (hn_changes_get_files (self->info.changes)->present_text),
+    .kept = dup_text (hn_changes_get_files (self->info.changes)->present_kept),
     .ours = self->info.plan.ours,
     .restart = g_steal_pointer (&self->info.plan.restart),
     .permission = g_steal_pointer (&self->info.plan.permission),
@@ -172,7 +170,7 @@ fill_plan (HnReview *self)
 
   /* Unless that is the one to be removed. */
   if (!self->shared)
-    plan.rest = dup_text (hn_changes_get_template_text (self->info.changes));
+    plan.rest = dup_text (hn_changes_get_files (self->info.changes)->template_text);
   if (!self->info.removal)
     plan.edits = g_ptr_array_ref (hn_changes_get_list (self->info.changes));
   if (!self->info.removal && plan.edits->len > 0)
@@ -542,7 +540,7 @@ hn_review_has_changes (HnReview *self)
 {
   g_return_val_if_fail (HN_IS_REVIEW (self), FALSE);
 
-  return self->info.removal ? *hn_changes_get_present_text (self->info.changes) != '\0'
+  return self->info.removal ? *hn_changes_get_files (self->info.changes)->present_text != '\0'
                             : hn_changes_is_dirty (self->info.changes);
 }
 
@@ -552,8 +550,8 @@ hn_review_list_lines (HnReview *self)
   g_return_val_if_fail (HN_IS_REVIEW (self), NULL);
 
   return hn_line_diff (!self->info.removal && self->shared
-                           ? hn_changes_get_template_text (self->info.changes)
-                           : hn_changes_get_present_text (self->info.changes),
+                           ? hn_changes_get_files (self->info.changes)->template_text
+                           : hn_changes_get_files (self->info.changes)->present_text,
                        hn_review_get_text (self));
 }
 

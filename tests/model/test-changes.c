@@ -186,7 +186,7 @@ test_present_drop_in (Tree *tree, gconstpointer data)
   changes = create_changes (tree, "web.service");
 
   g_assert_false (hn_changes_is_dirty (changes));
-  g_assert_cmpstr (hn_changes_get_present_path (changes), ==, path);
+  g_assert_cmpstr (hn_changes_get_files (changes)->present_path, ==, path);
   assert_text (changes, "[Service]\nNoNewPrivileges=yes\nReadWritePaths=/a%%b\n");
   g_assert_cmpuint (get_exposure (changes), ==, 94);
 
@@ -209,7 +209,7 @@ test_keepers (Tree *tree, gconstpointer data)
   tree_write (tree, OWN, kept);
   changes = create_changes (tree, "web.service");
   g_assert_false (hn_changes_is_dirty (changes));
-  g_assert_cmpstr (hn_changes_get_present_text (changes), ==, text);
+  g_assert_cmpstr (hn_changes_get_files (changes)->present_text, ==, text);
   assert_text (changes, text);
 }
 
@@ -334,7 +334,7 @@ test_staged_meanwhile (Tree *tree, gconstpointer data)
   for (guint i = 0; i < 2; i++)
     {
       g_assert_cmpuint (hn_changes_get_n_changes (changes), ==, 1);
-      g_assert_cmpstr (hn_changes_get_present_text (changes), ==, text);
+      g_assert_cmpstr (hn_changes_get_files (changes)->present_text, ==, text);
       assert_text (changes, both);
       reread (tree, changes);
     }
@@ -561,13 +561,14 @@ test_template (Tree *tree, gconstpointer data)
   inherits = create_changes (tree, "web@a.service");
   all = hn_changes_dup_present_unit (inherits);
   g_assert_cmpstr (all, ==, "web@.service");
-  g_assert_cmpstr (hn_changes_get_present_text (inherits), ==, "[Service]\nPrivateTmp=yes\n");
+  g_assert_cmpstr (hn_changes_get_files (inherits)->present_text, ==,
+                   "[Service]\nPrivateTmp=yes\n");
 
   hides = create_changes (tree, "web@b.service");
   own = hn_changes_dup_present_unit (hides);
   g_assert_cmpstr (own, ==, "web@b.service");
-  g_assert_cmpstr (hn_changes_get_present_text (hides), ==, "[Service]\nUMask=0077\n");
-  g_assert_cmpstr (hn_changes_get_template_text (hides), ==, "[Service]\nPrivateTmp=yes\n");
+  g_assert_cmpstr (hn_changes_get_files (hides)->present_text, ==, "[Service]\nUMask=0077\n");
+  g_assert_cmpstr (hn_changes_get_files (hides)->template_text, ==, "[Service]\nPrivateTmp=yes\n");
 }
 
 /* ---- Findings and ideas ---- */

@@ -99,7 +99,7 @@ print_changes (Stage *stage)
   hn_json_out_number (out, "done", stage->done);
   hn_json_out_number (out, "refused", stage->refused);
   hn_json_out_number (out, "changes", hn_changes_get_n_changes (stage->changes));
-  hn_json_out_string (out, "present", hn_changes_get_present_text (stage->changes));
+  hn_json_out_string (out, "present", hn_changes_get_files (stage->changes)->present_text);
   hn_json_out_string (out, "text", text);
   hn_json_out_begin_array (out, "edits");
   for (guint i = 0; i < edits->len; i++)

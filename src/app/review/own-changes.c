@@ -68,8 +68,9 @@ review_cb (HnOwnChanges *self)
 static void
 copy_cb (HnOwnChanges *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          hn_changes_get_present_text (hn_review_get_info (self->review)->changes));
+  gdk_clipboard_set_text (
+      gtk_widget_get_clipboard (GTK_WIDGET (self)),
+      hn_changes_get_files (hn_review_get_info (self->review)->changes)->present_text);
   adw_toast_overlay_add_toast (self->toast_overlay,
                                hn_toast_new (GTK_WIDGET (self), _ ("Settings file copied"), NULL));
 }
@@ -160,7 +161,8 @@ show_rows (HnOwnChanges *self, gboolean editable)
   g_autoptr (GString) shown = g_string_new (NULL);
   gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
 
-  g_string_printf (shown, "%d\n%s\n%s", editable, text, hn_changes_get_present_text (changes));
+  g_string_printf (shown, "%d\n%s\n%s", editable, text,
+                   hn_changes_get_files (changes)->present_text);
   for (HnDirectiveId id = 0; id < HN_N_DIRECTIVES; id++)
     {
       const char *keepers = hn_changes_get_keepers (changes, id);
@@ -183,8 +185,8 @@ static void
 update (HnOwnChanges *self)
 {
   HnChanges *changes = hn_review_get_info (self->review)->changes;
-  const char *text = hn_changes_get_present_text (changes);
-  const char *path = hn_changes_get_present_path (changes);
+  const char *text = hn_changes_get_files (changes)->present_text;
+  const char *path = hn_changes_get_files (changes)->present_path;
   gboolean there = *text != '\0';
   gboolean trying = hn_review_find_trial (self->review) != NULL;
   gboolean dirty = hn_changes_is_dirty (changes);

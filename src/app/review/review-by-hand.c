@@ -39,7 +39,7 @@ dup_reason_shared (HnReview *review)
         hn_review_get_info (review)->unit, name);
 
   owner = hn_changes_dup_present_unit (changes);
-  if (*hn_changes_get_present_text (changes) != '\0' && g_str_equal (owner, name))
+  if (*hn_changes_get_files (changes)->present_text != '\0' && g_str_equal (owner, name))
     /* Translators: %s is the name of a service. */
     return g_strdup_printf (
         _ ("The change is for all copies of this service. Hardnut tries changes "

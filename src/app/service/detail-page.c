@@ -184,7 +184,8 @@ show_bar (HnDetailPage *self)
 static void
 show_changes (HnDetailPage *self)
 {
-  gboolean own = self->changes != NULL && *hn_changes_get_present_text (self->changes) != '\0';
+  gboolean own =
+      self->changes != NULL && *hn_changes_get_files (self->changes)->present_text != '\0';
   g_autofree char *blocked = NULL;
 
   gtk_widget_set_visible (self->own_changes, own);
