@@ -46,10 +46,8 @@ hn_dialog_height_install (GtkWidgetClass *widget_class)
 }
 
 void
-hn_scroller_grow_dialog (GtkScrolledWindow *scroller)
+hn_dialog_height_bind (GtkWidgetClass *widget_class)
 {
-  g_return_if_fail (GTK_IS_SCROLLED_WINDOW (scroller));
-
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (scroller), "changed",
-                           G_CALLBACK (changed_cb), scroller, G_CONNECT_SWAPPED);
+  gtk_widget_class_bind_template_callback_full (widget_class, "grow_dialog",
+                                                G_CALLBACK (changed_cb));
 }

@@ -17,13 +17,14 @@ G_BEGIN_DECLS
 void hn_dialog_height_install (GtkWidgetClass *widget_class);
 
 /**
- * hn_scroller_grow_dialog:
- * @scroller: (transfer none): holds the content of such a dialog
+ * hn_dialog_height_bind:
  *
- * Makes the dialog around @scroller higher when its content needs more. Its natural height would
- * not do: that is for another width, and a text view learns its own only when it is drawn.
+ * Gives a class initialiser's template $grow_dialog(): for "changed" of the adjustment of a
+ * scrolled window, which makes the dialog around it higher when its content needs more. The natural
+ * height would not do: that is for another width, and a text view learns its own only when it is
+ * drawn.
  */
-void hn_scroller_grow_dialog (GtkScrolledWindow *scroller);
+void hn_dialog_height_bind (GtkWidgetClass *widget_class);
 
 #define HN_DIALOG_MAX_HEIGHT 760
 

@@ -25,7 +25,6 @@ struct _HnCulpritPage
   guint n_culprits;        /* that are shown */
 
   /* borrowed, children of the template */
-  GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
   GtkLabel *heading;
   GtkProgressBar *progress;
@@ -330,7 +329,7 @@ hn_culprit_page_class_init (HnCulpritPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/culprit-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnCulpritPage, scroller);
+  hn_dialog_height_bind (widget_class);
   gtk_widget_class_bind_template_child (widget_class, HnCulpritPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnCulpritPage, heading);
   gtk_widget_class_bind_template_child (widget_class, HnCulpritPage, progress);
@@ -348,7 +347,6 @@ hn_culprit_page_init (HnCulpritPage *self)
 {
   self->told = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  hn_scroller_grow_dialog (self->scroller);
   hn_buttons_wrap (GTK_WIDGET (self));
 }
 

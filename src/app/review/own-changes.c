@@ -25,7 +25,6 @@ struct _HnOwnChanges
   char *shown;      /* owned, (nullable): what the rows were made from */
 
   /* borrowed, children of the template */
-  GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
   AdwBanner *trial_banner;
   GtkStack *stack;
@@ -231,7 +230,7 @@ hn_own_changes_class_init (HnOwnChangesClass *klass)
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/own-changes.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnOwnChanges, scroller);
+  hn_dialog_height_bind (widget_class);
   gtk_widget_class_bind_template_child (widget_class, HnOwnChanges, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnOwnChanges, trial_banner);
   gtk_widget_class_bind_template_child (widget_class, HnOwnChanges, stack);
@@ -253,7 +252,6 @@ static void
 hn_own_changes_init (HnOwnChanges *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  hn_scroller_grow_dialog (self->scroller);
   hn_label_set_verbatim (self->path);
 }
 

@@ -88,19 +88,9 @@ dup_reason (HnReview *review)
 }
 
 static void
-hn_review_by_hand_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_REVIEW_BY_HAND);
-
-  G_OBJECT_CLASS (hn_review_by_hand_parent_class)->dispose (object);
-}
-
-static void
 hn_review_by_hand_class_init (HnReviewByHandClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = hn_review_by_hand_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/review-by-hand.ui");

@@ -30,7 +30,6 @@ struct _HnReviewPage
   char *problem; /* (nullable) */
 
   /* borrowed, children of the template */
-  GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
   GtkLabel *problem_label;
   HnReviewScores *scores;
@@ -365,7 +364,7 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   g_type_ensure (HN_TYPE_REVIEW_BY_HAND);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/review-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, scroller);
+  hn_dialog_height_bind (widget_class);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, problem_label);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, scores);
@@ -394,12 +393,12 @@ static void
 hn_review_page_init (HnReviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  hn_scroller_grow_dialog (self->scroller);
   hn_buttons_wrap (GTK_WIDGET (self->apply_button));
 
   /* Paths and the words of others may hold anything. */
   hn_label_set_verbatim (self->path);
   hn_label_set_verbatim (self->unread);
+
   g_signal_connect_swapped (self->restart, "toggled", G_CALLBACK (show_by_hand), self);
 }
 

@@ -25,7 +25,6 @@ struct _HnTrialFailure
   const HnTrialInfo *info; /* its own */
 
   /* borrowed, children of the template */
-  GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
   GtkLabel *heading;
   GtkLabel *outcome;
@@ -234,7 +233,7 @@ hn_trial_failure_class_init (HnTrialFailureClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/trial-failure.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, scroller);
+  hn_dialog_height_bind (widget_class);
   gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, heading);
   gtk_widget_class_bind_template_child (widget_class, HnTrialFailure, outcome);
@@ -254,7 +253,6 @@ static void
 hn_trial_failure_init (HnTrialFailure *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  hn_scroller_grow_dialog (self->scroller);
   hn_buttons_wrap (GTK_WIDGET (self));
 
   /* The words of others may hold anything. */

@@ -22,7 +22,6 @@ struct _HnTrialPage
   GtkWidget *rows[HN_TRIAL_HEALTHY + 1]; /* borrowed, from %HN_TRIAL_AUTHORIZED on */
 
   /* borrowed, children of the template */
-  GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
   AdwBanner *banner;
   GtkListBox *steps;
@@ -215,7 +214,7 @@ hn_trial_page_class_init (HnTrialPageClass *klass)
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/trial-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnTrialPage, scroller);
+  hn_dialog_height_bind (widget_class);
   gtk_widget_class_bind_template_child (widget_class, HnTrialPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnTrialPage, banner);
   gtk_widget_class_bind_template_child (widget_class, HnTrialPage, steps);
@@ -235,8 +234,6 @@ static void
 hn_trial_page_init (HnTrialPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  hn_scroller_grow_dialog (self->scroller);
-  adw_banner_set_use_markup (self->banner, FALSE);
 
   for (HnTrialState step = HN_TRIAL_AUTHORIZED; step <= HN_TRIAL_HEALTHY; step++)
     {

@@ -23,7 +23,6 @@ struct _HnTrialResult
   const HnTrialInfo *info; /* its own */
 
   /* borrowed, children of the template */
-  GtkScrolledWindow *scroller;
   AdwWindowTitle *window_title;
   GtkImage *icon;
   GtkLabel *heading;
@@ -217,7 +216,7 @@ hn_trial_result_class_init (HnTrialResultClass *klass)
   g_type_ensure (HN_TYPE_REVIEW_SCORES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/trial-result.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnTrialResult, scroller);
+  hn_dialog_height_bind (widget_class);
   gtk_widget_class_bind_template_child (widget_class, HnTrialResult, window_title);
   gtk_widget_class_bind_template_child (widget_class, HnTrialResult, icon);
   gtk_widget_class_bind_template_child (widget_class, HnTrialResult, heading);
@@ -233,7 +232,6 @@ static void
 hn_trial_result_init (HnTrialResult *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  hn_scroller_grow_dialog (self->scroller);
   hn_buttons_wrap (self->back_button);
   g_signal_connect (self, "shown", G_CALLBACK (shown_cb), NULL);
 }

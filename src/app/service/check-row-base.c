@@ -266,11 +266,7 @@ ensure_reset (HnCheckRowBase *self)
 
 /* Right opens and left closes, the other way round where text runs from right to left. */
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller,
-                guint keyval,
-                guint keycode,
-                GdkModifierType state,
-                HnCheckRowBase *self)
+key_pressed_cb (HnCheckRowBase *self, guint keyval, guint keycode, GdkModifierType state)
 {
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   gboolean open;
@@ -337,6 +333,7 @@ hn_check_row_base_class_init (HnCheckRowBaseClass *klass)
   gtk_widget_class_bind_template_child_full (widget_class, "share", FALSE,
                                              G_PRIVATE_OFFSET (HnCheckRowBase, share_label));
   gtk_widget_class_bind_template_child_private (widget_class, HnCheckRowBase, revealer);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
   gtk_widget_class_install_action (widget_class, "row.toggle", NULL, toggle_action);
   gtk_widget_class_install_action (widget_class, "row.reset", NULL, reset_action);
 }
@@ -344,13 +341,9 @@ hn_check_row_base_class_init (HnCheckRowBaseClass *klass)
 static void
 hn_check_row_base_init (HnCheckRowBase *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_label_set_verbatim (PRIVATE (self)->setting);
   PRIVATE (self)->passed = -1;
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED, FALSE, -1);
 }
 

@@ -112,8 +112,6 @@ static void
 hn_instance_choice_init (HnInstanceChoice *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->one_row), FALSE);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->all_row), FALSE);
 }
 
 void

@@ -222,6 +222,7 @@ hn_window_class_init (HnWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
 
   hn_no_service_bind (widget_class);
   hn_window_class_install_actions (widget_class);
@@ -233,7 +234,6 @@ static void
 hn_window_init (HnWindow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-  GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->hub = hn_trial_hub_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -243,9 +243,7 @@ hn_window_init (HnWindow *self)
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
 
-  /* In this order, from the inside to the outside. */
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->split_view), keys);
+  /* Around the split view, whose own keys come first. */
   hn_services_page_set_key_capture (self->services_page, GTK_WIDGET (self->toast_overlay));
 }
 
