@@ -127,17 +127,17 @@ wait_for_rest (void)
 static void
 changes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  HnChanges *changes = HN_CHANGES (object);
-  g_autoptr (GPtrArray) edits = NULL;
+  HnChanges *self = HN_CHANGES (object);
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GError) error = NULL;
 
-  hn_changes_load_finish (changes, result, NULL);
-  edits = hn_drop_in_parse_changes ((const char *const *) staged, &error);
-  for (guint i = 0; edits != NULL && error == NULL && i < edits->len; i++)
+  hn_changes_load_finish (self, result, NULL);
+  changes = hn_drop_in_parse_changes ((const char *const *) staged, &error);
+  for (guint i = 0; changes != NULL && error == NULL && i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      hn_changes_set_entry (changes, edit->directive, edit->value, &error);
+      hn_changes_set_entry (self, change->directive, change->value, &error);
     }
 
   if (error != NULL)

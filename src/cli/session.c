@@ -529,7 +529,7 @@ hn_session_check_limits (HnSession *self,
 }
 
 HnPermission *
-hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept, GPtrArray *edits)
+hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept, GPtrArray *changes)
 {
   g_autoptr (HnSettings) unfinished = NULL;
   g_autoptr (HnFacts) facts = NULL;
@@ -546,7 +546,7 @@ hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept,
   hn_facts_read_async (self->manager, target->unit, wait.cancellable, hn_wait_answered_cb, &wait);
   facts = hn_wait_end (&wait, NULL);
 
-  return hn_permission_find (facts, unfinished, kept, edits);
+  return hn_permission_find (facts, unfinished, kept, changes);
 }
 
 HnReport *

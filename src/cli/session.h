@@ -203,15 +203,17 @@ gboolean hn_session_check_limits (HnSession *self,
  * hn_session_read_permission:
  * @target: a unit, of a running manager
  * @kept: (nullable): Hardnut's drop-in that is in force, with who kept each line
- * @edits: (element-type HnChange): its whole new content
+ * @changes: (element-type HnChange): its whole new content
  *
  * What the manager does not tell is not known, and makes the answer a guess.
  *
  * Returns: (transfer full) (nullable): which permission the change takes; %NULL where nobody is
  *   asked or nobody can tell: for a user's own services, and without a running manager
  */
-HnPermission *
-hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept, GPtrArray *edits);
+HnPermission *hn_session_read_permission (HnSession *self,
+                                          HnTarget *target,
+                                          const char *kept,
+                                          GPtrArray *changes);
 
 /** hn_session_get_version: of the systemd that reads the files */
 guint hn_session_get_version (HnSession *self);

@@ -12,16 +12,16 @@
 
 /* "PrivateTmp=yes, ProtectHome=yes" */
 static char *
-dup_lines (GPtrArray *edits)
+dup_lines (GPtrArray *changes)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = g_ptr_array_index (edits, i);
+      const HnChange *change = g_ptr_array_index (changes, i);
 
       g_string_append_printf (lines, "%s%s=%s", i > 0 ? ", " : "",
-                              hn_directive_get (edit->directive)->name, edit->value);
+                              hn_directive_get (change->directive)->name, change->value);
     }
 
   return g_strdup (lines->str);

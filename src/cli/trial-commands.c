@@ -224,7 +224,7 @@ begin_trial (const HnTrialPlan *plan, HnTrialList *list, const char *etag)
   g_autoptr (GPtrArray) present = hn_plan_list_present (&plan->change);
   HnTrialRequest request = {
     .unit = plan->target->unit,
-    .edits = plan->change.edits != NULL ? plan->change.edits : nothing,
+    .content = plan->change.lines != NULL ? plan->change.lines : nothing,
     .present = present,
     .before = plan->before->settings,
     .after = plan->after->settings,
@@ -266,9 +266,9 @@ begin (HnTrialPlan *plan, HnHelperClient *client, const char *etag, GError **err
   return conclude (plan, trial, NULL, outcome.state, error);
 }
 
-/* @edits: (nullable) (element-type HnChange): %NULL to remove what earlier ones have set */
+/* @changes: (nullable) (element-type HnChange): %NULL to remove what earlier ones have set */
 static HnExit
-change (const HnOptions *options, HnTarget *target, GPtrArray *edits, GError **error)
+change (const HnOptions *options, HnTarget *target, GPtrArray *changes, GError **error)
 {
   g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
   g_autoptr (HnSession) session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
@@ -283,11 +283,11 @@ change (const HnOptions *options, HnTarget *target, GPtrArray *edits, GError **e
   etag = read_etag (client, target->unit, error);
   if (etag == NULL)
     return HN_EXIT_FAILURE;
-  plan = edits != NULL ? hn_trial_plan_new_try (session, target, edits, error)
-                       : hn_trial_plan_new_remove (session, target, error);
+  plan = changes != NULL ? hn_trial_plan_new_try (session, target, changes, error)
+                         : hn_trial_plan_new_remove (session, target, error);
   if (plan == NULL)
     return HN_EXIT_FAILURE;
-  if (edits != NULL && hn_trial_plan_is_idle (plan))
+  if (changes != NULL && hn_trial_plan_is_idle (plan))
     {
       if (!options->json)
         /* Translators: %s is a service */
@@ -303,10 +303,10 @@ hn_command_try (const HnOptions *options, GError **error)
 {
   const char *const *words = (const char *const *) options->arguments;
   g_autoptr (HnTarget) target = parse_target (options, error);
-  g_autoptr (GPtrArray) edits =
+  g_autoptr (GPtrArray) changes =
       target != NULL ? hn_trial_plan_parse (words + 1, options, error) : NULL;
 
-  return edits != NULL ? change (options, target, edits, error) : HN_EXIT_USAGE;
+  return changes != NULL ? change (options, target, changes, error) : HN_EXIT_USAGE;
 }
 
 HnExit

@@ -40,9 +40,9 @@ write_bisection (HnCulpritSearch *search, HnJsonOut *out)
   hn_json_out_begin_array (out, "culprits");
   for (guint i = 0; i < culprits->len; i++)
     {
-      const HnChange *edit = g_ptr_array_index (culprits, i);
+      const HnChange *change = g_ptr_array_index (culprits, i);
       g_autofree char *line =
-          g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+          g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
 
       hn_json_out_string (out, NULL, line);
     }

@@ -48,9 +48,9 @@ plan_new (HnSession *session, HnTarget *target)
 }
 
 static void
-add_pair (GArray *pairs, const HnChange *edit)
+add_pair (GArray *pairs, const HnChange *change)
 {
-  HnPair pair = { hn_directive_get (edit->directive)->name, edit->value };
+  HnPair pair = { hn_directive_get (change->directive)->name, change->value };
 
   g_array_append_val (pairs, pair);
 }
@@ -59,29 +59,29 @@ add_pair (GArray *pairs, const HnChange *edit)
 static GPtrArray *
 parse_present (HnTrialPlan *self, GError **error)
 {
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GError) local_error = NULL;
 
   if (self->session->options->replace || self->change.present == NULL)
     return g_ptr_array_new ();
 
-  edits = hn_validate_change_text (self->change.present, strlen (self->change.present),
-                                   self->change.version, &local_error);
-  if (edits == NULL)
+  changes = hn_validate_change_text (self->change.present, strlen (self->change.present),
+                                     self->change.version, &local_error);
+  if (changes == NULL)
     g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
                  /* Translators: a file, and what is wrong with it; keep --replace */
                  _ ("%s holds more than Hardnut wrote (%s); with --replace the new lines take the "
                     "place of all of it"),
                  self->hidden != NULL ? self->hidden : self->change.path, local_error->message);
 
-  return g_steal_pointer (&edits);
+  return g_steal_pointer (&changes);
 }
 
-/* Puts @edits on top of what is there, and has the whole of it checked.
+/* Puts @changes on top of what is there, and has the whole of it checked.
  *
  * Returns: (transfer full) (element-type HnChange) (nullable): the whole of it */
 static GPtrArray *
-merge (HnScope scope, guint version, GPtrArray *present, GPtrArray *edits, GError **error)
+merge (HnScope scope, guint version, GPtrArray *present, GPtrArray *changes, GError **error)
 {
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
   g_autoptr (GPtrArray) merged = NULL;
@@ -89,17 +89,17 @@ merge (HnScope scope, guint version, GPtrArray *present, GPtrArray *edits, GErro
 
   for (guint i = 0; i < present->len; i++)
     {
-      const HnChange *edit = g_ptr_array_index (present, i);
+      const HnChange *change = g_ptr_array_index (present, i);
 
-      if (!hn_change_list_are_about (edits, edit->directive))
-        add_pair (pairs, edit);
+      if (!hn_change_list_are_about (changes, change->directive))
+        add_pair (pairs, change);
     }
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = g_ptr_array_index (edits, i);
+      const HnChange *change = g_ptr_array_index (changes, i);
 
-      if (*edit->value != '\0' || hn_validate_is_list (edit->directive))
-        add_pair (pairs, edit);
+      if (*change->value != '\0' || hn_validate_is_list (change->directive))
+        add_pair (pairs, change);
     }
 
   merged = hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len, version,
@@ -111,9 +111,9 @@ merge (HnScope scope, guint version, GPtrArray *present, GPtrArray *edits, GErro
 }
 
 static gboolean
-refuse_nothing (GPtrArray *edits, GError **error)
+refuse_nothing (GPtrArray *changes, GError **error)
 {
-  if (edits->len > 0)
+  if (changes->len > 0)
     return FALSE;
 
   g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
@@ -126,38 +126,38 @@ refuse_nothing (GPtrArray *edits, GError **error)
 GPtrArray *
 hn_trial_plan_parse (const char *const *words, const HnOptions *options, GError **error)
 {
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autoptr (GPtrArray) alone = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  edits = hn_drop_in_parse_changes (words, &local_error);
-  if (edits == NULL)
+  changes = hn_drop_in_parse_changes (words, &local_error);
+  if (changes == NULL)
     {
       g_set_error_literal (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, local_error->message);
       return NULL;
     }
 
   /* Which systemd it is for is not known yet: what the newest refuses, every one does. */
-  alone = merge (options->scope, 0, nothing, edits, error);
+  alone = merge (options->scope, 0, nothing, changes, error);
   if (alone == NULL || (options->replace && refuse_nothing (alone, error)))
     return NULL;
 
-  return g_steal_pointer (&edits);
+  return g_steal_pointer (&changes);
 }
 
-/* With @edits (element-type HnChange) as the whole content of the drop-in. */
+/* With @changes (element-type HnChange) as the whole content of the drop-in. */
 static void
-read_permission (HnTrialPlan *self, GPtrArray *edits)
+read_permission (HnTrialPlan *self, GPtrArray *changes)
 {
   g_clear_pointer (&self->change.permission, hn_permission_unref);
   self->change.permission =
-      hn_session_read_permission (self->session, self->target, self->change.kept, edits);
+      hn_session_read_permission (self->session, self->target, self->change.kept, changes);
 }
 
-/* Reads what is there, and puts @edits on top. */
+/* Reads what is there, and puts @changes on top. */
 static gboolean
-plan_content (HnTrialPlan *self, GPtrArray *edits, GError **error)
+plan_content (HnTrialPlan *self, GPtrArray *changes, GError **error)
 {
   HnPlan *change = &self->change;
   g_autoptr (GPtrArray) present = NULL;
@@ -175,11 +175,11 @@ plan_content (HnTrialPlan *self, GPtrArray *edits, GError **error)
   present = parse_present (self, error);
   if (present == NULL)
     return FALSE;
-  change->edits = merge (change->scope, change->version, present, edits, error);
-  if (change->edits == NULL || refuse_nothing (change->edits, error))
+  change->lines = merge (change->scope, change->version, present, changes, error);
+  if (change->lines == NULL || refuse_nothing (change->lines, error))
     return FALSE;
 
-  read_permission (self, change->edits);
+  read_permission (self, change->lines);
   return TRUE;
 }
 
@@ -206,22 +206,22 @@ leave_out_lines (HnTrialPlan *self, GError **error)
     }
 
   self->left_out = g_ptr_array_ref (permission->reasons);
-  g_ptr_array_unref (self->change.edits);
-  self->change.edits = g_ptr_array_ref (permission->rest);
-  read_permission (self, self->change.edits);
+  g_ptr_array_unref (self->change.lines);
+  self->change.lines = g_ptr_array_ref (permission->rest);
+  read_permission (self, self->change.lines);
 
   return TRUE;
 }
 
 HnTrialPlan *
-hn_trial_plan_new_try (HnSession *session, HnTarget *target, GPtrArray *edits, GError **error)
+hn_trial_plan_new_try (HnSession *session, HnTarget *target, GPtrArray *changes, GError **error)
 {
   g_autoptr (HnTrialPlan) self = plan_new (session, target);
 
-  if (!plan_content (self, edits, error) ||
+  if (!plan_content (self, changes, error) ||
       (session->options->leave_out && !leave_out_lines (self, error)))
     return NULL;
-  self->change.text = hn_change_to_text (self->change.edits);
+  self->change.text = hn_change_to_text (self->change.lines);
   self->before = hn_session_read_files (session, target, error);
   if (self->before == NULL ||
       !hn_session_check_limits (session, target, &self->change, self->before->settings, error))
@@ -266,13 +266,13 @@ HnPermission *
 hn_trial_plan_foretell (HnSession *session, HnTarget *target, const char *const *words)
 {
   g_autoptr (HnTrialPlan) self = NULL;
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
 
   if (session->manager == NULL || target->file != NULL)
     return NULL;
-  edits = hn_trial_plan_parse (words, session->options, NULL);
+  changes = hn_trial_plan_parse (words, session->options, NULL);
   self = plan_new (session, target);
-  if (edits == NULL || !plan_content (self, edits, NULL))
+  if (changes == NULL || !plan_content (self, changes, NULL))
     return NULL;
 
   return g_steal_pointer (&self->change.permission);

@@ -41,16 +41,16 @@ GPtrArray *hn_trial_plan_parse (const char *const *words, const HnOptions *optio
 /**
  * hn_trial_plan_new_try:
  * @target: a unit; must stay, as @session, while the plan lives
- * @edits: (element-type HnChange): from hn_trial_plan_parse()
+ * @changes: (element-type HnChange): from hn_trial_plan_parse()
  * @error: return location; %HN_USAGE_ERROR for words that make no sense to this systemd, or with
  *   what is there
  *
- * A directive among @edits takes the place of all its lines that the drop-in has; one without a
+ * A directive among @changes takes the place of all its lines that the drop-in has; one without a
  * value is taken out, except that it starts a list anew. The session's options say whether what the
  * drop-in has is dropped, and whether lines that take the stronger permission are left out.
  */
 HnTrialPlan *
-hn_trial_plan_new_try (HnSession *session, HnTarget *target, GPtrArray *edits, GError **error);
+hn_trial_plan_new_try (HnSession *session, HnTarget *target, GPtrArray *changes, GError **error);
 
 /**
  * hn_trial_plan_foretell:

@@ -255,7 +255,7 @@ find_out_end (HnTrial *trial, const char *path)
     return HN_TRIAL_ENDED;
 
   if (!hn_trial_get_info (trial)->removal)
-    content = hn_change_to_text (hn_trial_get_info (trial)->edits);
+    content = hn_change_to_text (hn_trial_get_info (trial)->content);
   lines = hn_keepers_strip (stands);
 
   return g_strcmp0 (lines, content) == 0 ? HN_TRIAL_KEPT : HN_TRIAL_REVERTED;

@@ -1,4 +1,4 @@
-/* Lists of edits: how they are compared, put on top of each other, and read back from a drop-in.
+/* Lists of changes: how they are compared, put on top of each other, and read back from a drop-in.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -11,24 +11,24 @@
 #include "engine/validate.h"
 
 void
-hn_change_list_add (GPtrArray *edits, HnDirectiveId directive, const char *value)
+hn_change_list_add (GPtrArray *changes, HnDirectiveId directive, const char *value)
 {
-  guint place = edits->len;
+  guint place = changes->len;
 
-  while (place > 0 && ((HnChange *) edits->pdata[place - 1])->directive > directive)
+  while (place > 0 && ((HnChange *) changes->pdata[place - 1])->directive > directive)
     place--;
-  g_ptr_array_insert (edits, (int) place, hn_change_new (directive, value));
+  g_ptr_array_insert (changes, (int) place, hn_change_new (directive, value));
 }
 
 HnChange *
-hn_change_list_find (GPtrArray *edits, HnDirectiveId directive)
+hn_change_list_find (GPtrArray *changes, HnDirectiveId directive)
 {
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      HnChange *edit = edits->pdata[i];
+      HnChange *change = changes->pdata[i];
 
-      if (edit->directive == directive)
-        return edit;
+      if (change->directive == directive)
+        return change;
     }
 
   return NULL;
@@ -48,26 +48,26 @@ hn_change_list_equal (GPtrArray *a, GPtrArray *b)
 }
 
 void
-hn_change_list_remove (GPtrArray *edits, HnDirectiveId directive)
+hn_change_list_remove (GPtrArray *changes, HnDirectiveId directive)
 {
-  for (guint i = edits->len; i-- > 0;)
-    if (((HnChange *) edits->pdata[i])->directive == directive)
-      g_ptr_array_remove_index (edits, i);
+  for (guint i = changes->len; i-- > 0;)
+    if (((HnChange *) changes->pdata[i])->directive == directive)
+      g_ptr_array_remove_index (changes, i);
 }
 
 GPtrArray *
-hn_change_list_apply (GPtrArray *edits, GPtrArray *difference)
+hn_change_list_patch (GPtrArray *changes, GPtrArray *difference)
 {
-  GPtrArray *result = hn_change_list_copy (edits);
+  GPtrArray *result = hn_change_list_copy (changes);
 
   for (guint i = 0; i < difference->len; i++)
     hn_change_list_remove (result, ((HnChange *) difference->pdata[i])->directive);
   for (guint i = 0; i < difference->len; i++)
     {
-      const HnChange *edit = difference->pdata[i];
+      const HnChange *change = difference->pdata[i];
 
-      if (edit->value != NULL)
-        hn_change_list_add (result, edit->directive, edit->value);
+      if (change->value != NULL)
+        hn_change_list_add (result, change->directive, change->value);
     }
 
   return result;
@@ -80,49 +80,49 @@ hn_change_list_compare (GPtrArray *before, GPtrArray *after)
 
   for (guint i = 0; i < before->len; i++)
     {
-      const HnChange *edit = before->pdata[i];
+      const HnChange *change = before->pdata[i];
 
-      if (hn_change_list_find (after, edit->directive) == NULL)
-        hn_change_list_add (difference, edit->directive, NULL);
+      if (hn_change_list_find (after, change->directive) == NULL)
+        hn_change_list_add (difference, change->directive, NULL);
     }
 
   for (guint i = 0; i < after->len; i++)
     {
-      const HnChange *edit = after->pdata[i];
+      const HnChange *change = after->pdata[i];
 
-      if (!hn_change_list_same (before, edit))
-        hn_change_list_add (difference, edit->directive, edit->value);
+      if (!hn_change_list_same (before, change))
+        hn_change_list_add (difference, change->directive, change->value);
     }
 
   return difference;
 }
 
 gboolean
-hn_change_list_same (GPtrArray *edits, const HnChange *edit)
+hn_change_list_same (GPtrArray *changes, const HnChange *change)
 {
-  const HnChange *other = hn_change_list_find (edits, edit->directive);
+  const HnChange *other = hn_change_list_find (changes, change->directive);
 
-  return g_strcmp0 (other != NULL ? other->value : NULL, edit->value) == 0;
+  return g_strcmp0 (other != NULL ? other->value : NULL, change->value) == 0;
 }
 
 GPtrArray *
-hn_change_list_split (GPtrArray *edits)
+hn_change_list_split (GPtrArray *changes)
 {
   GPtrArray *lines = hn_change_list_new ();
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
       g_auto (GStrv) values = NULL;
 
-      if (edit->value == NULL)
+      if (change->value == NULL)
         continue;
       /* An empty value is a line as well: it takes back what the lines before said. */
-      values = g_strsplit (edit->value, "\n", -1);
+      values = g_strsplit (change->value, "\n", -1);
       if (values[0] == NULL)
-        hn_change_list_add (lines, edit->directive, "");
+        hn_change_list_add (lines, change->directive, "");
       for (guint j = 0; values[j] != NULL; j++)
-        hn_change_list_add (lines, edit->directive, values[j]);
+        hn_change_list_add (lines, change->directive, values[j]);
     }
 
   return lines;
@@ -131,27 +131,27 @@ hn_change_list_split (GPtrArray *edits)
 GPtrArray *
 hn_change_list_join (GPtrArray *lines)
 {
-  GPtrArray *edits = hn_change_list_new ();
+  GPtrArray *changes = hn_change_list_new ();
 
   for (guint i = 0; i < lines->len; i++)
     {
       const HnChange *line = lines->pdata[i];
-      HnChange *edit = hn_change_list_find (edits, line->directive);
+      HnChange *change = hn_change_list_find (changes, line->directive);
 
-      if (edit == NULL)
+      if (change == NULL)
         {
-          hn_change_list_add (edits, line->directive, line->value);
+          hn_change_list_add (changes, line->directive, line->value);
         }
       else if (line->value != NULL)
         {
-          char *joined = g_strconcat (edit->value, "\n", line->value, NULL);
+          char *joined = g_strconcat (change->value, "\n", line->value, NULL);
 
-          g_free (edit->value);
-          edit->value = joined;
+          g_free (change->value);
+          change->value = joined;
         }
     }
 
-  return edits;
+  return changes;
 }
 
 /* In the file "%%" stands for a percent sign; what is one by itself is a specifier that somebody
@@ -175,7 +175,7 @@ dup_plain (const char *text)
 static GPtrArray *
 parse_leniently (const char *text, guint version)
 {
-  GPtrArray *edits = hn_change_list_new ();
+  GPtrArray *changes = hn_change_list_new ();
   g_auto (GStrv) lines = g_strsplit_set (text, "\n\r", -1);
   gboolean in_service = FALSE;
 
@@ -199,12 +199,12 @@ parse_leniently (const char *text, guint version)
 
       value = dup_plain (g_strchug (equals + 1));
       if (hn_validate_value (directive, value, version, &canonical, NULL))
-        hn_change_list_add (edits, directive, canonical);
+        hn_change_list_add (changes, directive, canonical);
       else
-        hn_change_list_add (edits, directive, value);
+        hn_change_list_add (changes, directive, value);
     }
 
-  return edits;
+  return changes;
 }
 
 GPtrArray *

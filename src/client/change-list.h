@@ -1,4 +1,4 @@
-/* Lists of edits: how they are compared, put on top of each other, and read back from a drop-in.
+/* Lists of changes: how they are compared, put on top of each other, and read back from a drop-in.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -8,32 +8,32 @@
 
 G_BEGIN_DECLS
 
-/* Lists of edits are arrays of HnChange in the order of the catalogue, with one edit per directive;
- * the value of a list that comes in several lines has a newline between them. In a difference an
- * edit without a value takes its directive out. */
+/* Lists of changes are arrays of HnChange in the order of the catalogue, with one change per
+ * directive; the value of a list that comes in several lines has a newline between them. In a
+ * difference a change without a value takes its directive out. */
 
-void
-hn_change_list_add (GPtrArray *edits, HnDirectiveId directive, const char *value); /* (nullable) */
+/** hn_change_list_add: @value: (nullable) */
+void hn_change_list_add (GPtrArray *changes, HnDirectiveId directive, const char *value);
 
-/** hn_change_list_find: (transfer none) (nullable): the first edit of @directive */
-HnChange *hn_change_list_find (GPtrArray *edits, HnDirectiveId directive);
+/** hn_change_list_find: (transfer none) (nullable): the first change of @directive */
+HnChange *hn_change_list_find (GPtrArray *changes, HnDirectiveId directive);
 
 gboolean hn_change_list_equal (GPtrArray *a, GPtrArray *b);
 
 /** hn_change_list_remove: takes out all about @directive */
-void hn_change_list_remove (GPtrArray *edits, HnDirectiveId directive);
+void hn_change_list_remove (GPtrArray *changes, HnDirectiveId directive);
 
-/** hn_change_list_apply: (transfer full): @edits changed by @difference */
-GPtrArray *hn_change_list_apply (GPtrArray *edits, GPtrArray *difference);
+/** hn_change_list_patch: (transfer full): @changes with @difference on top */
+GPtrArray *hn_change_list_patch (GPtrArray *changes, GPtrArray *difference);
 
 /** hn_change_list_compare: (transfer full): the difference that makes @after of @before */
 GPtrArray *hn_change_list_compare (GPtrArray *before, GPtrArray *after);
 
-/** hn_change_list_same: whether @edits say about the directive of @edit what that says */
-gboolean hn_change_list_same (GPtrArray *edits, const HnChange *edit);
+/** hn_change_list_same: whether @changes say about the directive of @change what that says */
+gboolean hn_change_list_same (GPtrArray *changes, const HnChange *change);
 
-/** hn_change_list_split: (transfer full): one edit per line, as they go into a drop-in */
-GPtrArray *hn_change_list_split (GPtrArray *edits);
+/** hn_change_list_split: (transfer full): one change per line, as they go into a drop-in */
+GPtrArray *hn_change_list_split (GPtrArray *changes);
 
 /** hn_change_list_join: (transfer full): the way back */
 GPtrArray *hn_change_list_join (GPtrArray *lines);

@@ -124,12 +124,12 @@ begin_trial (HnCulpritSearch *self, const char *etag)
 {
   const gboolean *with = hn_bisect_next (self->bisect);
   g_autoptr (GPtrArray) content =
-      hn_bisect_dup_content (hn_trial_get_info (self->failed)->edits,
+      hn_bisect_dup_content (hn_trial_get_info (self->failed)->content,
                              hn_trial_get_info (self->failed)->present,
                              hn_trial_get_info (self->failed)->new, with);
   HnTrialRequest request = {
     .unit = self->info.unit,
-    .edits = content,
+    .content = content,
     .present = hn_trial_get_info (self->failed)->present,
     .etag = etag,
     .restart = hn_trial_get_info (self->failed)->restart,

@@ -464,12 +464,12 @@ request_new (HnHelperClient *self,
 /* Whether @request can be sent: over a bus, and with text that a message can hold, UTF-8. Else it
  * has failed, and is freed. */
 static gboolean
-request_can_be_sent (Request *request, HnHelperClient *self, const char *name, GPtrArray *edits)
+request_can_be_sent (Request *request, HnHelperClient *self, const char *name, GPtrArray *changes)
 {
   gboolean valid = g_utf8_validate (name, -1, NULL);
 
-  for (guint i = 0; valid && edits != NULL && i < edits->len; i++)
-    valid = g_utf8_validate (((HnChange *) edits->pdata[i])->value, -1, NULL);
+  for (guint i = 0; valid && changes != NULL && i < changes->len; i++)
+    valid = g_utf8_validate (((HnChange *) changes->pdata[i])->value, -1, NULL);
   if (valid && self->proxy != NULL)
     return TRUE;
 
@@ -543,17 +543,17 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* (transfer floating) */
 static GVariant *
-make_settings (GPtrArray *edits)
+make_settings (GPtrArray *changes)
 {
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      g_variant_builder_add (&builder, "(ss)", hn_directive_get (edit->directive)->name,
-                             edit->value);
+      g_variant_builder_add (&builder, "(ss)", hn_directive_get (change->directive)->name,
+                             change->value);
     }
 
   return g_variant_builder_end (&builder);
@@ -562,7 +562,7 @@ make_settings (GPtrArray *edits)
 void
 hn_helper_client_try_async (HnHelperClient *self,
                             const char *unit,
-                            GPtrArray *edits,
+                            GPtrArray *changes,
                             const char *etag,
                             guint confirm_seconds,
                             gboolean restart,
@@ -574,15 +574,15 @@ hn_helper_client_try_async (HnHelperClient *self,
 
   g_return_if_fail (HN_IS_HELPER_CLIENT (self));
   g_return_if_fail (unit != NULL);
-  g_return_if_fail (edits != NULL);
+  g_return_if_fail (changes != NULL);
   g_return_if_fail (etag != NULL);
 
   request = request_new (self, unit, cancellable, callback, user_data);
-  if (!request_can_be_sent (request, self, unit, edits))
+  if (!request_can_be_sent (request, self, unit, changes))
     return;
 
-  if (edits->len > 0)
-    hn_helper1_call_try (self->proxy, unit, make_settings (edits), etag, confirm_seconds, restart,
+  if (changes->len > 0)
+    hn_helper1_call_try (self->proxy, unit, make_settings (changes), etag, confirm_seconds, restart,
                          G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
                          (int) self->long_timeout, NULL, answered_cb, request);
   else

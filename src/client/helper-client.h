@@ -146,8 +146,8 @@ hn_helper_client_read_etag_finish (HnHelperClient *self, GAsyncResult *result, G
 /**
  * hn_helper_client_try_async:
  * @unit: a service
- * @edits: (element-type HnChange): the whole new content of Hardnut's drop-in, copied; an empty one
- * is a trial without that drop-in
+ * @changes: (element-type HnChange): the whole new content of Hardnut's drop-in, copied; an empty
+ * one is a trial without that drop-in
  * @etag: of hn_helper_client_read_etag_finish()
  * @confirm_seconds: how long to wait until it is kept before taking it back
  * @restart: whether a running service is restarted
@@ -157,7 +157,7 @@ hn_helper_client_read_etag_finish (HnHelperClient *self, GAsyncResult *result, G
  */
 void hn_helper_client_try_async (HnHelperClient *self,
                                  const char *unit,
-                                 GPtrArray *edits,
+                                 GPtrArray *changes,
                                  const char *etag,
                                  guint confirm_seconds,
                                  gboolean restart,

@@ -22,7 +22,7 @@ hn_plan_clear (HnPlan *self)
   g_free (self->kept);
   g_free (self->rest);
   g_free (self->text);
-  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->restart, hn_restart_unref);
   g_clear_pointer (&self->permission, hn_permission_unref);
   g_strfreev (self->unread);
@@ -33,9 +33,9 @@ hn_plan_clear (HnPlan *self)
 static GPtrArray *
 list_lines (const HnPlan *self, const char *text)
 {
-  g_autoptr (GPtrArray) edits = hn_change_list_parse (text != NULL ? text : "", self->version);
+  g_autoptr (GPtrArray) changes = hn_change_list_parse (text != NULL ? text : "", self->version);
 
-  return hn_change_list_split (edits);
+  return hn_change_list_split (changes);
 }
 
 GPtrArray *
@@ -47,7 +47,7 @@ hn_plan_list_present (const HnPlan *self)
 GPtrArray *
 hn_plan_list_after (const HnPlan *self)
 {
-  return self->edits != NULL ? g_ptr_array_ref (self->edits) : list_lines (self, self->rest);
+  return self->lines != NULL ? g_ptr_array_ref (self->lines) : list_lines (self, self->rest);
 }
 
 gboolean
@@ -56,7 +56,7 @@ hn_plan_check_limits (const HnPlan *self,
                       const HnUsage *usage,
                       GError **error)
 {
-  return self->edits == NULL || hn_limits_check (self->edits, in_force, usage, error);
+  return self->lines == NULL || hn_limits_check (self->lines, in_force, usage, error);
 }
 
 const char *

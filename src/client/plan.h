@@ -23,7 +23,7 @@ typedef struct
   char *kept;         /* (nullable): the same with that, as it is in force */
   char *rest;         /* (nullable): what holds again when it goes: the template's drop-in */
   char *text;         /* (nullable): what is to stand there; NULL: it goes */
-  GPtrArray *edits;   /* (nullable) of HnChange: the same, line by line */
+  GPtrArray *lines;   /* (nullable) of HnChange: the same, line by line */
   gboolean ours;      /* Hardnut itself runs in the service */
   HnRestart *restart; /* (nullable): what a restart takes with it; NULL as long as not known */
   HnPermission *permission; /* (nullable): that it takes; likewise, or nobody is asked */

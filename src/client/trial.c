@@ -409,7 +409,7 @@ hn_trial_finalize (GObject *object)
   g_clear_object (&self->manager);
   g_free (self->info.unit);
   g_free (self->info.id);
-  g_clear_pointer (&self->info.edits, g_ptr_array_unref);
+  g_clear_pointer (&self->info.content, g_ptr_array_unref);
   g_clear_pointer (&self->info.new, g_ptr_array_unref);
   g_clear_pointer (&self->info.present, g_ptr_array_unref);
   g_clear_pointer (&self->after, hn_settings_free);
@@ -480,17 +480,17 @@ hn_trial_new (HnHelperClient *client, HnBusConnection *manager, const HnTrialReq
   self->after = request->after != NULL ? hn_settings_copy (request->after) : NULL;
   self->policy = request->policy != NULL ? hn_policy_ref (request->policy) : NULL;
   info = &self->info;
-  info->edits = hn_change_list_copy (request->edits);
+  info->content = hn_change_list_copy (request->content);
   info->present = hn_change_list_copy (request->present);
-  info->new = hn_blame_list_new (info->edits, info->present, request->before, request->after);
-  info->removal = info->edits->len == 0;
+  info->new = hn_blame_list_new (info->content, info->present, request->before, request->after);
+  info->removal = info->content->len == 0;
   info->restart = request->restart;
   info->next_start = request->next_start;
   info->seconds = info->confirm_seconds = request->confirm_seconds;
   info->probe = request->probe;
   info->predicted = g_memdup2 (request->predicted, sizeof *request->predicted);
 
-  hn_helper_client_try_async (client, info->unit, info->edits, request->etag, info->seconds,
+  hn_helper_client_try_async (client, info->unit, info->content, request->etag, info->seconds,
                               info->restart, self->cancellable, begun_cb, g_object_ref (self));
 
   return self;
@@ -657,7 +657,7 @@ hn_trial_dup_without (HnTrial *self, GPtrArray *lines)
   for (guint i = 0; i < self->info.new->len; i++)
     with[i] = !g_ptr_array_find (lines, self->info.new->pdata[i], NULL);
 
-  return hn_bisect_dup_content (self->info.edits, self->info.present, self->info.new, with);
+  return hn_bisect_dup_content (self->info.content, self->info.present, self->info.new, with);
 }
 
 gboolean

@@ -26,10 +26,10 @@ typedef enum
 typedef struct
 {
   const char *unit;
-  GPtrArray *edits;         /* of HnChange: the whole content of the drop-in; empty: remove it */
+  GPtrArray *content;       /* of HnChange: the whole content of the drop-in; empty: remove it */
   GPtrArray *present;       /* (nullable) of HnChange: the content that stands */
   const HnSettings *before; /* (nullable): the service as it is, finished */
-  const HnSettings *after;  /* (nullable): the same with @edits; tells what is to blame */
+  const HnSettings *after;  /* (nullable): the same with @content; tells what is to blame */
   const char *etag;         /* of hn_helper_client_read_etag_finish() */
   gboolean restart;
   gboolean next_start; /* a service that must not be restarted: kept at once */
@@ -48,16 +48,16 @@ typedef struct
   GArray *states;        /* of HnTrialState: those that the helper told, in their order */
   HnTrialDetail *detail; /* (nullable): what it said with the last of them */
 
-  GPtrArray *edits;    /* (nullable) of HnChange: the content that it tries; NULL if foreign */
-  GPtrArray *present;  /* of HnChange: the content that stands instead, line by line */
-  GPtrArray *new;      /* of HnChange, borrowed: of edits what was not in force before; empty for a
-                        * removal, or where that is not known */
-  gboolean removal;    /* nothing of Hardnut's is to stand there */
-  gboolean restart;    /* the service is restarted for it */
-  gboolean next_start; /* it takes effect only when the service starts next */
-  gboolean at_once;    /* the service has part of it without a restart */
-  gboolean probe;      /* it only is to show whether the service works with it */
-  gboolean foreign;    /* it was found rather than begun by this window */
+  GPtrArray *content; /* (nullable) of HnChange: the content that it tries; NULL if foreign */
+  GPtrArray *present; /* of HnChange: the content that stands instead, line by line */
+  GPtrArray *new;     /* of HnChange, borrowed: of content what was not in force before; empty for a
+                       * removal, or where that is not known */
+  gboolean removal;   /* nothing of Hardnut's is to stand there */
+  gboolean restart;   /* the service is restarted for it */
+  gboolean next_start;   /* it takes effect only when the service starts next */
+  gboolean at_once;      /* the service has part of it without a restart */
+  gboolean probe;        /* it only is to show whether the service works with it */
+  gboolean foreign;      /* it was found rather than begun by this window */
   guint confirm_seconds; /* as it was asked for; 0 for one that was found */
   guint seconds;         /* how long one may take to keep it, all in all; 0 when not known */
 

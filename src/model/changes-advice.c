@@ -39,7 +39,7 @@ run (HnChanges *self,
   const HnPolicy *policy = hn_service_get_info (hn_changes_get_service (self))->policy;
   Job *job = g_new0 (Job, 1);
 
-  /* The array of lines is made anew at each change, and never changed itself; its edits are. */
+  /* The array of lines is made anew at each change, and never changed itself; its changes are. */
   job->lines = hn_change_list_copy (hn_changes_get_list (self));
   if (base != NULL)
     job->base = hn_settings_copy (base);
@@ -83,15 +83,15 @@ hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error)
 void
 hn_preset_offer_free (HnPresetOffer *offer)
 {
-  g_ptr_array_unref (offer->edits);
+  g_ptr_array_unref (offer->changes);
   g_free (offer);
 }
 
 static guint
-predict (const Job *job, GPtrArray *edits)
+predict (const Job *job, GPtrArray *changes)
 {
   g_autoptr (GPtrArray) staged = hn_change_list_join (job->lines);
-  g_autoptr (GPtrArray) content = hn_change_list_apply (staged, edits);
+  g_autoptr (GPtrArray) content = hn_change_list_patch (staged, changes);
   g_autoptr (GPtrArray) lines = hn_change_list_split (content);
   g_autoptr (HnSettings) settings = hn_what_if (job->base, lines);
   HnAssessment assessment;
@@ -112,8 +112,8 @@ presets_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
       HnPresetOffer *offer = g_new0 (HnPresetOffer, 1);
 
       offer->preset = i;
-      offer->edits = hn_preset_changes (i, job->base, job->lines);
-      offer->exposure = predict (job, offer->edits);
+      offer->changes = hn_preset_changes (i, job->base, job->lines);
+      offer->exposure = predict (job, offer->changes);
       g_ptr_array_add (offers, offer);
     }
 

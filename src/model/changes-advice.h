@@ -32,9 +32,9 @@ GPtrArray *hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GErr
 /* What one preset would do to the service. */
 typedef struct
 {
-  guint preset;     /* see hn_preset_get() */
-  GPtrArray *edits; /* of HnChange: for hn_changes_set_list(); empty when there is nothing to do */
-  guint exposure;   /* in tenths: that it would lead to */
+  guint preset;       /* see hn_preset_get() */
+  GPtrArray *changes; /* of HnChange: for hn_changes_set_list(); empty when nothing is left to do */
+  guint exposure;     /* in tenths: that it would lead to */
 } HnPresetOffer;
 
 void hn_preset_offer_free (HnPresetOffer *offer);

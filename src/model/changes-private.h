@@ -1,4 +1,4 @@
-/* The inside of HnChanges: lists of edits that never change once they are made, see
+/* The inside of HnChanges: lists of changes that never change once they are made, see
  * client/change-list.h, and the reading of what they are made upon.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -29,9 +29,9 @@ struct _HnChanges
   /* owned */
   HnService *service;
   HnChangesFiles *files;
-  GPtrArray *present;  /* edits of the drop-in as it stands */
+  GPtrArray *present;  /* changes of the drop-in as it stands */
   GPtrArray *steps;    /* of GPtrArray: the differences, the oldest first */
-  GPtrArray *edits;    /* the whole content of the drop-in by the present step */
+  GPtrArray *content;  /* the whole content of the drop-in by the present step */
   GPtrArray *lines;    /* the same, line by line */
   HnSettings *after;   /* (nullable): what would hold; NULL when nothing differs */
   HnSettings *vendor;  /* (nullable): the base, finished */

@@ -35,10 +35,10 @@ take_step (HnChanges *self, GPtrArray *difference)
 static void
 put (HnChanges *self, GPtrArray *difference, HnDirectiveId directive, const char *value)
 {
-  HnChange edit = { directive, (char *) value };
+  HnChange change = { directive, (char *) value };
 
   hn_change_list_remove (difference, directive);
-  if (!hn_change_list_same (self->present, &edit))
+  if (!hn_change_list_same (self->present, &change))
     hn_change_list_add (difference, directive, value);
 }
 
@@ -61,24 +61,24 @@ hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value)
 }
 
 void
-hn_changes_set_list (HnChanges *self, GPtrArray *edits)
+hn_changes_set_list (HnChanges *self, GPtrArray *changes)
 {
   g_autoptr (GPtrArray) joined = NULL;
   GPtrArray *difference;
 
   g_return_if_fail (HN_IS_CHANGES (self));
-  g_return_if_fail (edits != NULL);
+  g_return_if_fail (changes != NULL);
 
   if (hn_changes_get_state (self) != HN_CHANGES_READY)
     return;
 
-  joined = hn_change_list_join (edits);
+  joined = hn_change_list_join (changes);
   difference = hn_change_list_copy (hn_changes_get_difference (self));
   for (guint i = 0; i < joined->len; i++)
     {
-      const HnChange *edit = joined->pdata[i];
+      const HnChange *change = joined->pdata[i];
 
-      put (self, difference, edit->directive, edit->value);
+      put (self, difference, change->directive, change->value);
     }
   take_step (self, difference);
 }
@@ -194,7 +194,7 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
   /* What the manager says comes later; until then nothing of it may look staged. More may have been
    * staged while it was tried. */
   present = hn_change_list_join (lines);
-  rest = hn_change_list_compare (present, self->edits);
+  rest = hn_change_list_compare (present, self->content);
   g_free (self->files->present_text);
   self->files->present_text = lines->len > 0 ? hn_change_to_text (lines) : g_strdup ("");
   /* Who kept what is read with the file. */

@@ -1,4 +1,4 @@
-/* Staged edits as a row of differences to Hardnut's drop-in as it stands, one per undo step.
+/* What is staged, as a row of differences to Hardnut's drop-in as it stands, one per undo step.
  * Whatever becomes of the drop-in or of the rest of the unit, the present step is put on top of it
  * anew:
  *
@@ -38,20 +38,20 @@ hn_changes_update (HnChanges *self)
   g_clear_pointer (&self->after, hn_settings_free);
   g_clear_pointer (&self->weakened, g_ptr_array_unref);
   self->plain_known = FALSE;
-  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_clear_pointer (&self->content, g_ptr_array_unref);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
-  self->edits = hn_change_list_apply (self->present, difference);
-  self->lines = hn_change_list_split (self->edits);
+  self->content = hn_change_list_patch (self->present, difference);
+  self->lines = hn_change_list_split (self->content);
 
   memset (self->changed, 0, sizeof self->changed);
   self->n_changes = 0;
   for (guint i = 0; i < difference->len; i++)
     {
-      const HnChange *edit = difference->pdata[i];
+      const HnChange *change = difference->pdata[i];
 
-      if (hn_change_list_same (self->present, edit))
+      if (hn_change_list_same (self->present, change))
         continue;
-      self->changed[edit->directive] = TRUE;
+      self->changed[change->directive] = TRUE;
       self->n_changes++;
     }
 
@@ -69,42 +69,42 @@ hn_changes_update (HnChanges *self)
 }
 
 static HnSettings *
-what_if (HnChanges *self, GPtrArray *edits)
+what_if (HnChanges *self, GPtrArray *content)
 {
-  g_autoptr (GPtrArray) lines = hn_change_list_split (edits);
+  g_autoptr (GPtrArray) lines = hn_change_list_split (content);
 
   return hn_what_if (self->files->base, lines);
 }
 
-/* Whether the service has what @edit asks for without it. */
+/* Whether the service has what @change asks for without it. */
 static gboolean
-is_true_already (HnChanges *self, const HnChange *edit)
+is_true_already (HnChanges *self, const HnChange *change)
 {
-  g_autoptr (GPtrArray) edits = hn_change_list_copy (self->present);
+  g_autoptr (GPtrArray) content = hn_change_list_copy (self->present);
   g_autoptr (HnSettings) without = NULL;
   g_autoptr (HnSettings) with = NULL;
   g_autofree char *value_without = NULL;
   g_autofree char *value_with = NULL;
 
-  hn_change_list_remove (edits, edit->directive);
-  without = what_if (self, edits);
-  value_without = hn_settings_dup_value (without, edit->directive);
-  hn_change_list_add (edits, edit->directive, edit->value);
-  with = what_if (self, edits);
-  value_with = hn_settings_dup_value (with, edit->directive);
+  hn_change_list_remove (content, change->directive);
+  without = what_if (self, content);
+  value_without = hn_settings_dup_value (without, change->directive);
+  hn_change_list_add (content, change->directive, change->value);
+  with = what_if (self, content);
+  value_with = hn_settings_dup_value (with, change->directive);
 
   return g_str_equal (value_with, value_without);
 }
 
-/* Whether @edit is in Hardnut's drop-in to stay: what is there for a trial goes with it. */
+/* Whether @change is in Hardnut's drop-in to stay: what is there for a trial goes with it. */
 static gboolean
-is_kept (HnChanges *self, const HnChange *edit)
+is_kept (HnChanges *self, const HnChange *change)
 {
-  const HnChange *present = hn_change_list_find (self->present, edit->directive);
+  const HnChange *present = hn_change_list_find (self->present, change->directive);
   const char *path = self->files->present_path;
 
   return present != NULL && path != NULL && !hn_drop_in_is_tried (path) &&
-         g_strcmp0 (present->value, edit->value) == 0;
+         g_strcmp0 (present->value, change->value) == 0;
 }
 
 /* Somebody else may have set, or kept, what is staged here. Only the present step loses it: the
@@ -117,13 +117,13 @@ drop_what_became_true (HnChanges *self)
 
   for (guint i = 0; i < difference->len; i++)
     {
-      const HnChange *edit = difference->pdata[i];
+      const HnChange *change = difference->pdata[i];
 
-      if (is_kept (self, edit))
+      if (is_kept (self, change))
         continue;
-      if (edit->value == NULL || hn_change_list_find (self->present, edit->directive) != NULL ||
-          !is_true_already (self, edit))
-        hn_change_list_add (rest, edit->directive, edit->value);
+      if (change->value == NULL || hn_change_list_find (self->present, change->directive) != NULL ||
+          !is_true_already (self, change))
+        hn_change_list_add (rest, change->directive, change->value);
     }
 
   g_ptr_array_unref (difference);
@@ -208,7 +208,7 @@ hn_changes_finalize (GObject *object)
   g_clear_pointer (&self->vendor, hn_settings_free);
   g_clear_pointer (&self->weakened, g_ptr_array_unref);
   g_ptr_array_unref (self->present);
-  g_ptr_array_unref (self->edits);
+  g_ptr_array_unref (self->content);
   g_ptr_array_unref (self->lines);
   g_ptr_array_unref (self->steps);
   g_ptr_array_unref (self->waiting);
@@ -234,7 +234,7 @@ hn_changes_init (HnChanges *self)
   self->files->present_kept = g_strdup ("");
   self->files->template_text = g_strdup ("");
   self->present = hn_change_list_new ();
-  self->edits = hn_change_list_new ();
+  self->content = hn_change_list_new ();
   self->lines = hn_change_list_new ();
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
@@ -441,13 +441,13 @@ hn_changes_is_changed (HnChanges *self, HnDirectiveId directive)
 const char *
 hn_changes_get_value (HnChanges *self, HnDirectiveId directive)
 {
-  HnChange *edit;
+  HnChange *change;
 
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
-  edit = hn_change_list_find (self->edits, directive);
+  change = hn_change_list_find (self->content, directive);
 
-  return edit != NULL ? edit->value : NULL;
+  return change != NULL ? change->value : NULL;
 }
 
 /* Sets the names of what is weaker than without Hardnut's drop-in. */
@@ -500,7 +500,7 @@ hn_changes_dup_weakened (HnChanges *self)
 
   find_weakened (self);
   for (guint i = 0; i < self->weakened->len; i++)
-    if (hn_change_list_find (self->edits, hn_directive_find (self->weakened->pdata[i])) != NULL)
+    if (hn_change_list_find (self->content, hn_directive_find (self->weakened->pdata[i])) != NULL)
       g_ptr_array_add (names, self->weakened->pdata[i]);
   /* The others follow from these, as a rule. */
   if (names->len == 0)
@@ -513,13 +513,13 @@ hn_changes_dup_weakened (HnChanges *self)
 HnSettings *
 hn_changes_try_value (HnChanges *self, HnDirectiveId directive, const char *value)
 {
-  g_autoptr (GPtrArray) edits = hn_change_list_copy (self->edits);
+  g_autoptr (GPtrArray) content = hn_change_list_copy (self->content);
 
-  hn_change_list_remove (edits, directive);
+  hn_change_list_remove (content, directive);
   if (value != NULL)
-    hn_change_list_add (edits, directive, value);
+    hn_change_list_add (content, directive, value);
 
-  return what_if (self, edits);
+  return what_if (self, content);
 }
 
 gboolean

@@ -1,4 +1,4 @@
-/* What a person has staged for one service: edits that exist in Hardnut only, until they are
+/* What a person has staged for one service: changes that exist in Hardnut only, until they are
  * applied. They are kept as a difference to Hardnut's drop-in as it stands, so that they survive
  * whatever happens to the service in the meantime.
  *
@@ -84,7 +84,7 @@ HnChangesState hn_changes_get_state (HnChanges *self);
  */
 GPtrArray *hn_changes_get_list (HnChanges *self);
 
-/** hn_changes_dup_text: (transfer full): the drop-in as it would be written; "" without any edit */
+/** hn_changes_dup_text: (transfer full): the drop-in as it would be written; "" without a change */
 char *hn_changes_dup_text (HnChanges *self);
 
 /** hn_changes_get_files: (transfer none): valid until the next "changed" */
@@ -154,12 +154,12 @@ void hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value
 
 /**
  * hn_changes_set_list:
- * @edits: (element-type HnChange): what is to be said about their directives from now on, as from
+ * @changes: (element-type HnChange): what is to be said about their directives from now on, as from
  *   hn_preset_changes()
  *
  * One undo step for all.
  */
-void hn_changes_set_list (HnChanges *self, GPtrArray *edits);
+void hn_changes_set_list (HnChanges *self, GPtrArray *changes);
 
 /**
  * hn_changes_set_content:

@@ -172,8 +172,8 @@ fill_plan (HnReview *self)
   if (!self->shared)
     plan.rest = dup_text (hn_changes_get_files (self->info.changes)->template_text);
   if (!self->info.removal)
-    plan.edits = g_ptr_array_ref (hn_changes_get_list (self->info.changes));
-  if (!self->info.removal && plan.edits->len > 0)
+    plan.lines = g_ptr_array_ref (hn_changes_get_list (self->info.changes));
+  if (!self->info.removal && plan.lines->len > 0)
     plan.text = hn_changes_dup_text (self->info.changes);
   hn_plan_clear (&self->info.plan);
   self->info.plan = plan;
@@ -230,14 +230,14 @@ static void
 ask_permission (HnReview *self)
 {
   const HnSettings *base = hn_changes_get_base (self->info.changes);
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
 
   renew (&self->asking);
   if (!self->has_facts || base == NULL || self->shared || !hn_review_is_asked (self))
     return;
 
-  edits = hn_plan_list_after (&self->info.plan);
-  hn_permission_find_async (self->facts, base, self->info.plan.kept, edits, self->asking,
+  lines = hn_plan_list_after (&self->info.plan);
+  hn_permission_find_async (self->facts, base, self->info.plan.kept, lines, self->asking,
                             permission_found_cb, g_object_ref (self));
 }
 
@@ -657,7 +657,7 @@ hn_review_try (HnReview *self, gboolean restart, guint confirm_seconds)
 
   base = hn_changes_get_base (self->info.changes);
   request.unit = self->info.unit;
-  request.edits = self->info.removal ? nothing : hn_changes_get_list (self->info.changes);
+  request.content = self->info.removal ? nothing : hn_changes_get_list (self->info.changes);
   if (base != NULL && !self->info.removal)
     {
       present = hn_plan_list_present (&self->info.plan);

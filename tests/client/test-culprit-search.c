@@ -50,7 +50,7 @@ fail (Fixture *fixture, GPtrArray *edits, GPtrArray *present, const char *breaki
 {
   HnTrialRequest request = {
     .unit = "web.service",
-    .edits = edits,
+    .content = edits,
     .present = present,
     .etag = "an etag",
     .restart = TRUE,
@@ -86,7 +86,7 @@ test_before (Fixture *fixture, gconstpointer data)
   g_autofree char *third = NULL;
   HnTrialRequest request = {
     .unit = "web.service",
-    .edits = edits,
+    .content = edits,
     .present = present,
     .etag = "an etag",
     .confirm_seconds = 30,

@@ -28,7 +28,7 @@ make_plan (const char *name, const char *present, const char *text)
     {
       g_autoptr (GPtrArray) edits = hn_change_list_parse (text, plan.version);
 
-      plan.edits = hn_change_list_split (edits);
+      plan.lines = hn_change_list_split (edits);
     }
 
   return plan;
@@ -126,7 +126,7 @@ test_lines (void)
   assert_lines (hn_plan_list_present (&plan), "[Service]\nUMask=0077\nPrivateTmp=yes\n");
   assert_lines (hn_plan_list_after (&plan), "[Service]\nNoNewPrivileges=yes\n");
   /* Without it the template's holds again. */
-  g_clear_pointer (&plan.edits, g_ptr_array_unref);
+  g_clear_pointer (&plan.lines, g_ptr_array_unref);
   assert_lines (hn_plan_list_after (&plan), "[Service]\nProtectHome=yes\n");
   hn_plan_clear (&plan);
 }
@@ -144,7 +144,7 @@ test_limits (void)
   g_assert_true (hn_plan_check_limits (&plan, NULL, &usage, NULL));
   /* What goes limits nothing. */
   usage.memory = 1 << 30;
-  g_clear_pointer (&plan.edits, g_ptr_array_unref);
+  g_clear_pointer (&plan.lines, g_ptr_array_unref);
   g_assert_true (hn_plan_check_limits (&plan, NULL, &usage, NULL));
   hn_plan_clear (&plan);
 }

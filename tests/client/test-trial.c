@@ -35,7 +35,7 @@ begin (Fixture *fixture, HnAssessment *predicted)
   g_autoptr (GPtrArray) edits = make_edits ();
   HnTrialRequest request = {
     .unit = "web.service",
-    .edits = edits,
+    .content = edits,
     .etag = "an etag",
     .restart = TRUE,
     .confirm_seconds = 30,

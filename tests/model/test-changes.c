@@ -632,7 +632,7 @@ test_ideas (Tree *tree, gconstpointer data)
     {
       const HnPresetOffer *offer = offers->pdata[i];
 
-      hn_changes_set_list (changes, offer->edits);
+      hn_changes_set_list (changes, offer->changes);
       g_assert_cmpuint (get_exposure (changes), ==, offer->exposure);
       g_assert_cmpuint (offer->exposure, <, before);
       assert_like_loader (tree, changes, "web.service");

@@ -268,10 +268,10 @@ stage_preset (Stage *stage, const char *id)
 
       if (!g_str_equal (hn_preset_get (offer->preset)->id, id))
         continue;
-      if (offer->edits->len == 0)
+      if (offer->changes->len == 0)
         return FALSE;
 
-      hn_changes_set_list (stage->changes, offer->edits);
+      hn_changes_set_list (stage->changes, offer->changes);
       /* It says where it would lead before it is pressed. */
       if (hn_changes_get_after (stage->changes)->exposure != offer->exposure)
         fail (id, "the preset leads to another score than it said");

@@ -66,10 +66,10 @@ dup_names (GPtrArray *lines)
 
   for (guint i = 0; i < lines->len; i++)
     {
-      const HnChange *edit = lines->pdata[i];
+      const HnChange *change = lines->pdata[i];
 
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
-                              hn_directive_get (edit->directive)->name);
+                              hn_directive_get (change->directive)->name);
     }
 
   return g_string_free (names, FALSE);

@@ -177,9 +177,9 @@ trial_state_cb (HnReviewDialog *self, HnTrial *trial)
 
   /* What somebody else has tried is read from its file. */
   if (state == HN_TRIAL_KEPT && self->review != NULL && !hn_trial_get_info (trial)->removal &&
-      hn_trial_get_info (trial)->edits != NULL)
+      hn_trial_get_info (trial)->content != NULL)
     hn_changes_set_kept (hn_review_get_info (self->review)->changes,
-                         hn_trial_get_info (trial)->edits);
+                         hn_trial_get_info (trial)->content);
   show_end (self);
 }
 

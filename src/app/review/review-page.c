@@ -45,7 +45,7 @@ struct _HnReviewPage
   HnReviewByHand *by_hand;
   GtkWidget *bottom;
   GtkLabel *promise;
-  GtkButton *apply_button;
+  GtkButton *try_button;
 };
 
 G_DEFINE_FINAL_TYPE (HnReviewPage, hn_review_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -158,7 +158,7 @@ show_bottom (HnReviewPage *self)
   const char *label;
 
   gtk_widget_set_visible (self->bottom, state < HN_REVIEW_NO_HELPER);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button),
+  gtk_widget_set_sensitive (GTK_WIDGET (self->try_button),
                             state == HN_REVIEW_READY && hn_review_has_changes (self->review));
 
   if (!tried)
@@ -169,10 +169,10 @@ show_bottom (HnReviewPage *self)
     label = _ ("_Remove");
   else
     label = _ ("_Apply");
-  gtk_button_set_label (self->apply_button, label);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->apply_button),
+  gtk_button_set_label (self->try_button, label);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->try_button),
                                risky ? "suggested-action" : "destructive-action");
-  gtk_widget_add_css_class (GTK_WIDGET (self->apply_button),
+  gtk_widget_add_css_class (GTK_WIDGET (self->try_button),
                             risky ? "destructive-action" : "suggested-action");
   gtk_label_set_label (self->promise,
                        tried ? _ ("Tried first, and taken back by itself unless you keep it.")
@@ -301,7 +301,7 @@ leave_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   toast (self, _ ("Left out. Undo brings it back."));
-  gtk_widget_grab_focus (GTK_WIDGET (self->apply_button));
+  gtk_widget_grab_focus (GTK_WIDGET (self->try_button));
 }
 
 static void
@@ -322,7 +322,7 @@ confirmed_cb (HnReviewPage *self)
 
 /* Nothing will be watched, and nothing taken back: that takes a word of its own. */
 static void
-apply_cb (HnReviewPage *self)
+try_cb (HnReviewPage *self)
 {
   AdwDialog *dialog;
 
@@ -380,8 +380,8 @@ hn_review_page_class_init (HnReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, by_hand);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, bottom);
   gtk_widget_class_bind_template_child (widget_class, HnReviewPage, promise);
-  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, apply_button);
-  gtk_widget_class_bind_template_callback (widget_class, apply_cb);
+  gtk_widget_class_bind_template_child (widget_class, HnReviewPage, try_button);
+  gtk_widget_class_bind_template_callback (widget_class, try_cb);
   gtk_widget_class_install_action (widget_class, "review.leave-out", NULL, leave_out_action);
   gtk_widget_class_install_action (widget_class, "review.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "review.copy-commands", NULL,
@@ -393,7 +393,7 @@ static void
 hn_review_page_init (HnReviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  hn_buttons_wrap (GTK_WIDGET (self->apply_button));
+  hn_buttons_wrap (GTK_WIDGET (self->try_button));
 
   /* Paths and the words of others may hold anything. */
   hn_label_set_verbatim (self->path);

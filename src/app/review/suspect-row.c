@@ -49,15 +49,15 @@ row_new (const char *title, HnDirectiveId directive, const char *proof)
 }
 
 GtkWidget *
-hn_suspect_row_new (const HnChange *edit, const char *proof)
+hn_suspect_row_new (const HnChange *change, const char *proof)
 {
   g_autofree char *title = NULL;
 
-  g_return_val_if_fail (edit != NULL, NULL);
+  g_return_val_if_fail (change != NULL, NULL);
 
-  title = g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+  title = g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
 
-  return row_new (title, edit->directive, proof);
+  return row_new (title, change->directive, proof);
 }
 
 GtkWidget *

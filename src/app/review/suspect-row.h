@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer floating): a row for a list
  */
-GtkWidget *hn_suspect_row_new (const HnChange *edit, const char *proof);
+GtkWidget *hn_suspect_row_new (const HnChange *change, const char *proof);
 
 /** hn_suspect_row_new_for_name: the same for a directive, whatever its value is */
 GtkWidget *hn_suspect_row_new_for_name (const char *name);

@@ -42,7 +42,7 @@ stage_cb (HnPresetsDialog *self, GtkWidget *button)
       {
         const HnPresetOffer *offer = self->offers->pdata[i];
 
-        hn_changes_set_list (self->changes, offer->edits);
+        hn_changes_set_list (self->changes, offer->changes);
         adw_dialog_close (ADW_DIALOG (self));
         return;
       }
@@ -132,13 +132,13 @@ offered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       Row *row = &g_array_index (self->rows, Row, i);
       g_autofree char *text = NULL;
 
-      if (offer->edits->len == 0)
+      if (offer->changes->len == 0)
         /* Translators: of a preset: the service has all of it already */
         text = g_strdup (_ ("Nothing left to do"));
       else
         text = hn_exposure_dup_change (after->exposure, offer->exposure);
       gtk_label_set_label (row->score, text);
-      gtk_widget_set_sensitive (row->button, offer->edits->len > 0);
+      gtk_widget_set_sensitive (row->button, offer->changes->len > 0);
     }
 }
 
