@@ -1,4 +1,4 @@
-/* The command "hardnut": sets the language and hands over to the application.
+/* The command "hardnut": sets the language and runs the application.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

@@ -430,7 +430,7 @@ hn_command_preview (const HnOptions *options, GError **error)
 
   permission = hn_trial_plan_foretell (session, target, words + 1);
   unread = dup_unread (live, before);
-  /* Who reads the output in a pipe looks for nothing but the change in it. */
+  /* A program that reads the output in a pipe looks for nothing but the change in it. */
   if (unread != NULL && !isatty (STDOUT_FILENO))
     g_message ("%s", unread);
   preview = (Preview){ live, before, after, drop_in, permission, { .message = unread } };

@@ -336,7 +336,7 @@ hn_options_parse (char **words, GError **error)
           return NULL;
         }
 
-      /* What else stands there does not matter to somebody who asks for help. */
+      /* With --help, whatever else is given does not matter. */
       if (self->help || self->version)
         {
           self->command = self->help ? HN_COMMAND_HELP : HN_COMMAND_VERSION;

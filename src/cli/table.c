@@ -1,4 +1,4 @@
-/* Measures all cells, narrows what may be narrowed, and writes the rows.
+/* Measures all cells, shortens what may be shortened, and writes the rows.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

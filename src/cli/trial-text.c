@@ -286,7 +286,7 @@ hn_can_ask (const HnOptions *options)
   return !options->json && isatty (STDIN_FILENO) == 1 && isatty (STDOUT_FILENO) == 1;
 }
 
-/* Lets the terminal hand over keys at once, without Enter; @signals: whether Ctrl-C stays one. */
+/* Lets the terminal deliver keys at once, without Enter; @signals: whether Ctrl-C stays one. */
 static gboolean
 begin_keys (struct termios *before, gboolean signals)
 {

@@ -31,7 +31,7 @@ void hn_trial_text_interrupted (HnTrialText *self);
  */
 void hn_trial_text_end (HnTrialText *self, HnTrialState state);
 
-/* The question whether to keep it. Between begin and end the terminal hands over single keys. */
+/* The question whether to keep it. Between begin and end the terminal delivers single keys. */
 void hn_trial_text_begin_question (HnTrialText *self, guint seconds);
 void hn_trial_text_question (HnTrialText *self, guint seconds);
 void hn_trial_text_end_question (HnTrialText *self);

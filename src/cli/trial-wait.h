@@ -16,7 +16,7 @@ typedef struct
 {
   HnTrialState state;   /* %HN_TRIAL_KEPT, %HN_TRIAL_REVERTED, %HN_TRIAL_FAILED or
                          * %HN_TRIAL_ENDED */
-  gboolean interrupted; /* the person has had enough */
+  gboolean interrupted; /* by the person */
 } HnTrialOutcome;
 
 /**

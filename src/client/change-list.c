@@ -171,7 +171,7 @@ dup_plain (const char *text)
   return g_string_free (plain, FALSE);
 }
 
-/* What a hand has made of the drop-in, as far as it can be understood. */
+/* A drop-in that was edited by hand, as far as it can be understood. */
 static GPtrArray *
 parse_leniently (const char *text, guint version)
 {

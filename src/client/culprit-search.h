@@ -50,7 +50,7 @@ G_DECLARE_FINAL_TYPE (HnCulpritSearch, hn_culprit_search, HN, CULPRIT_SEARCH, GO
  * @keep_rest: whether the last trial, of all lines but those to blame, is one to be kept, which is
  *   for the caller to see to
  *
- * Returns: (transfer full): begins with the first part at once. Who lets go of it stops it.
+ * Returns: (transfer full): begins with the first part at once. Freeing it stops it.
  */
 HnCulpritSearch *hn_culprit_search_new (HnTrialList *list, HnTrial *failed, gboolean keep_rest);
 

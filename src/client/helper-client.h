@@ -80,9 +80,9 @@ G_DECLARE_FINAL_TYPE (HnHelperClient, hn_helper_client, HN, HELPER_CLIENT, GObje
  * - "state-changed": the state, or the reason for it
  * - "trial-changed" (const char *trial, const char *unit, guint state, HnTrialDetail *detail): each
  *   state of each trial once, also of trials that others began. @state is an #HnTrialState. The
- *   first may come before hn_helper_client_try_async() is answered: whoever begins a trial looks at
- *   hn_helper_client_dup_trial() when it has the id. A state is told a second time only when there
- *   is more to say about it.
+ *   first may come before hn_helper_client_try_async() is answered: a caller that begins a trial
+ * looks at hn_helper_client_dup_trial() when it has the id. A state is told a second time only when
+ * there is more to say about it.
  */
 HnHelperClient *hn_helper_client_new (HnScope scope, const char *address);
 

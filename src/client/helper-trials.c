@@ -1,4 +1,4 @@
-/* The trials that the helper tells about, as one story: each state of each trial once, and after a
+/* The trials that the helper tells about, in order: each state of each trial once, and after a
  * gap the helper's property has to fill in.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */

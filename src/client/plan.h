@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* A zeroed one is empty. All is owned, and whoever gathers it sets it. */
+/* A zeroed one is empty. All is owned, and set by the caller. */
 typedef struct
 {
   HnScope scope;

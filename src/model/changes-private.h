@@ -36,7 +36,7 @@ struct _HnChanges
   HnSettings *after;   /* (nullable): what would hold; NULL when nothing differs */
   HnSettings *vendor;  /* (nullable): the base, finished */
   GPtrArray *weakened; /* (nullable) of char *: made when somebody asks */
-  GPtrArray *waiting;  /* of GTask: who waits for the files */
+  GPtrArray *waiting;  /* of GTask: wait for the files */
 
   HnAssessment assessment; /* of after */
   HnAssessment plain;      /* of what holds or would hold, without a policy; when plain_known */

@@ -66,7 +66,7 @@ void hn_changes_set_service (HnChanges *self, HnService *service);
  *
  * Reads the unit's files without Hardnut's drop-in, and that drop-in, in a thread. Happens by
  * itself when the service is read again; what is staged is then staged upon the new state, and what
- * has become true by other hands drops out.
+ * others have made true meanwhile is dropped.
  */
 void hn_changes_load_async (HnChanges *self,
                             GCancellable *cancellable,

@@ -318,7 +318,7 @@ unread_found_cb (GObject *object, GAsyncResult *result, gpointer data)
   update (self);
 }
 
-/* Restarting the service that this program runs in would end who asks for it. */
+/* Restarting the service that this program runs in would end this program. */
 static void
 own_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
 {

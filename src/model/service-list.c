@@ -231,7 +231,7 @@ update_service (HnServiceList *self, const char *name, HnUnit *unit, HnSettings 
 
 /* ---- From the disk ---- */
 
-/* Also where it is as before: whoever waits for everything listens here. */
+/* Also where it is as before: callers that wait for everything listen to this. */
 static void
 set_loading (HnServiceList *self, gboolean loading)
 {
@@ -514,7 +514,7 @@ hn_service_list_finalize (GObject *object)
   g_clear_pointer (&self->policy, hn_policy_unref);
   g_hash_table_unref (self->by_name);
   g_hash_table_unref (self->moved);
-  /* Who still shows one of them has a reference of its own. */
+  /* What still shows one of them has a reference of its own. */
   hn_slices_let_go (self->items);
   g_ptr_array_unref (self->problems);
 

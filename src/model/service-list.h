@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (HnServiceList, hn_service_list, HN, SERVICE_LIST, GObject)
 
 /* Signals: "loading": that begins or is over, the manager is there or gone, or all is complete;
  * "progress" and "problems": there is more of them; "exposure-changed" (HnService *, uint before):
- * a service changed under our eyes, as opposed to being listed for the first time. */
+ * a service changed that was listed before. */
 
 /**
  * hn_service_list_new:

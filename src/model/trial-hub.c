@@ -82,7 +82,7 @@ ensure_trials (HnTrialHub *self)
   return *trials;
 }
 
-/* Not before: whoever opens the window waits for its list. */
+/* Not before: a person who opens the window waits for its list. */
 static void
 loading_cb (HnTrialHub *self)
 {

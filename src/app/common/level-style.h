@@ -59,7 +59,7 @@ void hn_label_show_text (GtkLabel *label, const char *text);
  *
  * Sets the tooltip. With gtk_widget_set_tooltip_text(), GTK asks the display each time where the
  * pointer is and waits for the answer: far too long for many rows in one frame. Here it asks for
- * the text when the pointer rests. The text is for the eye alone, a screen reader needs it
+ * the text when the pointer rests. It is shown, not spoken; a screen reader needs it
  * elsewhere.
  *
  * Returns: whether it was another one

@@ -54,7 +54,7 @@ show_page (HnReviewDialog *self, AdwNavigationPage *page)
 
   /* Somebody has to have the focus: what had it is gone. A dialog that is still being put together
    * gets its focus when it is presented. */
-  if (n > 0 && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+  if (n > 0 && gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
     gtk_widget_child_focus (GTK_WIDGET (pages[n - 1]), GTK_DIR_TAB_FORWARD);
 }
 
@@ -226,7 +226,7 @@ hn_review_dialog_dispose (GObject *object)
 {
   HnReviewDialog *self = HN_REVIEW_DIALOG (object);
 
-  /* Whoever closes the dialog while a password is asked for does not want the change any more. */
+  /* A person who closes the dialog while a password is asked for does not want the change. */
   if (self->trial != NULL && hn_trial_get_state (self->trial) == HN_TRIAL_ASKING)
     hn_trial_take_back (self->trial);
   g_clear_object (&self->search);

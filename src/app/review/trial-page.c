@@ -76,7 +76,7 @@ seconds_cb (HnTrialPage *self)
   gtk_label_set_label (self->left, text);
   gtk_progress_bar_set_fraction (self->progress, all > 0 ? MIN (1.0, (double) left / all) : 0);
 
-  /* Not each second: whoever listens wants to hear other things, too. */
+  /* Not each second: a screen reader has other things to say, too. */
   if (left == 30 || left == 10 || left == 5)
     announce (self, text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
@@ -188,7 +188,7 @@ state_cb (HnTrialPage *self)
 
       seconds_cb (self);
       announce (self, text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-      /* Whoever happens to press Enter now has not decided to keep anything. */
+      /* A person who happens to press Enter now has not decided to keep anything. */
       gtk_widget_grab_focus (GTK_WIDGET (self->take_back_button));
     }
 }

@@ -1,4 +1,4 @@
-/* A section of rows. The page hands it rows and says how to arrange them.
+/* A section of rows. The page adds rows to it and says how to arrange them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

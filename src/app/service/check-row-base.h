@@ -23,7 +23,7 @@ typedef enum
   HN_ARRANGE_BY_SHARE = 1 << 0, /* largest share first, otherwise by position */
   HN_ARRANGE_FAILED_ONLY =
       1 << 1, /* leaves out what passed or does not apply, unless it is staged */
-  HN_ARRANGE_KEEP_ORDER = 1 << 2, /* nothing moves away from under a person's hand */
+  HN_ARRANGE_KEEP_ORDER = 1 << 2, /* nothing moves while a person uses it */
 } HnArrange;
 
 /* What is staged for a row. */

@@ -196,7 +196,7 @@ hn_detail_suggestions_show (HnDetailSuggestions *self, HnChanges *changes)
     {
       self->all = FALSE;
       g_clear_pointer (&self->suggestions, g_ptr_array_unref);
-      /* Rows of another service stay for the blink of an eye rather than let the page jump. */
+      /* Rows of another service stay for a moment, so that the page does not jump. */
       gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE);
     }
 

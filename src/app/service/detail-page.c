@@ -1,4 +1,4 @@
-/* The detail page: follows one service of the model, hands what it says to its parts, and opens
+/* The detail page: follows one service of the model, passes what it says to its parts, and opens
  * files. Knows no manager and reads no file itself.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -98,8 +98,8 @@ show_warnings (HnDetailPage *self)
   hn_detail_links_set_links (self->warnings, links);
 }
 
-/* Screen readers hear of a change where the eye sees the ring move. What a person has staged is
- * answered in any case. */
+/* Tells screen readers of a change that the ring shows. What a person has staged is answered in any
+ * case. */
 static void
 announce (HnDetailPage *self, gboolean staged)
 {
@@ -332,7 +332,7 @@ rest_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The frame that answers a person's hand has the new score to draw. A bar that slides in has the
+/* The frame after a click has the new score to draw. A bar that slides in has the
  * whole page drawn again, and one switch may change many rows: both come with the next frame. */
 static void
 queue_rest (HnDetailPage *self)

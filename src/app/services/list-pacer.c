@@ -1,5 +1,5 @@
-/* A slice at the end of the models, which is narrowed bit by bit, widened frame by frame, and then
- * lets everything pass.
+/* A slice at the end of the models, which is made shorter in steps, longer with each frame, and
+ * then lets everything pass.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -13,7 +13,7 @@
 #define FIRST 28
 /* As many more as take less than half a frame; as many less as take far less than that. */
 #define STEP 16
-/* Who types goes on typing, and a list that is being read changes again, which would replace all
+/* A person goes on typing, and a list that is being read changes again, which would replace all
  * rows at once: they are made when nothing has changed for this long (in ms). */
 #define REST 250
 /* From so many items on a list view makes no more rows (GTK_LIST_VIEW_MAX_LIST_ITEMS). */

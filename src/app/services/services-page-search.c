@@ -83,7 +83,7 @@ filters_changed_cb (HnServicesPage *self)
 static void
 search_changed_cb (HnServicesPage *self)
 {
-  /* Who pressed another key meanwhile has had the change already. */
+  /* A key that was pressed meanwhile has made the change already. */
   if (hn_service_filter_has (self->filter,
                              gtk_editable_get_text (GTK_EDITABLE (self->search_entry))))
     return;

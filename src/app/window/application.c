@@ -36,7 +36,7 @@ ensure_window (HnApplication *self)
   return hn_window_new (GTK_APPLICATION (self), g_steal_pointer (&self->early_list));
 }
 
-/* Once: whoever comes back to the window later has looked at something else since. */
+/* Once: a person who comes back to the window later has looked at something else since. */
 static void
 open_wanted (HnApplication *self, HnWindow *window)
 {

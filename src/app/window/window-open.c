@@ -8,7 +8,7 @@
 
 #include "window-private.h"
 
-/* Tells whoever opened the file, and the person. */
+/* Tells the caller, and the person. */
 static void
 open_failed (GTask *task, GError *error)
 {
