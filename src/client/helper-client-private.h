@@ -90,21 +90,6 @@ GPtrArray *hn_helper_trials_parse_list (GVariant *reply);
 /** hn_helper_trials_merge: takes @list, of the helper's property, for the whole truth */
 void hn_helper_trials_merge (HnHelperClient *self, GPtrArray *list);
 
-/** hn_trial_detail_parse: (transfer full): reads a{sv}; what is not known or of another type than
- * agreed is left out */
-HnTrialDetail *hn_trial_detail_parse (GVariant *dictionary);
-
-/** hn_trial_detail_new: with nothing but a deadline in microseconds of real time, or 0 */
-HnTrialDetail *hn_trial_detail_new (guint64 deadline);
-
-HnTrialDetail *hn_trial_detail_copy (const HnTrialDetail *self); /* (transfer full) */
-
-/** hn_trial_detail_says_more: whether @self tells anything that @other does not */
-gboolean hn_trial_detail_says_more (const HnTrialDetail *self, const HnTrialDetail *other);
-
-HnTrialRecord *
-hn_trial_record_new (const char *id, const char *unit, HnTrialState state, HnTrialDetail *detail);
-
 /**
  * hn_helper_client_set_limits: for tests
  * @call_timeout: in milliseconds, and @long_timeout where a person or a service is waited for

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "client/helper-client-private.h"
+#include "client/trial-record.h"
 
 #include <string.h>
 

@@ -53,12 +53,6 @@ set_text (char **text, const char *value)
 }
 
 static void
-emit_changed (HnTrial *self)
-{
-  g_signal_emit (self, changed_signal, 0);
-}
-
-static void
 set_state (HnTrial *self, HnTrialState state)
 {
   if (self->state == state)
@@ -135,7 +129,7 @@ score_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (self->info.real == NULL)
     self->info.real = g_new (HnAssessment, 1);
   hn_assess (self->info.real_settings, self->policy, self->info.real);
-  emit_changed (self);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -192,7 +186,7 @@ journal_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->info.journal = (const char *const *) g_steal_pointer (&lines);
   g_clear_object (&self->journal_reading);
   find_blame (self);
-  emit_changed (self);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -315,7 +309,7 @@ take_state (HnTrial *self, HnTrialState state, const HnTrialDetail *detail)
   if (state == HN_TRIAL_HEALTHY || state == HN_TRIAL_KEPT)
     read_score (self);
 
-  emit_changed (self);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -338,7 +332,7 @@ take_trial (HnTrial *self, char *id) /* (transfer full) */
   set_state (self, HN_TRIAL_AUTHORIZED);
   if (record == NULL)
     {
-      emit_changed (self);
+      g_signal_emit (self, changed_signal, 0);
       return;
     }
 
@@ -365,7 +359,7 @@ begun_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   self->info.error = g_steal_pointer (&error);
   set_state (self, HN_TRIAL_REFUSED);
-  emit_changed (self);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 /* Keep and Revert are answered, or were refused; how it goes on is told by "trial-changed". */
@@ -383,7 +377,7 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->info.error = g_steal_pointer (&error);
   if (self->state == HN_TRIAL_KEEPING || self->state == HN_TRIAL_REVERTING)
     set_state (self, self->heard);
-  emit_changed (self);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 /* @state: %HN_TRIAL_KEEPING or %HN_TRIAL_REVERTING */
@@ -394,7 +388,7 @@ ask_for_end (HnTrial *self, HnTrialState state)
   set_state (self, state);
   hn_helper_client_end_async (self->info.client, self->info.id, state == HN_TRIAL_KEEPING, NULL,
                               answered_cb, g_object_ref (self));
-  emit_changed (self);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 /* ---- The object ---- */
