@@ -125,13 +125,7 @@ hn_changes_leave_out (HnChanges *self, GPtrArray *lines, GPtrArray *content, GPt
 }
 
 void
-hn_changes_reset (HnChanges *self, HnDirectiveId directive)
-{
-  hn_changes_reset_all (self, &directive, 1);
-}
-
-void
-hn_changes_reset_all (HnChanges *self, const HnDirectiveId *directives, guint n_directives)
+hn_changes_reset (HnChanges *self, const HnDirectiveId *directives, guint n_directives)
 {
   GPtrArray *difference;
 

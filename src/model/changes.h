@@ -181,11 +181,8 @@ void hn_changes_set_content (HnChanges *self, GPtrArray *lines);
 void
 hn_changes_leave_out (HnChanges *self, GPtrArray *lines, GPtrArray *content, GPtrArray *present);
 
-/** hn_changes_reset: back to what stands for @directive. One undo step. */
-void hn_changes_reset (HnChanges *self, HnDirectiveId directive);
-
-/** hn_changes_reset_all: the same for several. One undo step. */
-void hn_changes_reset_all (HnChanges *self, const HnDirectiveId *directives, guint n_directives);
+/** hn_changes_reset: back to what stands for @directives. One undo step. */
+void hn_changes_reset (HnChanges *self, const HnDirectiveId *directives, guint n_directives);
 
 /** hn_changes_discard: back to what stands for everything. One undo step. */
 void hn_changes_discard (HnChanges *self);

@@ -172,7 +172,7 @@ test_switch_back_leaves_nothing (Tree *tree, gconstpointer data)
       /* Some groups of system calls hold others, whose switches are left on. */
       if (hn_check_get (i)->parameter == HN_SYSCALL_GROUP_PRIVILEGED &&
           hn_check_get (i)->rule == HN_RULE_SYSCALLS)
-        hn_changes_reset (changes, hn_check_get (i)->directive);
+        hn_changes_reset (changes, &hn_check_get (i)->directive, 1);
       assert_text (changes, "");
     }
 }

@@ -123,7 +123,7 @@ test_undo (Tree *tree, gconstpointer data)
           break;
         case 4:
           next.value[which] = present.value[which];
-          hn_changes_reset (changes, some_directives[which]);
+          hn_changes_reset (changes, &some_directives[which], 1);
           break;
         case 5:
           next = present;

@@ -310,7 +310,7 @@ stage_directive (Stage *stage, const char *order, const char *name, const char *
 
   if (g_str_equal (order, "reset"))
     {
-      hn_changes_reset (stage->changes, directive);
+      hn_changes_reset (stage->changes, &directive, 1);
       return TRUE;
     }
 

@@ -359,8 +359,6 @@ hn_culprit_page_new (HnCulpritSearch *search)
 
   self = g_object_new (HN_TYPE_CULPRIT_PAGE, NULL);
   self->search = g_object_ref (search);
-  adw_window_title_set_title (self->window_title,
-                              adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self)));
   adw_window_title_set_subtitle (self->window_title, hn_culprit_search_get_info (search)->unit);
   g_signal_connect_object (search, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

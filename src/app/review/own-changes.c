@@ -82,7 +82,7 @@ switch_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HnDirectiveId id = (HnDirectiveId) g_variant_get_int32 (parameter);
 
   if (hn_changes_is_changed (changes, id))
-    hn_changes_reset (changes, id);
+    hn_changes_reset (changes, &id, 1);
   else
     hn_changes_set (changes, id, NULL);
 }

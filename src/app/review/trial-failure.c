@@ -272,7 +272,6 @@ hn_trial_failure_new (HnTrial *trial, gboolean can_go_back)
   self->trial = g_object_ref (trial);
   self->info = hn_trial_get_info (trial);
   self->can_go_back = can_go_back;
-  adw_window_title_set_title (self->window_title, _ ("Taken Back"));
   adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
   /* The dialog has a button to close it; one more only where nothing else can be done. */
   gtk_widget_set_visible (self->back_button, can_go_back);

@@ -246,8 +246,6 @@ hn_trial_result_new (HnTrial *trial, gboolean can_go_back)
   self = g_object_new (HN_TYPE_TRIAL_RESULT, NULL);
   self->trial = g_object_ref (trial);
   self->info = hn_trial_get_info (trial);
-  adw_window_title_set_title (self->window_title,
-                              adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self)));
   adw_window_title_set_subtitle (self->window_title, hn_trial_get_unit (trial));
   gtk_widget_set_visible (self->back_button,
                           can_go_back && hn_trial_get_state (trial) == HN_TRIAL_REVERTED);

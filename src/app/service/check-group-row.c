@@ -120,7 +120,7 @@ hn_check_group_row_build (HnCheckRowBase *base)
 static void
 hn_check_group_row_reset (HnCheckRowBase *base, HnChanges *changes)
 {
-  hn_changes_reset (changes, HN_CHECK_GROUP_ROW (base)->directive);
+  hn_changes_reset (changes, &HN_CHECK_GROUP_ROW (base)->directive, 1);
 }
 
 static void

@@ -135,7 +135,7 @@ hn_check_row_reset (HnCheckRowBase *base, HnChanges *changes)
   if (self->nested)
     hn_changes_flick (changes, self->check, !hn_changes_is_on (changes, self->check));
   else
-    hn_changes_reset_all (changes, directives, n);
+    hn_changes_reset (changes, directives, n);
 }
 
 /* Where everything is made read-only, the next question is what must stay writable. */

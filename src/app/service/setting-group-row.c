@@ -100,7 +100,7 @@ hn_setting_group_row_reset (HnCheckRowBase *base, HnChanges *changes)
 {
   HnSettingGroupRow *self = HN_SETTING_GROUP_ROW (base);
 
-  hn_changes_reset_all (changes, self->directives, self->n_directives);
+  hn_changes_reset (changes, self->directives, self->n_directives);
 }
 
 static void
