@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "engine/facts-text.h"
+#include "engine/facts/facts-text.h"
 #include "engine/types/values.h"
 
 static void

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "engine/service-facts.h"
+#include "engine/facts/service-facts.h"
 #include "json-out.h"
 #include "terminal.h"
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "engine/assessment.h"
-#include "engine/service-facts.h"
+#include "engine/facts/service-facts.h"
 #include "json-out.h"
 #include "terminal.h"
 

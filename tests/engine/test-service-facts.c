@@ -4,8 +4,8 @@
 
 #include "config.h"
 
-#include "engine/facts-text.h"
-#include "engine/service-facts.h"
+#include "engine/facts/facts-text.h"
+#include "engine/facts/service-facts.h"
 #include "engine/types/values.h"
 
 static void

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "engine/service-facts.h"
+#include "engine/facts/service-facts.h"
 #include "source/manager/bus-connection.h"
 
 G_BEGIN_DECLS

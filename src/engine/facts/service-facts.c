@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "engine/service-facts.h"
+#include "engine/facts/service-facts.h"
 
 #include <string.h>
 

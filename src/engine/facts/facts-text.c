@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "engine/facts-text.h"
+#include "engine/facts/facts-text.h"
 
 #include <glib/gi18n-lib.h>
 
