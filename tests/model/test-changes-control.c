@@ -66,10 +66,10 @@ assert_writable (HnChanges *changes)
 
   for (guint i = 0; i < lines->len; i++)
     {
-      const HnChange *edit = lines->pdata[i];
+      const HnChange *change = lines->pdata[i];
 
-      pairs[i].directive = hn_directive_get (edit->directive)->name;
-      pairs[i].value = edit->value;
+      pairs[i].directive = hn_directive_get (change->directive)->name;
+      pairs[i].value = change->value;
     }
 
   checked = hn_validate_change (pairs, lines->len, 257, &error);
