@@ -29,6 +29,8 @@ static const struct
   { HN_USE_REALTIME, N_ ("realtime scheduling “%s”") },
   /* Translators: %s is an octal mode, "4000" */
   { HN_USE_SUID, N_ ("mode %s, which lends its owner’s rights") },
+  /* Translators: %s is an octal mode, "44" */
+  { HN_USE_SHARE, N_ ("something new that others may use (mode %s)") },
   { HN_USE_KEY, "keyctl(%s)" },
   { HN_USE_PRCTL, "prctl(%s)" },
 };
@@ -49,6 +51,8 @@ static const struct
   { HN_USE_EXEC, N_ ("started %s") },
   /* Translators: %s is the path of a file */
   { HN_USE_LOOK, N_ ("looked at %s") },
+  /* Translators: %s is the path of a socket */
+  { HN_USE_PEER, N_ ("spoke to %s") },
 };
 
 static const char *
@@ -58,6 +62,8 @@ get_network (const char *value)
     return _ ("an address of this machine");
   if (strcmp (value, "local") == 0)
     return _ ("an address of the local network");
+  if (strcmp (value, "abstract") == 0)
+    return _ ("a socket of this machine that is no file");
 
   return _ ("an address in the internet");
 }

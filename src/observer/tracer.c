@@ -356,6 +356,7 @@ tell_path (HnTracer *self, const struct hn_trace_path_key *key, const struct hn_
   use.kind = hn_use_get_access (key->access);
   use.value = (char *) ((key->access & HN_TRACE_DEVICE) != 0 ? HN_USE_DEVICE
                         : (key->access & HN_TRACE_OWN) != 0  ? HN_USE_OWN
+                        : (key->access & HN_TRACE_MAIN) != 0 ? HN_USE_MAIN
                                                              : "");
   tell_use (self, key->cgroup, &use, counted);
 }

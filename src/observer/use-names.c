@@ -36,11 +36,12 @@ static const char *const kinds[] = {
   [HN_TRACE_OTHER_ABI] = HN_USE_ABI,
   [HN_TRACE_GAIN] = HN_USE_GAIN,
   [HN_TRACE_ADDRESS] = HN_USE_ADDRESS,
+  [HN_TRACE_SHARE] = HN_USE_SHARE,
 };
 
 static const char *const accesses[] = {
   [HN_TRACE_READ] = HN_USE_READ, [HN_TRACE_WRITE] = HN_USE_WRITE, [HN_TRACE_CHANGE] = HN_USE_CHANGE,
-  [HN_TRACE_EXEC] = HN_USE_EXEC, [HN_TRACE_LOOK] = HN_USE_LOOK,
+  [HN_TRACE_EXEC] = HN_USE_EXEC, [HN_TRACE_LOOK] = HN_USE_LOOK,   [HN_TRACE_PEER] = HN_USE_PEER,
 };
 
 static const Name namespaces[] = {
@@ -61,6 +62,7 @@ static const Name nets[] = {
   { HN_TRACE_NET_SELF, "self" },
   { HN_TRACE_NET_LOCAL, "local" },
   { HN_TRACE_NET_WORLD, "world" },
+  { HN_TRACE_NET_ABSTRACT, "abstract" },
 };
 
 static const Name families[] = {
@@ -196,6 +198,7 @@ hn_use_dup_value (guint kind, guint64 value, guint index)
     case HN_TRACE_REALTIME:
       return dup_name (policies, G_N_ELEMENTS (policies), value);
     case HN_TRACE_SUID:
+    case HN_TRACE_SHARE:
       return g_strdup_printf ("%" G_GINT64_MODIFIER "o", value);
     case HN_TRACE_ADDRESS:
       return dup_name (nets, G_N_ELEMENTS (nets), value);

@@ -58,15 +58,18 @@ G_BEGIN_DECLS
 #define HN_USE_KEY "key"                 /* likewise */
 #define HN_USE_ABI "abi"                 /* calls of another architecture, "other" */
 #define HN_USE_GAIN "gain"               /* a program with rights of its own was started, "exec" */
-#define HN_USE_ADDRESS "address"         /* "self", "local", "world" */
-/* With a path; the value is "device" for one, "own" for what /proc has of the process itself. */
+#define HN_USE_ADDRESS "address"         /* "self", "local", "world", "abstract" */
+#define HN_USE_SHARE "share"             /* what the mode of something new let others do, "44" */
+/* With a path; the value is "device" for one, "own" for what /proc has of the process itself,
+ * "main" for what the process that the manager has started spoke to. */
 #define HN_USE_READ "read"
 #define HN_USE_WRITE "write"
 #define HN_USE_CHANGE "change" /* the entry of a folder, or what is known about a file */
 #define HN_USE_EXEC "exec"
 #define HN_USE_LOOK "look"
-
+#define HN_USE_PEER "peer" /* a socket that was spoken to */
 #define HN_USE_DEVICE "device"
 #define HN_USE_OWN "own"
+#define HN_USE_MAIN "main"
 
 G_END_DECLS

@@ -52,6 +52,14 @@ EXPECTED = {
                 "CapabilityBoundingSet_CAP_NET_BIND_SERVICE_BROADCAST_RAW)", *CAPABLE], []),
     "alg": (["RestrictAddressFamilies_OTHER"], ["ProtectKernelModules", *CAPABLE]),
     "address": (["IPAddressDeny", "PrivateNetwork", "RestrictAddressFamilies_AF_INET_INET6"], []),
+    "message": (["IPAddressDeny", "PrivateNetwork", "RestrictAddressFamilies_AF_INET_INET6"], []),
+    "abstract": (["PrivateNetwork", "RestrictAddressFamilies_AF_UNIX"], []),
+    "socket-file": (["UMask", "RestrictAddressFamilies_AF_UNIX", *ALTERED], []),
+    "report": (["RestrictAddressFamilies_AF_UNIX"], []),
+    "report-by-child": (["NotifyAccess", "RestrictAddressFamilies_AF_UNIX"], []),
+    "share": (["UMask", *VAR_TMP], []),
+    "share-folder": (["UMask", *VAR_TMP], []),
+    "keep": (VAR_TMP, []),
     "user": (namespaces("user"), [*ADMIN]),
     "mnt": (namespaces("mnt", *ADMIN), []),
     "ipc": (namespaces("ipc", *ADMIN), []),
@@ -93,7 +101,7 @@ EXPECTED = {
     "personality": (["LockPersonality"], []),
     "realtime": (["RestrictRealtime", "SystemCallFilter_resources"],
                  ["CapabilityBoundingSet_CAP_SYS_NICE_RESOURCE", *CAPABLE]),
-    "suid": (["RestrictSUIDSGID", *VAR_TMP],
+    "suid": (["RestrictSUIDSGID", "UMask", *VAR_TMP],
              ["CapabilityBoundingSet_CAP_CHOWN_FSETID_SETFCAP", *CAPABLE]),
     "home": (["ProtectHome"], []),
     "tmp": (["PrivateTmp"], []),
@@ -113,7 +121,7 @@ EXPECTED = {
 }
 
 # Nothing that the kernel tells shows these.
-UNSEEN = {"SupplementaryGroups", "RootDirectoryOrRootImage", "UMask", "NotifyAccess"}
+UNSEEN = {"SupplementaryGroups", "RootDirectoryOrRootImage"}
 
 # What is there on other architectures alone.
 if os.uname().machine != "x86_64":
@@ -344,7 +352,7 @@ def secrets_are_not_kept():
     for name in os.listdir(STATE):
         with open(os.path.join(STATE, name), encoding="utf-8") as file:
             kept += file.read()
-    assert "AF_UNIX" in kept and SECRET not in kept
+    assert "AF_UNIX" in kept and "/run/none" in kept and SECRET not in kept
     assert os.stat(STATE).st_mode & 0o077 == 0, oct(os.stat(STATE).st_mode)
 
 
@@ -394,6 +402,18 @@ def too_much_is_told():
     row = next(row for row in evidence(unit)["checks"] if row["check"] == "RestrictRealtime")
     assert row["finding"] == "cannot-tell" and "not counted" in row["text"], row
     stop(unit)
+
+
+def deep_paths_are_not_guessed():
+    """Of a path that is too long its beginning is missing, which is the part that counts."""
+    unit = unit_of("deep")
+    watch(unit)
+    run("deep")
+    value = get(unit)
+    stop(unit)
+    assert value["lost"] > 0, value["lost"]
+    wrong = [use[6] for use in value["uses"] if use[6].startswith("/home")]
+    assert not wrong, wrong
 
 
 def fork_storm_is_counted():
@@ -557,7 +577,7 @@ def leaves_when_nothing_is_watched():
 TESTS = [what_never_returns_is_seen, sentences_are_plain, nothing_is_loaded_without_a_watch,
          running_service_is_seen, command_watches_and_restarts, readme_is_right, runs_are_merged,
          other_program_begins_anew, secrets_are_not_kept, kill_is_told, full_disk_is_told,
-         too_much_is_told, fork_storm_is_counted,
+         too_much_is_told, deep_paths_are_not_guessed, fork_storm_is_counted,
          watches_are_bounded, without_rights, without_bpf, without_description_of_the_kernel,
          without_the_observer, denied_by_polkit, nonsense_is_refused, users_see_their_own, exposure,
          leaves_when_nothing_is_watched]

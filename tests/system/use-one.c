@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,58 @@ use_address (void)
 
   address.sin_addr.s_addr = htonl (0xc0a80001);
   (void) connect (fd, (struct sockaddr *) &address, sizeof (address));
+}
+
+static void
+use_message (void)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (9) };
+  struct msghdr message = { .msg_name = &address, .msg_namelen = sizeof (address) };
+  int fd = socket (AF_INET, SOCK_DGRAM, 0);
+
+  address.sin_addr.s_addr = htonl (0xc0a80001);
+  sendmsg (fd, &message, 0);
+}
+
+/* Sockets of this machine. */
+
+static void
+use_abstract (void)
+{
+  struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "\0hardnut-use-one" };
+
+  (void) connect (socket (AF_UNIX, SOCK_DGRAM, 0), (struct sockaddr *) &name, sizeof (name));
+}
+
+static void
+use_socket_file (void)
+{
+  struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "/run/hardnut-use-one" };
+
+  (void) bind (socket (AF_UNIX, SOCK_DGRAM, 0), (struct sockaddr *) &name, sizeof (name));
+  unlink (name.sun_path);
+}
+
+static void
+use_report (void)
+{
+  struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "/run/systemd/notify" };
+
+  sendto (socket (AF_UNIX, SOCK_DGRAM, 0), "STATUS=x", 8, 0, (struct sockaddr *) &name,
+          sizeof (name));
+}
+
+static void
+use_report_by_child (void)
+{
+  pid_t pid = fork ();
+
+  if (pid == 0)
+    {
+      use_report ();
+      _exit (0);
+    }
+  waitpid (pid, NULL, 0);
 }
 
 /* Namespaces. */
@@ -334,6 +387,29 @@ use_suid (void)
   unlink (FILE_OF_OURS "-suid");
 }
 
+static void
+use_share (void)
+{
+  close (open (FILE_OF_OURS "-share", O_CREAT | O_RDONLY, 0644));
+  unlink (FILE_OF_OURS "-share");
+}
+
+static void
+use_share_folder (void)
+{
+  mkdir (FILE_OF_OURS "-folder", 0755);
+  rmdir (FILE_OF_OURS "-folder");
+}
+
+/* Lets nobody else in, whatever was asked for. */
+static void
+use_keep (void)
+{
+  umask (0077);
+  use_share ();
+  use_share_folder ();
+}
+
 /* Paths. */
 
 static void
@@ -453,6 +529,27 @@ use_many_processes (void)
       _exit (0);
 }
 
+/* Deeper than is looked: what it is called at its end says nothing. */
+static void
+use_deep (void)
+{
+  mkdir (FILE_OF_OURS "-deep", 0700);
+  chdir (FILE_OF_OURS "-deep");
+  for (int i = 0; i < 30; i++)
+    {
+      mkdir ("home", 0700);
+      chdir ("home");
+    }
+  close (open ("file", O_CREAT | O_RDWR, 0600));
+  unlink ("file");
+  for (int i = 0; i < 30; i++)
+    {
+      chdir ("..");
+      rmdir ("home");
+    }
+  rmdir (FILE_OF_OURS "-deep");
+}
+
 /* Everything that is nobody's business: its words come from its environment. */
 static void
 use_secrets (const char *secret)
@@ -470,6 +567,9 @@ use_secrets (const char *secret)
   fd = socket (AF_UNIX, SOCK_DGRAM, 0);
   (void) connect (fd, (struct sockaddr *) &name, sizeof (name));
   sendto (fd, secret, strlen (secret), 0, (struct sockaddr *) &name, sizeof (name));
+  /* Nor does it belong to the path. */
+  snprintf (name.sun_path, sizeof (name.sun_path), "/run/none%s", secret);
+  (void) connect (fd, (struct sockaddr *) &name, offsetof (struct sockaddr_un, sun_path) + 9);
   execl ("/bin/echo", "echo", secret, NULL);
 }
 
@@ -485,6 +585,11 @@ static const struct
   { "packet", use_packet },
   { "alg", use_alg },
   { "address", use_address },
+  { "message", use_message },
+  { "abstract", use_abstract },
+  { "socket-file", use_socket_file },
+  { "report", use_report },
+  { "report-by-child", use_report_by_child },
   { "user", use_user },
   { "mnt", use_mnt },
   { "ipc", use_ipc },
@@ -532,6 +637,10 @@ static const struct
   { "group", use_group },
   { "gain", use_gain },
   { "exec", use_exec },
+  { "share", use_share },
+  { "share-folder", use_share_folder },
+  { "keep", use_keep },
+  { "deep", use_deep },
   { "many-paths", use_many_paths },
   { "many-processes", use_many_processes },
 };

@@ -2,8 +2,9 @@
  *
  * The words of HN_EVIDENCE, with spaces between: KIND=VALUE stands for uses of that kind with that
  * value, "*" for any value. "call" also takes a group, "touch" and "alter" stand for the kinds with
- * a path, all of them or those that change something, at the path or below it. With "!" in front a
- * word takes back what others stand for.
+ * a path, all of them or those that change something, at the path or below it, and "report" for
+ * what another process than the service's first one told the manager. With "!" in front a word
+ * takes back what others stand for.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -120,6 +121,10 @@ matches (const HnUse *use, const char *word, guint version)
   if (strcmp (kind, "device") == 0)
     return use->path[0] != '\0' && strcmp (use->value, "device") == 0 && !is_harmless_device (use);
 
+  if (strcmp (kind, "report") == 0)
+    return is_kind (use, "peer") && g_str_has_suffix (use->path, "/systemd/notify") &&
+           strcmp (use->value, "main") != 0;
+
   return is_kind (use, kind) && (strcmp (value, "*") == 0 || strcmp (use->value, value) == 0);
 }
 
@@ -210,6 +215,34 @@ looks_at_capabilities (const HnCheck *check, const char *words)
          (words != NULL && strstr (words, "capability=") != NULL);
 }
 
+static gboolean
+has_use (const HnEvidence *evidence, const char *kind, const char *value)
+{
+  for (guint i = 0; i < evidence->uses->len; i++)
+    {
+      const HnUse *use = evidence->uses->pdata[i];
+
+      if (is_kind (use, kind) && strcmp (use->value, value) == 0 && !is_refusal (use->error))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether the kernel also works for it in ways that no system call shows. */
+static gboolean
+works_by_queue (const HnEvidence *evidence, const char *words)
+{
+  static const char *const reached[] = { "touch=",  "alter=", "device=", "address=",
+                                         "report=", "share=", "suid=" };
+
+  for (guint i = 0; words != NULL && i < G_N_ELEMENTS (reached); i++)
+    if (strstr (words, reached[i]) != NULL)
+      return has_use (evidence, "call", "io_uring_enter");
+
+  return FALSE;
+}
+
 /* (nullable) (transfer full): why that nothing was seen says nothing */
 static char *
 dup_doubt (const HnEvidence *evidence, const HnCheck *check, const char *words)
@@ -224,6 +257,10 @@ dup_doubt (const HnEvidence *evidence, const HnCheck *check, const char *words)
     return g_strdup (evidence->blind_calls);
   if (looks_at_capabilities (check, words) && evidence->blind_capabilities != NULL)
     return g_strdup (evidence->blind_capabilities);
+  if (check->rule != HN_RULE_CAPABILITIES && has_use (evidence, "abi", "other"))
+    return g_strdup (_ ("it makes system calls of another architecture, which are not told apart"));
+  if (works_by_queue (evidence, words))
+    return g_strdup (_ ("it hands work to the kernel in a queue (io_uring), which is not seen"));
   if (evidence->lost > 0)
     return g_strdup_printf (ngettext ("%u use was not counted, as there was too much at once",
                                       "%u uses were not counted, as there was too much at once",

@@ -30,6 +30,9 @@
 #define S_IFCHR 0020000
 #define S_IFBLK 0060000
 #define S_ISUGID 06000
+#define S_SHARED 0077u
+#define FMODE_CREATED 0x100000u
+#define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
 #define CAP_SYS_ADMIN 21
@@ -44,6 +47,9 @@
 #define FRAMES 10
 #define FRAME_NAME 64
 #define MAX_DEPTH 24
+
+/* Of struct mmsghdr. */
+#define MESSAGE_SIZE 64
 
 /* Twice the longest path: the program that checks this one adds two lengths of which it knows no
  * more than that each is below the half. */
@@ -118,6 +124,7 @@ struct scratch
   struct hn_trace_path_key key;
   char buffer[2 * HALF];
   struct name name;
+  __u32 cut; /* a path was too long or too deep for the buffer */
   __u64 stack[FRAMES];
   char frame[FRAME_NAME];
 };
@@ -204,6 +211,7 @@ struct context
   struct hn_trace_watched *watched;
   struct file *program; /* NULL: a process that is ending */
   __u64 group;
+  __u32 most; /* bytes that a path has at most */
 };
 
 static __always_inline void
@@ -243,10 +251,20 @@ find_context (struct context *self)
 
   task = (struct task_struct *) bpf_get_current_task ();
   self->task = task;
+  self->most = HN_TRACE_PATH;
   self->group = self->watched->root;
   self->program = BPF_CORE_READ (task, mm, exe_file);
 
   return !self->program || !is_executor (self->program);
+}
+
+/* Whether this is what the manager has started, rather than what that has started. */
+static __always_inline bool
+is_main (struct task_struct *task)
+{
+  struct file *above = BPF_CORE_READ (task, group_leader, real_parent, mm, exe_file);
+
+  return above && is_executor (above);
 }
 
 static __always_inline void

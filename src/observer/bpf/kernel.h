@@ -81,6 +81,7 @@ struct file
 {
   struct path f_path;
   struct inode *f_inode;
+  unsigned int f_mode;
   void *private_data;
 };
 
@@ -97,6 +98,7 @@ struct files_struct
 
 struct fs_struct
 {
+  int umask;
   struct path pwd;
 };
 
@@ -121,6 +123,7 @@ struct task_struct
   struct mm_struct *mm;
   struct pid *thread_pid;
   struct task_struct *group_leader;
+  struct task_struct *real_parent;
   const struct cred *real_cred;
   struct fs_struct *fs;
   struct files_struct *files;

@@ -29,7 +29,7 @@ get_file (struct task_struct *task, int fd)
 }
 
 /* Writes the path of @entry, as its namespace has it, to the end of the first half of the buffer;
- * returns where it begins. What is too long loses its beginning. */
+ * returns where it begins. What is too long loses its beginning, which is noted. */
 static __noinline __u32
 build_path (struct scratch *scratch, struct vfsmount *mnt, struct dentry *entry)
 {
@@ -37,6 +37,7 @@ build_path (struct scratch *scratch, struct vfsmount *mnt, struct dentry *entry)
 
   if (!scratch)
     return HALF - 1;
+  scratch->cut = 1;
   scratch->buffer[HALF - 1] = '\0';
   for (int i = 0; i < MAX_DEPTH; i++)
     {
@@ -49,14 +50,20 @@ build_path (struct scratch *scratch, struct vfsmount *mnt, struct dentry *entry)
           struct mount *above = BPF_CORE_READ (mount, mnt_parent);
 
           if (above == mount)
-            break;
+            {
+              scratch->cut = 0;
+              break;
+            }
           entry = BPF_CORE_READ (mount, mnt_mountpoint);
           mnt = (void *) above + bpf_core_field_offset (((struct mount *) 0)->mnt);
           continue;
         }
       parent = BPF_CORE_READ (entry, d_parent);
       if (parent == entry)
-        break;
+        {
+          scratch->cut = 0;
+          break;
+        }
       length = BPF_CORE_READ (entry, d_name.len);
       if (length + 1 > offset || length >= HALF)
         break;
@@ -129,7 +136,9 @@ count_file (struct context *self, struct file *file, __u32 access)
     }
   key = begin_path (self, scratch, access, 0);
   put_path (scratch, &file->f_path);
-  if (key->path[0] == '/')
+  if (scratch->cut)
+    note_loss (self);
+  else if (key->path[0] == '/')
     count_path (self, key);
 }
 
@@ -158,17 +167,46 @@ count_asked (struct context *self, __u64 pointer, int folder, __u32 access, __u3
         length = put_path (scratch, &file->f_path);
       else
         return;
-      if (length < 0 || length >= HN_TRACE_PATH - 2)
-        return;
+      if (scratch->cut || length < 0 || length >= HN_TRACE_PATH - 2)
+        {
+          note_loss (self);
+          return;
+        }
       key->path[length] = '/';
       length++;
     }
   /* The path is read to where it does not go beyond the key, whatever its length. */
   length &= HALF - 1;
   if (length < HN_TRACE_PATH - 1)
-    bpf_probe_read_user_str (&key->path[length], HN_TRACE_PATH - 1 - length, (void *) pointer);
+    {
+      __u32 most = HN_TRACE_PATH - 1 - length;
+
+      if (self->most < most)
+        most = self->most;
+      bpf_probe_read_user_str (&key->path[length], most & (HALF - 1), (void *) pointer);
+    }
   if (key->path[0] == '/')
     count_path (self, key);
+}
+
+/* What is made for others, too, as far as the process lets it. */
+static __always_inline void
+count_shared (struct context *self, __u32 mode)
+{
+  struct task_struct *task = self->task;
+
+  mode &= S_SHARED & ~(__u32) BPF_CORE_READ (task, fs, umask);
+  if (mode != 0)
+    count (self, HN_TRACE_SHARE, 0, mode);
+}
+
+static __always_inline void
+count_made (struct context *self, struct file *file)
+{
+  __u32 mode = file ? BPF_CORE_READ (file, f_inode, i_mode) & S_SHARED : 0;
+
+  if (mode != 0 && (BPF_CORE_READ (file, f_mode) & FMODE_CREATED) != 0)
+    count (self, HN_TRACE_SHARE, 0, mode);
 }
 
 static __always_inline void
@@ -181,7 +219,12 @@ count_open (struct context *self, struct pt_regs *regs, __u64 flags, __u8 a, __u
   else if ((flags & O_ACCMODE) != 0 || (flags & (O_CREAT | O_TRUNC)) != 0)
     access = HN_TRACE_WRITE;
   if (result >= 0)
-    count_file (self, get_file (self->task, (int) result), access);
+    {
+      struct file *file = get_file (self->task, (int) result);
+
+      count_file (self, file, access);
+      count_made (self, file);
+    }
   else
     count_asked (self, get_argument (regs, a),
                  b == HN_TRACE_NO_ARGUMENT ? AT_FDCWD : (int) get_argument (regs, b), access,

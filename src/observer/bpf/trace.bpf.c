@@ -40,7 +40,27 @@ find_net_ipv6 (const __u8 *bytes)
 }
 
 static __always_inline void
-count_address (struct context *self, __u64 pointer, __u32 error)
+count_socket (struct context *self, __u64 pointer, __u64 length, __u32 access, __u32 error)
+{
+  char first = 0;
+
+  /* The path is behind the family, and may have no end of its own. */
+  pointer += 2;
+  if (length <= 2 || bpf_probe_read_user (&first, 1, (void *) pointer) != 0)
+    return;
+  if (first == '\0')
+    {
+      count (self, HN_TRACE_ADDRESS, error, HN_TRACE_NET_ABSTRACT);
+      return;
+    }
+  if (length - 2 < HN_TRACE_PATH)
+    self->most = (__u32) length - 2 + 1;
+  count_asked (self, pointer, AT_FDCWD, access, error);
+  self->most = HN_TRACE_PATH;
+}
+
+static __always_inline void
+count_address (struct context *self, __u64 pointer, __u64 length, __u32 error)
 {
   struct
   {
@@ -49,13 +69,67 @@ count_address (struct context *self, __u64 pointer, __u32 error)
     __u32 ipv6[4];
   } address = { 0 };
 
-  if (!pointer || bpf_probe_read_user (&address, 8, (void *) pointer) != 0)
+  if (!pointer)
+    return;
+  if (bpf_probe_read_user (&address.family, sizeof (address.family), (void *) pointer) != 0)
+    return;
+  if (address.family == AF_UNIX)
+    {
+      count_socket (self, pointer, length,
+                    HN_TRACE_PEER | (is_main (self->task) ? HN_TRACE_MAIN : 0), error);
+      return;
+    }
+  if (bpf_probe_read_user (&address, 8, (void *) pointer) != 0)
     return;
   if (address.family == AF_INET)
     count (self, HN_TRACE_ADDRESS, error, find_net_ipv4 (address.ipv4));
   else if (address.family == AF_INET6 &&
            bpf_probe_read_user (&address, sizeof (address), (void *) pointer) == 0)
     count (self, HN_TRACE_ADDRESS, error, find_net_ipv6 ((const __u8 *) address.ipv6));
+}
+
+/* The name that a message is for, if it has one. */
+static __always_inline __u64
+get_name (__u64 message, __u32 *length)
+{
+  struct
+  {
+    __u64 name;
+    __u32 length, unused;
+  } head = { 0 };
+
+  if (!message || bpf_probe_read_user (&head, sizeof (head), (void *) message) != 0)
+    return 0;
+  *length = head.length;
+
+  return head.name;
+}
+
+static __always_inline void
+count_message (struct context *self, __u64 message, __u64 count, __u32 error)
+{
+  __u32 length = 0;
+  __u64 name = get_name (message, &length);
+
+  count_address (self, name, length, error);
+  /* For whom the others are is not looked at. */
+  if (count > 1 && get_name (message + MESSAGE_SIZE, &length))
+    note_loss (self);
+}
+
+static __always_inline void
+count_bind (struct context *self, __u64 pointer, __u64 length, __u32 error)
+{
+  __u16 family = 0;
+  char first = 0;
+
+  bpf_probe_read_user (&family, sizeof (family), (void *) pointer);
+  if (family != AF_UNIX || length <= 2)
+    return;
+  bpf_probe_read_user (&first, 1, (void *) (pointer + 2));
+  count_socket (self, pointer, length, HN_TRACE_CHANGE, error);
+  if (first != '\0' && error == 0)
+    count_shared (self, S_SHARED);
 }
 
 static __always_inline void
@@ -101,7 +175,8 @@ count_mode (struct context *self, __u64 mode, __u32 error)
 
 /* Steps that need no more than the value of one argument. */
 static __always_inline void
-count_value (struct context *self, struct pt_regs *regs, __u8 action, __u8 a, __u8 b, __u32 error)
+count_value (
+    struct context *self, struct pt_regs *regs, __u8 action, __u8 a, __u8 b, __u8 c, __u32 error)
 {
   __u64 value = a == HN_TRACE_NO_ARGUMENT ? 0 : get_argument (regs, a);
 
@@ -139,7 +214,11 @@ count_value (struct context *self, struct pt_regs *regs, __u8 action, __u8 a, __
       break;
     case HN_TRACE_DO_MODE:
       if (b == HN_TRACE_NO_ARGUMENT || (get_argument (regs, b) & O_CREAT) != 0)
-        count_mode (self, value, error);
+        {
+          count_mode (self, value, error);
+          if (c == HN_TRACE_MAKES && error == 0)
+            count_shared (self, (__u32) value);
+        }
       break;
     case HN_TRACE_DO_PRCTL:
       count (self, HN_TRACE_PRCTL, error, (__u32) value);
@@ -186,7 +265,14 @@ count_pointer (
         count_mode (self, words[1], error);
       break;
     case HN_TRACE_DO_ADDRESS:
-      count_address (self, get_argument (regs, a), error);
+      count_address (self, get_argument (regs, a), get_argument (regs, b), error);
+      break;
+    case HN_TRACE_DO_BIND:
+      count_bind (self, get_argument (regs, a), get_argument (regs, b), error);
+      break;
+    case HN_TRACE_DO_MESSAGE:
+      count_message (self, get_argument (regs, a),
+                     b == HN_TRACE_NO_ARGUMENT ? 1 : get_argument (regs, b), error);
       break;
     case HN_TRACE_DO_ACCEPT:
       if (result >= 0)
@@ -257,7 +343,7 @@ hn_trace_exit (struct bpf_raw_tracepoint_args *args)
 
       if (action == HN_TRACE_NOTHING)
         break;
-      count_value (&self, regs, action, a, b, error);
+      count_value (&self, regs, action, a, b, c, error);
       count_pointer (&self, regs, action, a, b, c, error != 0 ? -(long) error : result);
     }
 

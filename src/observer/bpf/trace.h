@@ -34,6 +34,7 @@ enum hn_trace_kind
   HN_TRACE_OTHER_ABI,
   HN_TRACE_GAIN,    /* a program was executed that has rights of its own */
   HN_TRACE_ADDRESS, /* enum hn_trace_net */
+  HN_TRACE_SHARE,   /* the bits of the mode of what was made that let others in */
 };
 
 /* Memory that can be executed. */
@@ -50,6 +51,7 @@ enum hn_trace_net
   HN_TRACE_NET_SELF,
   HN_TRACE_NET_LOCAL,
   HN_TRACE_NET_WORLD,
+  HN_TRACE_NET_ABSTRACT, /* of this machine, by a name that is no file */
 };
 
 /* What was done with a path. */
@@ -60,10 +62,12 @@ enum hn_trace_access
   HN_TRACE_CHANGE, /* the entry of a folder, or what is known about a file */
   HN_TRACE_EXEC,
   HN_TRACE_LOOK,
+  HN_TRACE_PEER, /* a socket that was spoken to */
   HN_TRACE_ACCESS_MASK = 0x0f,
   HN_TRACE_DEVICE = 0x10, /* it is a device */
   HN_TRACE_OWN = 0x20,    /* below /proc, of the process itself */
   HN_TRACE_ASKED = 0x40,  /* as it was asked for; links may lead elsewhere */
+  HN_TRACE_MAIN = 0x80,   /* by the process that the manager has started */
 };
 
 struct hn_trace_key
@@ -122,17 +126,21 @@ enum hn_trace_action
   HN_TRACE_DO_PERSONALITY,    /* a */
   HN_TRACE_DO_POLICY,         /* a: the policy */
   HN_TRACE_DO_POLICY_PTR,     /* a: points to attributes */
-  HN_TRACE_DO_MODE,           /* a: the mode, b: flags that need O_CREAT or HN_TRACE_NO_ARGUMENT */
+  HN_TRACE_DO_MODE,           /* a: the mode, b: flags that need O_CREAT or HN_TRACE_NO_ARGUMENT, c:
+                                 whether something is made with it that no descriptor tells of */
   HN_TRACE_DO_PRCTL,          /* a: the operation */
   HN_TRACE_DO_KEY,            /* a: the operation, or none */
   HN_TRACE_DO_PATH,           /* a: the path, b: the folder, c: enum hn_trace_access */
   HN_TRACE_DO_OPEN,           /* a: the path, b: the folder, c: flags */
   HN_TRACE_DO_OPEN_PTR,       /* a: the path, b: the folder, c: points to flags and mode */
-  HN_TRACE_DO_ADDRESS,        /* a: points to the address */
+  HN_TRACE_DO_ADDRESS,        /* a: points to the address, b: its length */
+  HN_TRACE_DO_BIND,           /* likewise */
+  HN_TRACE_DO_MESSAGE,        /* a: points to the message, b: how many, or HN_TRACE_NO_ARGUMENT */
   HN_TRACE_DO_ACCEPT,         /* the result is a connection */
 };
 
 #define HN_TRACE_NO_ARGUMENT 0xff
+#define HN_TRACE_MAKES 1
 
 struct hn_trace_call
 {

@@ -139,6 +139,8 @@ HN_DIRECTIVE (UMASK, "UMask",
                   "logs, caches and copied secrets."),
               N_ ("Other programs that read the service's new files, for example a web server "
                   "showing uploads, are refused. Use 0027 and share a group with them."))
+HN_EVIDENCE (UMASK,
+             "share=*")
 
 HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
               choice,

@@ -51,7 +51,7 @@ HN_DIRECTIVE (IP_ADDRESS_DENY, "IPAddressDeny",
               N_ ("With any and no exceptions, all internet traffic stops, name look-ups too. "
                   "Allow localhost and the networks of its clients."))
 HN_EVIDENCE (IP_ADDRESS_DENY,
-             "address=*")
+             "address=* !address=abstract")
 
 HN_DIRECTIVE (IP_INGRESS_FILTER_PATH, "IPIngressFilterPath",
               filter_paths, NULL, 243, HN_GROUP_NETWORK, HN_RISK_HIGH,
