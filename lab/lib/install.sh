@@ -8,6 +8,7 @@ PREFIX=/usr/local
 MANIFEST=$PREFIX/share/hardnut/installed
 HELPER_UNIT=hardnut-helper.service
 OBSERVER_UNIT=hardnut-observer.service
+EVIDENCE=/var/lib/hardnut-observer
 HELPER_NAME=io.github.hardnut.Helper1
 DROP_IN_NAME=zz-hardnut.conf
 
@@ -151,6 +152,8 @@ run_uninstall() {
       removed=$((removed + 1))
     fi
   done
+  # Which paths a service uses is nobody's business any more.
+  rm -rf -- "$EVIDENCE"
   tell_the_machine
   remove_caches
   for path in "${paths[@]}"; do

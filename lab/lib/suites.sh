@@ -253,7 +253,7 @@ job_recipes() {
 }
 
 job_install() {
-  local INIT build BOOT_OPTIONS=() status=0
+  local INIT build BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}") status=0
   ensure_root trixie-observer
   # Nothing is kept of the builds: where they are installed to has to be as on a new machine.
   build=$RUN/fs/install-build
@@ -287,7 +287,8 @@ choose_jobs() {
       JOBS+=(faults-"$version")
     fi
     if chosen attacks; then JOBS+=(attacks-"$version"); fi
-    if { chosen observing && [ "$version" != 262 ]; } || { chosen system && [ "$version" = 257 ]; }; then
+    # Its build is there from the system suite.
+    if { chosen observing && [ "$version" != 262 ]; } || { chosen system && [ "$version" = 252 ]; }; then
       JOBS+=(observer-"$version")
     fi
     # Debian 12 has no GTK for the window, whose predictions these are.
