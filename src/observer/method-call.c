@@ -72,6 +72,20 @@ check_number (HnMethodCall *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_programs (const HnFound *found, GError **error)
+{
+  if (!hn_tracer_hides (found->programs))
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+               /* Translators: a service */
+               _ ("%s runs a manager of its own, whose work looks like that of systemd for it"),
+               found->unit);
+
+  return FALSE;
+}
+
 static void
 begin_watch (HnMethodCall *self, const HnFound *found, GError **error)
 {
@@ -87,7 +101,7 @@ begin_watch (HnMethodCall *self, const HnFound *found, GError **error)
     }
   else
     {
-      if (!check_number (self, error))
+      if (!check_number (self, error) || !check_programs (found, error))
         return;
       programs = hn_identity_new (found->programs);
       watch = hn_watch_begin (self->observer, &subject, found->below, programs, self->caller,

@@ -40,7 +40,8 @@ struct _HnTracer
   sd_event_source *source;
   const HnTracerFuncs *funcs;
   gpointer user_data;
-  char *blind; /* (nullable) */
+  char *blind;         /* (nullable) */
+  guint64 lost_events; /* that were told */
 };
 
 G_GNUC_PRINTF (2, 0)
@@ -229,6 +230,23 @@ hn_tracer_free (HnTracer *self)
   g_free (self);
 }
 
+gboolean
+hn_tracer_hides (const GPtrArray *programs)
+{
+  for (guint i = 0; i < programs->len; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (executors); j++)
+      {
+        struct stat program, executor;
+
+        if (strcmp (programs->pdata[i], executors[j]) == 0 ||
+            (stat (programs->pdata[i], &program) == 0 && stat (executors[j], &executor) == 0 &&
+             program.st_ino == executor.st_ino && program.st_dev == executor.st_dev))
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
 const char *
 hn_tracer_get_blind (HnTracer *self)
 {
@@ -382,7 +400,11 @@ drain_lost (HnTracer *self)
 {
   struct bpf_map *map = self->programs->maps.watched;
   g_autoptr (GArray) keys = list_keys (map, sizeof (guint64));
+  guint64 events = self->programs->bss->lost_events;
 
+  if (events > self->lost_events)
+    self->funcs->lost (self->user_data, 0, events - self->lost_events);
+  self->lost_events = events;
   for (guint i = 0; i < keys->len; i++)
     {
       guint64 *key = &g_array_index (keys, guint64, i);

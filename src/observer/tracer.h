@@ -17,7 +17,7 @@ typedef struct
   void (*ended) (gpointer user_data, guint64 group);
   /* @use was seen in the service whose control group is @group; its last is of CLOCK_BOOTTIME. */
   void (*used) (gpointer user_data, guint64 group, const HnObservedUse *use);
-  /* So many uses in @group were not counted. */
+  /* So many uses in @group were not counted; 0 for all, as it is not known in which. */
   void (*lost) (gpointer user_data, guint64 group, guint64 count);
 } HnTracerFuncs;
 
@@ -33,6 +33,15 @@ typedef struct
 HnTracer *
 hn_tracer_new (sd_event *event, const HnTracerFuncs *funcs, gpointer user_data, GError **error);
 void hn_tracer_free (HnTracer *self);
+
+/**
+ * hn_tracer_hides:
+ * @programs: (element-type utf8): what a service starts
+ *
+ * Returns: whether one of them is the manager's own, which is taken for the manager's work on the
+ *   service before that begins
+ */
+gboolean hn_tracer_hides (const GPtrArray *programs);
 
 /** hn_tracer_get_blind: (nullable): why it is not known which capabilities are used */
 const char *hn_tracer_get_blind (HnTracer *self);

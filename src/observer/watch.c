@@ -260,10 +260,15 @@ used_cb (gpointer user_data, guint64 group, const HnObservedUse *use)
 static void
 lost_cb (gpointer user_data, guint64 group, guint64 count)
 {
-  HnWatch *watch = find_by_group (user_data, group);
+  HnObserver *observer = user_data;
 
-  if (watch != NULL)
-    watch->evidence->lost += count;
+  for (guint i = 0; i < observer->watches->len; i++)
+    {
+      HnWatch *watch = observer->watches->pdata[i];
+
+      if (group == 0 || has_group (watch, group))
+        watch->evidence->lost += count;
+    }
 }
 
 static const HnTracerFuncs funcs = {

@@ -404,6 +404,31 @@ def too_much_is_told():
     stop(unit)
 
 
+def groups_without_a_place_are_told():
+    """Where a service has more control groups than there are places, another one that is watched says
+    that it may have been missed."""
+    unit, busy = unit_of("netlink"), "hardnut-groups.service"
+    subprocess.run(["systemd-run", "--quiet", f"--unit={busy}", "--property=Delegate=yes", "sleep", "infinity"],
+                   check=True)
+    folders = [f"/sys/fs/cgroup/system.slice/{busy}/{number}" for number in range(4200)]
+    try:
+        watch(busy)
+        watch(unit)
+        for folder in folders:
+            os.mkdir(folder)
+        run("netlink")
+        assert get(busy)["lost"] > 0 and get(unit)["lost"] > 0, (get(busy)["lost"], get(unit)["lost"])
+        row = next(row for row in evidence(unit)["checks"] if row["check"] == "RestrictRealtime")
+        assert row["finding"] == "cannot-tell", row
+    finally:
+        for folder in reversed(folders):
+            if os.path.isdir(folder):
+                os.rmdir(folder)
+        systemctl("stop", busy)
+        stop(busy)
+        stop(unit)
+
+
 def deep_paths_are_not_guessed():
     """Of a path that is too long its beginning is missing, which is the part that counts."""
     unit = unit_of("deep")
@@ -535,6 +560,7 @@ def nonsense_is_refused():
     refused("damaged", watch, unit_of("nothing"), scope="machine")
     refused("damaged", watch, unit_of("nothing"), uid=7)
     refused("There is no service", watch, "hardnut-not-there.service")
+    refused("manager of its own", watch, f"user@{pwd.getpwnam(USER).pw_uid}.service")
     refused("has not been watched", get, "hardnut-not-there.service")
     refused("is not watched", stop, unit_of("nothing"))
     assert not watched() and not programs(), (watched(), programs())
@@ -577,7 +603,7 @@ def leaves_when_nothing_is_watched():
 TESTS = [what_never_returns_is_seen, sentences_are_plain, nothing_is_loaded_without_a_watch,
          running_service_is_seen, command_watches_and_restarts, readme_is_right, runs_are_merged,
          other_program_begins_anew, secrets_are_not_kept, kill_is_told, full_disk_is_told,
-         too_much_is_told, deep_paths_are_not_guessed, fork_storm_is_counted,
+         too_much_is_told, deep_paths_are_not_guessed, groups_without_a_place_are_told, fork_storm_is_counted,
          watches_are_bounded, without_rights, without_bpf, without_description_of_the_kernel,
          without_the_observer, denied_by_polkit, nonsense_is_refused, users_see_their_own, exposure,
          leaves_when_nothing_is_watched]

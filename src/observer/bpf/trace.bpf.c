@@ -607,13 +607,21 @@ hn_trace_group_gone (struct bpf_raw_tracepoint_args *args)
   struct cgroup *group = (struct cgroup *) args->args[0];
   __u64 id = get_group_id (group);
   struct hn_trace_watched *entry = bpf_map_lookup_elem (&watched, &id);
+  __u64 root, lost;
 
   if (!entry)
     return 0;
   if (entry->root == id)
-    tell (group, 0, HN_TRACE_ENDED);
-  else
-    bpf_map_delete_elem (&watched, &id);
+    {
+      tell (group, 0, HN_TRACE_ENDED);
+      return 0;
+    }
+  root = entry->root;
+  lost = entry->lost;
+  bpf_map_delete_elem (&watched, &id);
+  entry = lost != 0 ? bpf_map_lookup_elem (&watched, &root) : NULL;
+  if (entry)
+    __sync_fetch_and_add (&entry->lost, lost);
 
   return 0;
 }
