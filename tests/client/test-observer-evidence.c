@@ -93,7 +93,7 @@ test_sentences (void)
   assert_sentence (evidence, "RestrictRealtime", "not seen in 4 h, without its start", "");
   evidence->starts = 1;
   assert_sentence (evidence, "RestrictRealtime", "not seen in 4 h, its start included", "");
-  assert_sentence (evidence, "UMask", "cannot tell, because ", "");
+  assert_sentence (evidence, "SupplementaryGroups", "cannot tell, because ", "");
 }
 
 int
