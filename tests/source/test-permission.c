@@ -95,13 +95,13 @@ load (const char *text)
 }
 
 static GPtrArray *
-edits_new (const char *first, const char *second)
+changes_new (const char *first, const char *second)
 {
   const char *const words[] = { first, second, NULL };
-  GPtrArray *edits = hn_drop_in_parse_changes (words, NULL);
+  GPtrArray *changes = hn_drop_in_parse_changes (words, NULL);
 
-  g_assert_nonnull (edits);
-  return edits;
+  g_assert_nonnull (changes);
+  return changes;
 }
 
 static HnFacts *
@@ -112,7 +112,8 @@ facts_new (void)
   g_atomic_ref_count_init (&facts->ref_count);
   facts->names = g_strsplit ("web.service", " ", 0);
   facts->unit = hn_unit_new ("web.service");
-  facts->unit->settings = load ("[Service]\nExecStart=/bin/a\nUser=daemon\nPrivateTmp=yes\n");
+  /* An account of every Debian in whose name nothing runs, here neither. */
+  facts->unit->settings = load ("[Service]\nExecStart=/bin/a\nUser=games\nPrivateTmp=yes\n");
   facts->uid = ACCOUNT;
   facts->slice_denies = HN_NO;
   facts->limits[HN_DIRECTIVE_TASKS_MAX] = (HnLiveLimit){ .known = TRUE, .soft = 100, .hard = 100 };
@@ -134,16 +135,16 @@ test_foretold (void)
     { "PrivateTmp=yes\n", "PrivateTmp=no", "UMask=0077", HN_WEAKEN_OPENS, "UMask=0077" },
     { "", "TasksMax=50", NULL, -1, NULL },
     { "", "TasksMax=200", "UMask=0077", HN_WEAKEN_LIMIT, "UMask=0077" },
-    { "User=daemon\n", "RemoveIPC=yes", "UMask=0077", -1, NULL },
+    { "User=games\n", "RemoveIPC=yes", "UMask=0077", -1, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *text = g_strdup_printf ("[Service]\nExecStart=/bin/a\n%s", cases[i].unit);
       g_autoptr (HnSettings) unfinished = load (text);
-      g_autoptr (GPtrArray) edits = edits_new (cases[i].first, cases[i].second);
+      g_autoptr (GPtrArray) changes = changes_new (cases[i].first, cases[i].second);
       g_autoptr (HnFacts) facts = facts_new ();
-      g_autoptr (HnPermission) permission = hn_permission_find (facts, unfinished, NULL, edits);
+      g_autoptr (HnPermission) permission = hn_permission_find (facts, unfinished, NULL, changes);
 
       g_test_message ("%s", cases[i].first);
       g_assert_true (permission->certain);
@@ -168,8 +169,8 @@ test_foretold (void)
 static void
 test_sharing (void)
 {
-  g_autoptr (HnSettings) unfinished = load ("[Service]\nExecStart=/bin/a\nUser=daemon\n");
-  g_autoptr (GPtrArray) edits = edits_new ("RemoveIPC=yes", NULL);
+  g_autoptr (HnSettings) unfinished = load ("[Service]\nExecStart=/bin/a\nUser=games\n");
+  g_autoptr (GPtrArray) changes = changes_new ("RemoveIPC=yes", NULL);
   g_autoptr (HnFacts) facts = facts_new ();
   g_autoptr (HnPermission) permission = NULL;
   int end = -1;
@@ -180,7 +181,7 @@ test_sharing (void)
     pid = start_process (ACCOUNT, &end);
   else
     facts->uid = getuid ();
-  permission = hn_permission_find (facts, unfinished, NULL, edits);
+  permission = hn_permission_find (facts, unfinished, NULL, changes);
   if (pid != 0)
     {
       close (end);
@@ -195,11 +196,11 @@ static void
 test_certain (void)
 {
   g_autoptr (HnSettings) unfinished =
-      load ("[Service]\nExecStart=/bin/a\nUser=daemon\nPrivateTmp=yes\n");
-  g_autoptr (GPtrArray) ipc = edits_new ("IPAddressAllow=localhost", "IPAddressDeny=any");
-  g_autoptr (GPtrArray) both = edits_new ("IPAddressAllow=localhost", "PrivateTmp=no");
-  g_autoptr (GPtrArray) tasks = edits_new ("TasksMax=100", NULL);
-  g_autoptr (GPtrArray) strict = edits_new ("NoNewPrivileges=yes", NULL);
+      load ("[Service]\nExecStart=/bin/a\nUser=games\nPrivateTmp=yes\n");
+  g_autoptr (GPtrArray) ipc = changes_new ("IPAddressAllow=localhost", "IPAddressDeny=any");
+  g_autoptr (GPtrArray) both = changes_new ("IPAddressAllow=localhost", "PrivateTmp=no");
+  g_autoptr (GPtrArray) tasks = changes_new ("TasksMax=100", NULL);
+  g_autoptr (GPtrArray) strict = changes_new ("NoNewPrivileges=yes", NULL);
   g_autoptr (HnFacts) facts = facts_new ();
   g_autoptr (HnPermission) unsure = NULL, sure = NULL, unasked = NULL, plain = NULL;
 
@@ -229,13 +230,13 @@ static void
 test_thread (void)
 {
   HnSettings *unfinished = load ("[Service]\nExecStart=/bin/a\nPrivateTmp=yes\n");
-  GPtrArray *edits = edits_new ("PrivateTmp=no", "UMask=0077");
+  GPtrArray *changes = changes_new ("PrivateTmp=no", "UMask=0077");
   HnFacts *facts = facts_new ();
   HnPermission *permission = NULL;
 
-  hn_permission_find_async (facts, unfinished, NULL, edits, NULL, found_cb, &permission);
+  hn_permission_find_async (facts, unfinished, NULL, changes, NULL, found_cb, &permission);
   hn_settings_free (unfinished);
-  g_ptr_array_unref (edits);
+  g_ptr_array_unref (changes);
   hn_facts_unref (facts);
   while (permission == NULL)
     g_main_context_iteration (NULL, TRUE);
