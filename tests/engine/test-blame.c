@@ -86,8 +86,8 @@ static void
 test_case (gconstpointer data)
 {
   const Case *item = data;
-  g_autoptr (GPtrArray) edits = NULL;
-  g_autoptr (HnBlame) found = blame (twelve, item->journal, "exit-code", CLD_EXITED, 1, &edits);
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (HnBlame) found = blame (twelve, item->journal, "exit-code", CLD_EXITED, 1, &changes);
   const HnSuspect *first;
 
   g_assert_cmpuint (found->suspects->len, >, 0);
@@ -96,18 +96,18 @@ test_case (gconstpointer data)
   first = found->suspects->pdata[0];
   g_assert_nonnull (first->proof);
   g_assert_nonnull (strstr (item->journal, first->proof));
-  g_assert_cmpuint (found->suspects->len, <, edits->len);
+  g_assert_cmpuint (found->suspects->len, <, changes->len);
 }
 
 /* Nothing that tells: it is one of these, all of them. */
 static void
 test_silent (void)
 {
-  g_autoptr (GPtrArray) edits = NULL;
-  g_autoptr (HnBlame) found = blame (twelve, "Bye.", "exit-code", CLD_EXITED, 1, &edits);
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (HnBlame) found = blame (twelve, "Bye.", "exit-code", CLD_EXITED, 1, &changes);
 
   g_assert_false (found->narrowed);
-  g_assert_cmpuint (found->suspects->len, ==, edits->len);
+  g_assert_cmpuint (found->suspects->len, ==, changes->len);
   g_assert_null (((const HnSuspect *) found->suspects->pdata[0])->proof);
 }
 
@@ -115,8 +115,8 @@ test_silent (void)
 static void
 test_signal (void)
 {
-  g_autoptr (GPtrArray) edits = NULL;
-  g_autoptr (HnBlame) found = blame (twelve, "", "signal", CLD_DUMPED, SIGSYS, &edits);
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (HnBlame) found = blame (twelve, "", "signal", CLD_DUMPED, SIGSYS, &changes);
 
   g_assert_true (found->narrowed);
   g_assert_cmpuint (found->suspects->len, ==, 1);
@@ -131,10 +131,10 @@ test_filter_with_error (void)
       "[Service]\nSystemCallFilter=~@clock\nCapabilityBoundingSet=\nProtectHome=yes\n";
   static const char fails[] = "[Service]\nSystemCallFilter=~@clock\nProtectHome=yes\n"
                               "SystemCallErrorNumber=EPERM\n";
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GPtrArray) others = NULL;
   g_autoptr (HnBlame) first =
-      blame (kills, "chroot: Operation not permitted", "exit-code", CLD_EXITED, 1, &edits);
+      blame (kills, "chroot: Operation not permitted", "exit-code", CLD_EXITED, 1, &changes);
   g_autoptr (HnBlame) second =
       blame (fails, "chroot: Operation not permitted", "exit-code", CLD_EXITED, 1, &others);
 
@@ -148,9 +148,9 @@ test_filter_with_error (void)
 static void
 test_namespace (void)
 {
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (HnBlame) found =
-      blame (twelve, "Address family not supported", "exit-code", CLD_EXITED, 226, &edits);
+      blame (twelve, "Address family not supported", "exit-code", CLD_EXITED, 226, &changes);
 
   g_assert_true (found->narrowed);
   for (guint i = 0; i < found->suspects->len; i++)
@@ -164,8 +164,8 @@ test_bad_journal (void)
   g_autofree char *endless = g_strnfill (1 << 20, '/');
   g_autofree char *journal =
       g_strconcat ("\xff\xfe /\xff: Permission denied|errno |(|", endless, NULL);
-  g_autoptr (GPtrArray) edits = NULL;
-  g_autoptr (HnBlame) found = blame (twelve, journal, NULL, 0, 0, &edits);
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (HnBlame) found = blame (twelve, journal, NULL, 0, 0, &changes);
 
   g_assert_cmpuint (found->suspects->len, >, 0);
 }
@@ -182,16 +182,16 @@ test_new (void)
   const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
   g_autoptr (GPtrArray) present = hn_drop_in_parse_changes (own, NULL);
   g_autoptr (GPtrArray) file = hn_drop_in_parse_changes (unit, NULL);
-  g_autoptr (GPtrArray) edits = hn_drop_in_parse_changes (all, NULL);
+  g_autoptr (GPtrArray) changes = hn_drop_in_parse_changes (all, NULL);
   g_autoptr (HnSettings) vendor = hn_settings_new (&context);
   g_autoptr (HnSettings) before = hn_what_if (vendor, file);
-  g_autoptr (HnSettings) after = hn_what_if (vendor, edits);
-  g_autoptr (GPtrArray) new = hn_blame_list_new (edits, present, before, after);
-  g_autoptr (GPtrArray) unknown = hn_blame_list_new (edits, present, NULL, NULL);
+  g_autoptr (HnSettings) after = hn_what_if (vendor, changes);
+  g_autoptr (GPtrArray) new = hn_blame_list_new (changes, present, before, after);
+  g_autoptr (GPtrArray) unknown = hn_blame_list_new (changes, present, NULL, NULL);
 
   g_assert_cmpuint (new->len, ==, 2);
-  g_assert_true (new->pdata[0] == edits->pdata[2]);
-  g_assert_true (new->pdata[1] == edits->pdata[3]);
+  g_assert_true (new->pdata[0] == changes->pdata[2]);
+  g_assert_true (new->pdata[1] == changes->pdata[3]);
   g_assert_cmpuint (unknown->len, ==, 3);
 }
 

@@ -157,11 +157,11 @@ read_changes (const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text, "|", -1);
   g_autoptr (GError) error = NULL;
-  GPtrArray *edits = hn_drop_in_parse_changes ((const char *const *) words, &error);
+  GPtrArray *changes = hn_drop_in_parse_changes ((const char *const *) words, &error);
 
   g_assert_no_error (error);
 
-  return edits;
+  return changes;
 }
 
 static void
@@ -171,7 +171,7 @@ test_suspects (void)
   {
     const char *result;
     int code, status;
-    const char *edits;
+    const char *changes;
     const char *suspects; /* in their order */
   } cases[] = {
     /* A path that is not there. */
@@ -221,22 +221,22 @@ test_suspects (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GPtrArray) edits =
-          cases[i].edits[0] != '\0' ? read_changes (cases[i].edits) : g_ptr_array_new ();
+      g_autoptr (GPtrArray) changes =
+          cases[i].changes[0] != '\0' ? read_changes (cases[i].changes) : g_ptr_array_new ();
       g_autoptr (GPtrArray) suspects =
-          hn_exit_suspects (cases[i].result, cases[i].code, cases[i].status, edits);
+          hn_exit_suspects (cases[i].result, cases[i].code, cases[i].status, changes);
       g_autoptr (GString) text = g_string_new (NULL);
 
       for (guint s = 0; s < suspects->len; s++)
         {
           const HnChange *edit = suspects->pdata[s];
 
-          g_assert_true (g_ptr_array_find (edits, edit, NULL));
+          g_assert_true (g_ptr_array_find (changes, edit, NULL));
           g_string_append_printf (text, "%s%s=%s", s > 0 ? "|" : "",
                                   hn_directive_get (edit->directive)->name, edit->value);
         }
       g_test_message ("%s %d %d %s", cases[i].result, cases[i].code, cases[i].status,
-                      cases[i].edits);
+                      cases[i].changes);
       g_assert_cmpstr (text->str, ==, cases[i].suspects);
     }
 }
@@ -252,31 +252,31 @@ test_nobody_forgotten (void)
     {
       const HnDirective *row = hn_directive_get (d);
       g_autofree char *word = NULL;
-      g_autoptr (GPtrArray) edits = NULL;
+      g_autoptr (GPtrArray) changes = NULL;
       gboolean found = FALSE;
 
       if (!(row->flags & HN_DIRECTIVE_WRITABLE) || d == HN_DIRECTIVE_TIMEOUT_CLEAN_SEC ||
           d == HN_DIRECTIVE_COREDUMP_FILTER)
         continue;
       word = g_strconcat (row->name, "=x", NULL);
-      edits = read_changes (word);
+      changes = read_changes (word);
       for (int status = 1; status < 256 && !found; status++)
         {
           g_autoptr (GPtrArray) suspects =
-              hn_exit_suspects ("exit-code", CLD_EXITED, status, edits);
+              hn_exit_suspects ("exit-code", CLD_EXITED, status, changes);
 
           found = suspects->len > 0;
         }
       for (int signal = 1; signal < 32 && !found; signal++)
         {
-          g_autoptr (GPtrArray) suspects = hn_exit_suspects ("signal", CLD_KILLED, signal, edits);
+          g_autoptr (GPtrArray) suspects = hn_exit_suspects ("signal", CLD_KILLED, signal, changes);
 
           found = suspects->len > 0;
         }
       for (guint r = 0; r < G_N_ELEMENTS (results) && !found; r++)
         {
           g_autoptr (GPtrArray) suspects =
-              hn_exit_suspects (results[r], CLD_KILLED, SIGTERM, edits);
+              hn_exit_suspects (results[r], CLD_KILLED, SIGTERM, changes);
 
           found = suspects->len > 0;
         }

@@ -487,8 +487,8 @@ static void
 test_unfinished (Tree *tree, gconstpointer data)
 {
   const HnPair pairs[] = { { "PrivateDevices", "yes" }, { "ReadWritePaths", "/srv/100%" } };
-  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 2, 257, NULL);
-  g_autofree char *text = hn_change_to_text (edits);
+  g_autoptr (GPtrArray) changes = hn_validate_change (pairs, 2, 257, NULL);
+  g_autofree char *text = hn_change_to_text (changes);
   g_autoptr (HnUnitLoader) loader = NULL;
   g_autoptr (HnSettings) unfinished = NULL;
   g_autoptr (HnSettings) changed = NULL;
@@ -511,7 +511,7 @@ test_unfinished (Tree *tree, gconstpointer data)
   assert_value (unfinished, "UMask", "0027");
   assert_value (unfinished, "PrivateMounts", "no");
 
-  changed = hn_what_if (unfinished, edits);
+  changed = hn_what_if (unfinished, changes);
   assert_value (changed, "PrivateMounts", "yes");
 
   tree_write (tree, ETC "t@x.service.d/" HN_DROP_IN_NAME, text);
