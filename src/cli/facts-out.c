@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/facts/facts-text.h"
+#include "engine/facts/in-force.h"
 #include "engine/types/values.h"
 
 static void
@@ -127,5 +128,60 @@ hn_facts_append_text (const HnServiceFacts *facts, const HnTerminal *terminal, G
       g_string_append (text, "  ");
       hn_terminal_append (terminal, text, HN_COLOR_DIM, line->title);
       g_string_append_printf (text, ": %s\n", clean);
+    }
+}
+
+void
+hn_in_force_write_json (const HnSettings *settings, const HnServiceFacts *facts, HnJsonOut *out)
+{
+  static const char *const states[] = {
+    [HN_IN_FORCE_CANNOT_TELL] = "unknown",
+    [HN_IN_FORCE_YES] = "yes",
+    [HN_IN_FORCE_AFTER_RESTART] = "after-restart",
+    [HN_IN_FORCE_PARTLY] = "partly",
+    [HN_IN_FORCE_NO] = "no",
+  };
+
+  hn_json_out_begin_array (out, "in_force");
+  for (HnDirectiveId i = 0; i < HN_N_DIRECTIVES; i++)
+    {
+      g_auto (HnInForce) found = hn_in_force_find (settings, facts, i);
+
+      if (found.state == HN_IN_FORCE_NOT_SET)
+        continue;
+      hn_json_out_begin_object (out, NULL);
+      hn_json_out_string (out, "directive", hn_directive_get (i)->name);
+      hn_json_out_string (out, "state", states[found.state]);
+      hn_json_out_string (out, "reason", found.reason);
+      hn_json_out_end_object (out);
+    }
+  hn_json_out_end_array (out);
+}
+
+void
+hn_in_force_append_text (const HnSettings *settings,
+                         const HnServiceFacts *facts,
+                         const HnTerminal *terminal,
+                         GString *text)
+{
+  gboolean any = FALSE;
+
+  for (HnDirectiveId i = 0; i < HN_N_DIRECTIVES; i++)
+    {
+      g_auto (HnInForce) found = hn_in_force_find (settings, facts, i);
+      g_autofree char *remark = hn_in_force_dup_text (&found);
+      g_autofree char *clean = remark != NULL ? hn_terminal_clean (remark) : NULL;
+
+      if (clean == NULL)
+        continue;
+      if (!any)
+        {
+          g_string_append_c (text, '\n');
+          /* Translators: heading over settings that do not hold, or not yet */
+          hn_terminal_append (terminal, text, HN_COLOR_YELLOW, _ ("Not in force:"));
+          g_string_append_c (text, '\n');
+          any = TRUE;
+        }
+      g_string_append_printf (text, "  %s=: %s\n", hn_directive_get (i)->name, clean);
     }
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/facts/service-facts.h"
+#include "engine/settings.h"
 #include "json-out.h"
 #include "terminal.h"
 
@@ -15,5 +16,17 @@ void hn_facts_write_json (const HnServiceFacts *facts, HnJsonOut *out);
 
 /** hn_facts_append_text: a heading and a line for each fact */
 void hn_facts_append_text (const HnServiceFacts *facts, const HnTerminal *terminal, GString *text);
+
+/** hn_in_force_write_json: the array "in_force", with what is set, into an open object; @facts:
+ * (nullable), as in the next */
+void
+hn_in_force_write_json (const HnSettings *settings, const HnServiceFacts *facts, HnJsonOut *out);
+
+/** hn_in_force_append_text: what is set and not in force; nothing where all is, as far as is known
+ */
+void hn_in_force_append_text (const HnSettings *settings,
+                              const HnServiceFacts *facts,
+                              const HnTerminal *terminal,
+                              GString *text);
 
 G_END_DECLS

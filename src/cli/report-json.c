@@ -85,6 +85,7 @@ hn_report_write_json (const char *name, const HnReport *self, gboolean explain, 
   hn_warnings_write_json (warnings, out);
   if (self->facts != NULL)
     hn_facts_write_json (self->facts, out);
+  hn_in_force_write_json (self->settings, self->facts, out);
   hn_json_out_begin_array (out, "checks");
   for (guint i = 0; i < HN_N_CHECKS; i++)
     write_check (self, i, explain, out);

@@ -190,6 +190,7 @@ hn_report_append_text (const HnReport *self,
   hn_warnings_append_text (warnings, terminal, text);
   if (self->facts != NULL)
     hn_facts_append_text (self->facts, terminal, text);
+  hn_in_force_append_text (self->settings, self->facts, terminal, text);
 
   g_string_append_printf (text, "\n%s ", hn_terminal_get_arrow (terminal));
   /* Translators: the placeholder is a service; an exposure such as "9.6 UNSAFE" follows */

@@ -27,7 +27,7 @@ ENVIRONMENT = {
 }
 
 BRIEF = ['unit', 'exposure', 'level', 'emoji']
-REPORT = BRIEF + ['manager', 'warnings', 'checks']
+REPORT = BRIEF + ['manager', 'warnings', 'in_force', 'checks']
 CHECK = ['id', 'json_field', 'passed', 'badness', 'weight', 'range', 'share', 'directive', 'value',
          'source', 'description']
 LEVELS = {'PERFECT': '😇', 'SAFE': '😀', 'OK': '🙂', 'MEDIUM': '😐', 'EXPOSED': '🙁',

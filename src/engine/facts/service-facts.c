@@ -132,6 +132,7 @@ hn_service_facts_unref (HnServiceFacts *self)
   g_ptr_array_unref (self->listeners);
   g_ptr_array_unref (self->runs_as);
   g_ptr_array_unref (self->starters);
+  g_clear_pointer (&self->kernel, hn_kernel_facts_free);
   g_free (self);
 }
 

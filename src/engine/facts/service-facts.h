@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "engine/facts/kernel-facts.h"
 
 G_BEGIN_DECLS
 
@@ -40,18 +40,6 @@ gboolean hn_listener_is_local (const HnListener *self);
 /** hn_listener_dup_text: (transfer full): "[::]:22 (TCP)" for a person; the same in all languages
  */
 char *hn_listener_dup_text (const HnListener *self);
-
-/* What the kernel says of a process. */
-typedef struct
-{
-  guint32 pid, parent;
-  guint32 uid[4], gid[4]; /* real, effective, saved, of files */
-  guint64 inheritable, permitted, effective, bounding, ambient; /* capabilities, a bit each */
-  int no_new_privileges; /* 0, 1; -1 where the kernel does not say, as the next */
-  int seccomp;           /* 0 none, 1 strict, 2 filters */
-  guint pid_levels;      /* namespaces of process ids that it is in, counted from this program's */
-  gboolean over;         /* it has ended, and only its parent has not noticed */
-} HnProcess;
 
 /* All processes of a service that have an account in common. */
 typedef struct
@@ -103,6 +91,9 @@ typedef struct
   guint64 started; /* when it was last, in microseconds of the clock; 0 where that is not known */
 
   HnProcess main; /* its main process; its pid is 0 where there is none or it cannot be seen */
+  gboolean full;  /* that was started with all rights, by "+" before its command */
+  HnKernelFacts
+      *kernel; /* (nullable): what is in force for its main process, where that was asked */
 } HnServiceFacts;
 
 /** hn_service_facts_new: (transfer full): of which nothing is known; only the maker changes them */

@@ -222,6 +222,42 @@ take_service (GTask *task, Answer *answer)
   take_starters (task, answer);
 }
 
+/* Whether one of the commands of an ExecStartEx= property is run with all rights. */
+static int
+read_commands (sd_bus_message *message, gboolean *full)
+{
+  int r = sd_bus_message_enter_container (message, 'v', "a(sasasttttuii)");
+
+  if (r >= 0)
+    r = sd_bus_message_enter_container (message, 'a', "(sasasttttuii)");
+  while (r >= 0 && (r = sd_bus_message_enter_container (message, 'r', "sasasttttuii")) > 0)
+    {
+      g_auto (GStrv) flags = NULL;
+
+      r = sd_bus_message_skip (message, "sas");
+      if (r >= 0)
+        r = sd_bus_message_read_strv (message, &flags);
+      *full |= flags != NULL && g_strv_contains ((const char *const *) flags, "privileged");
+      if (r >= 0)
+        r = sd_bus_message_skip (message, "ttttuii");
+      if (r >= 0)
+        r = sd_bus_message_exit_container (message);
+    }
+  if (r >= 0)
+    r = sd_bus_message_exit_container (message);
+
+  return r < 0 ? r : sd_bus_message_exit_container (message);
+}
+
+static int
+read_full_cb (sd_bus_message *message, const char *property, gpointer user_data)
+{
+  HnServiceFacts *facts = user_data;
+
+  return strcmp (property, "ExecStartEx") == 0 ? read_commands (message, &facts->full)
+                                               : sd_bus_message_skip (message, "v");
+}
+
 static void
 service_answered (
     GTask *task, const char *name, sd_bus_message *reply, const GError *error, gpointer data)
@@ -237,6 +273,10 @@ service_answered (
       return;
     }
   r = hn_unit_fields_read (reply, fields, &answer);
+  if (r >= 0)
+    r = sd_bus_message_rewind (reply, TRUE);
+  if (r >= 0)
+    r = hn_message_read_dictionary (reply, read_full_cb, walk->look->facts);
   if (r < 0)
     walk->base.error = hn_manager_error_new_bad_properties (r, name, address);
   else if (g_strcmp0 (answer.load_state, "not-found") == 0)
@@ -317,6 +357,7 @@ hn_service_facts_read_async (HnBusConnection *self,
   walk->base.clear = walk_clear;
   walk->scope = hn_bus_connection_get_scope (self);
   walk->look = hn_look_new ();
+  walk->look->deep = TRUE;
 
   task = hn_unit_walk_new (self, &walk->base, name, cancellable, callback, user_data);
   if (!hn_unit_walk_check_name (task))

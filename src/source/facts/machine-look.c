@@ -19,6 +19,7 @@
 
 #include "source/account.h"
 #include "source/facts/inet-dump.h"
+#include "source/facts/kernel-look.h"
 #include "source/facts/process-text.h"
 #include "source/files/host.h"
 
@@ -198,6 +199,12 @@ visit_group (Machine *machine,
   closedir (children);
 }
 
+static gboolean
+is_root_group (const char *group)
+{
+  return group != NULL && (*group == '\0' || strcmp (group, "/") == 0);
+}
+
 static void
 visit (Machine *machine, HnLook *look, const char *unit, const char *group)
 {
@@ -205,7 +212,7 @@ visit (Machine *machine, HnLook *look, const char *unit, const char *group)
   guint n = 0;
 
   /* That of the manager itself would be all others as well. */
-  if (machine->root == NULL || group == NULL || strcmp (group, "") == 0 || strcmp (group, "/") == 0)
+  if (machine->root == NULL || group == NULL || is_root_group (group))
     return;
   path = g_strconcat (machine->root, group, NULL);
   visit_group (machine, look, unit, AT_FDCWD, path, 0, &n);
@@ -338,6 +345,25 @@ look_at_processes (Machine *machine, HnLook *look)
     }
 }
 
+/* @system: whether it is a service of the system's manager, which is the first process */
+static void
+look_deep (const Machine *machine, HnLook *look, gboolean system)
+{
+  HnServiceFacts *facts = look->facts;
+  /* With those of old beside it, limits and devices are their business. */
+  gboolean alone = g_strcmp0 (machine->root, GROUPS) == 0;
+  g_autofree char *group = NULL;
+
+  if (alone && look->group != NULL)
+    group = g_strconcat (machine->root, look->group, NULL);
+  facts->kernel = hn_kernel_look (facts->main.pid, system ? 1 : facts->main.parent, group);
+  if (alone && machine->sockets != NULL)
+    facts->kernel->bpf = hn_kernel_look_bpf (machine->root, machine->sockets);
+  /* What is set may not be in force. */
+  if (facts->kernel->own_network != HN_KNOWN_NOT)
+    facts->own_network = facts->kernel->own_network == HN_KNOWN_YES;
+}
+
 void
 hn_machine_look (GPtrArray *looks, const char *manager_group)
 {
@@ -360,8 +386,11 @@ hn_machine_look (GPtrArray *looks, const char *manager_group)
       HnLook *look = looks->pdata[i];
 
       look->facts->hidden = hidden;
-      if (!hidden)
-        look_at_processes (&machine, look);
+      if (hidden)
+        continue;
+      look_at_processes (&machine, look);
+      if (look->deep)
+        look_deep (&machine, look, is_root_group (manager_group));
     }
   for (guint i = 0; i < looks->len; i++)
     take_sockets (&machine, looks->pdata[i]);

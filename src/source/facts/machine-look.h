@@ -16,6 +16,7 @@ typedef struct
   HnServiceFacts *facts; /* gets what is found; nobody else has it yet */
   char *group;           /* (nullable): its control group; NULL while it has no process */
   guint32 main_pid;      /* 0 for none */
+  gboolean deep;         /* whether to look for what is in force, too, which takes longer */
   GPtrArray *sockets;    /* of HnSocketUnit: those that are active */
 } HnLook;
 

@@ -65,6 +65,7 @@ hn_process_parse_status (const char *text, HnProcess *process)
   memset (process, 0, sizeof *process);
   process->no_new_privileges = -1;
   process->seccomp = -1;
+  process->filters = -1;
 
   for (const char *line = text; line != NULL && *line != '\0'; line = strchr (line, '\n'))
     {
@@ -91,6 +92,9 @@ hn_process_parse_status (const char *text, HnProcess *process)
         process->pid_levels = read_numbers (value, 10, levels, G_N_ELEMENTS (levels));
       else if (g_str_has_prefix (line, "NoNewPrivs:") && read_numbers (value, 10, &number, 1) == 1)
         process->no_new_privileges = number != 0;
+      else if (g_str_has_prefix (line, "Seccomp_filters:") &&
+               read_numbers (value, 10, &number, 1) == 1)
+        process->filters = (int) MIN (number, G_MAXINT);
       else if (g_str_has_prefix (line, "Seccomp:") && read_numbers (value, 10, &number, 1) == 1)
         process->seccomp = (int) MIN (number, 2);
       else
