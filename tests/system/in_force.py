@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether what is set is in force: what Hardnut says of it without any right, against a probe inside the
+service. Each rule both ways: where it is about the service, and where it is not."""
+
+import contextlib
+import os
+import subprocess
+import time
+
+import analyze
+from facts import NOBODY
+
+FOLDER = "/run/systemd/system"
+UNIT = "hn-force.service"
+OUTPUT = "/run/hn-force.out"
+SENDER = "/run/hn-force.py"
+MARK = "hn-force-mark"
+HOME = "/srv/hn-force-home"
+HOMES = "/srv/hn-force-homes"
+ROOT = "/srv/hn-force-root"
+
+# It says what its probe finds, and then that this is all.
+BODY = ("[Unit]\nStartLimitIntervalSec=0\n{unit}\n[Service]\nStandardOutput=truncate:" + OUTPUT
+        + "\nStandardError=null\n"
+        "ExecStart={plus}/bin/sh -c '{probe}; echo END; exec sleep infinity'\n{lines}\n")
+
+STATUS = "sed -n s/^{}:.//p /proc/self/status"
+ROOTED = (f"RootDirectory={ROOT}\nMountAPIVFS=yes\nBindReadOnlyPaths=/usr -/bin -/lib -/lib64\n"
+          "BindPaths=/etc\n")
+WRITES_ETC = f"touch /etc/{MARK} && echo can; rm -f /etc/{MARK}"
+SHARED_MEMORY = ("python3 -c \"import ctypes; print(ctypes.CDLL(None).shmget(0x484e4631, 4096, "
+                 "0o1600) >= 0 and 1)\"")
+
+# What shows once the service is started with the line, and what Hardnut says then: the directive, the
+# line, others along with it, what is asked inside, the answer before and after, the state after.
+RESTARTS = (
+    ("NoNewPrivileges", "yes", "", STATUS.format("NoNewPrivs"), "0", "1", "yes"),
+    ("CapabilityBoundingSet", "CAP_KILL", "", STATUS.format("CapBnd"), None, "0000000000000020", "yes"),
+    ("User", "daemon", "", "id -u", "0", "1", "yes"),
+    ("DynamicUser", "yes", "", "test $(id -u) -gt 60000 && echo other || echo root", "root", "other",
+     "yes"),
+    ("PrivateUsers", "yes", "", "cat /proc/self/uid_map", None, None, "yes"),
+    ("PrivateNetwork", "yes", "", "readlink /proc/self/ns/net", None, None, "yes"),
+    ("ProtectSystem", "strict", "", f"touch /{MARK} && echo can || echo not", "can", "not", "yes"),
+    ("ProtectHome", "yes", "", f"test -e /home/{MARK} && echo seen || echo not", "seen", "not",
+     "unknown"),
+    ("PrivateTmp", "yes", "", f"test -e /tmp/{MARK} && echo seen || echo not", "seen", "not", "yes"),
+    ("PrivateDevices", "yes", "", f"test -e /dev/{MARK} && echo seen || echo not", "seen", "not",
+     "yes"),
+    ("ProtectControlGroups", "yes", "", "test -w /sys/fs/cgroup && echo can || echo not", "can", "not",
+     "yes"),
+    ("ProcSubset", "pid", "", "test -e /proc/meminfo && echo seen || echo not", "seen", "not", "yes"),
+    ("ProtectProc", "invisible", "User=daemon", "test -e /proc/1 && echo seen || echo not", "seen",
+     "not", "yes"),
+    ("ReadOnlyPaths", "/srv", "", f"touch /srv/{MARK} && echo can || echo not", "can", "not", "unknown"),
+    ("LimitNOFILE", "300", "", "ulimit -Hn", None, "300", "yes"),
+    ("SystemCallFilter", "~mkdir mkdirat\nSystemCallErrorNumber=EPERM", "",
+     f"mkdir /run/{MARK} && echo can || echo not; rmdir /run/{MARK}", "can", "not", "unknown"),
+    ("RestrictRealtime", "yes", "", STATUS.format("Seccomp_filters"), None, None, "unknown"),
+    ("PrivatePIDs", "yes", "", "test $$ = 1 && echo first || echo not", "not", "first", "yes"),
+)
+SINCE = {"PrivatePIDs": 257}
+
+
+def put(name, text):
+    with open(f"{FOLDER}/{name}", "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def systemctl(*words):
+    subprocess.run(["systemctl", "--quiet", *words], check=True, capture_output=True)
+
+
+def wait_for_answer():
+    """What the probe has found in the service, in one line."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with contextlib.suppress(FileNotFoundError):
+            with open(OUTPUT, encoding="utf-8") as file:
+                lines = file.read().split("\n")
+            if "END" in lines:
+                return " ".join(lines[:lines.index("END")]).strip()
+        time.sleep(0.05)
+    raise RuntimeError(f"{UNIT} tells nothing: " + subprocess.run(
+        ["systemctl", "status", "--no-pager", UNIT], capture_output=True, text=True,
+        check=False).stdout)
+
+
+def start(lines, probe, *, unit="", plus="", keep=False):
+    """Starts the service, or only has its file read, and returns what the probe finds."""
+    put(UNIT, BODY.format(unit=unit, plus=plus, lines=lines,
+                          probe=probe.replace("$", "$$").replace("'", "\\'")))
+    systemctl("daemon-reload")
+    if keep:
+        return None
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(OUTPUT)
+    systemctl("restart", UNIT)
+    return wait_for_answer()
+
+
+def told(directive, unit=UNIT, scope="system"):
+    """(state, reason) of one directive."""
+    if scope == "user":
+        shown = analyze.hardnutctl("show", "--", unit, scope="user")
+    else:
+        done = subprocess.run([*NOBODY, analyze.USER_HARDNUTCTL, "show", "--json", "--", unit],
+                              capture_output=True, text=True, check=True)
+        shown = analyze.json.loads(done.stdout)
+    for row in shown["in_force"]:
+        if row["directive"] == directive:
+            return row["state"], row["reason"] or ""
+    return None, ""
+
+
+def compare_restarts(tap):
+    for directive, value, others, probe, before, after, state in RESTARTS:
+        if analyze.version() < SINCE.get(directive, 0):
+            continue
+        line = f"{others}\n{directive}={value}"
+        first = start(others, probe)
+        not_set = told(directive)[0]
+        start(line, probe, keep=True)
+        waiting = told(directive)[0]
+        second = start(line, probe)
+        found = told(directive)[0]
+        good = ((first == before if before else True) and (second == after if after else True)
+                and first != second and waiting == "after-restart"
+                # A limit is there in any case.
+                and not_set in (None, "yes" if directive.startswith("Limit") else None)
+                and found == state)
+        tap.result(good, f"in force: {directive} after a restart",
+                   [f"inside {first!r}, then {second!r}; told {not_set}, {waiting}, {found}"])
+
+
+def check(tap, name, directive, lines, probe, answer, state, words="", **more):
+    """One way of a rule."""
+    inside = start(lines, probe, **more)
+    found, reason = told(directive)
+    tap.result(inside == answer and found == state and words in reason, f"in force: {name}",
+               [f"inside {inside!r}, told {found}, {reason!r}"])
+
+
+def compare_rules(tap):
+    sees = "test -e /proc/1 && echo seen || echo not"
+    no_trace = "CapabilityBoundingSet=~CAP_SYS_PTRACE\n"
+    check(tap, "CAP_SYS_PTRACE sees all of /proc", "ProtectProc", "ProtectProc=invisible", sees,
+          "seen", "no", "CAP_SYS_PTRACE")
+    check(tap, "the group root sees all of /proc", "ProtectProc",
+          f"ProtectProc=invisible\n{no_trace}", sees, "seen", "no", "group root")
+    check(tap, "another account does not", "ProtectProc", "ProtectProc=invisible\nUser=daemon", sees,
+          "not", "yes")
+
+    os.makedirs(ROOT, exist_ok=True)
+    for path, answer, state, words in (("/etc", "can", "no", "/etc is outside"),
+                                       ("+/etc", "", "unknown", ""),
+                                       (f"{ROOT}/etc", "", "unknown", "")):
+        check(tap, f"a path below a root folder, {path}", "ReadOnlyPaths",
+              f"{ROOTED}ReadOnlyPaths={path}", WRITES_ETC, answer, state, words)
+
+    if analyze.version() >= 257:
+        sees = f"test -e /var/tmp/{MARK} && echo seen || echo not"
+        check(tap, "/var/tmp without default dependencies", "PrivateTmp", "PrivateTmp=disconnected",
+              sees, "seen", "partly", "/var/tmp", unit="DefaultDependencies=no")
+        check(tap, "/var/tmp with what it takes", "PrivateTmp", "PrivateTmp=disconnected", sees,
+              "not", "yes", unit="DefaultDependencies=no\nRequiresMountsFor=/var")
+        check(tap, "/var/tmp with default dependencies", "PrivateTmp", "PrivateTmp=disconnected",
+              sees, "not", "yes")
+
+    plus = STATUS.format("NoNewPrivs")
+    check(tap, "a command with +", "NoNewPrivileges", "NoNewPrivileges=yes", plus, "0", "no", "“+”",
+          plus="+")
+    check(tap, "a command without +", "NoNewPrivileges", "NoNewPrivileges=yes", plus, "1", "yes")
+
+
+def compare_homes(tap):
+    sees = f"cat /home/{MARK} {HOME}/{MARK} {HOMES}/{MARK}"
+    check(tap, "all homes in /home", "ProtectHome", "ProtectHome=yes", f"cat /home/{MARK}", "",
+          "unknown")
+    subprocess.run(["useradd", "--no-create-home", "--home-dir", HOME, "hn-force"], check=True)
+    os.makedirs(HOME, exist_ok=True)
+    with open(f"{HOME}/{MARK}", "w", encoding="utf-8") as file:
+        file.write("open\n")
+    try:
+        check(tap, "a home that is elsewhere", "ProtectHome", "ProtectHome=yes", sees, "open",
+              "partly", HOME)
+    finally:
+        subprocess.run(["userdel", "hn-force"], check=True)
+    check(tap, "nobody's home that is elsewhere", "ProtectHome", "ProtectHome=yes", "echo", "",
+          "unknown")
+
+    # What a link leads to, systemd protects as well.
+    subprocess.run(["mv", "/home", HOMES], check=True)
+    os.symlink(HOMES, "/home")
+    try:
+        check(tap, "/home is a link", "ProtectHome", "ProtectHome=yes",
+              f"cat /home/{MARK} {HOMES}/{MARK}", "", "unknown")
+        check(tap, "/home is a link, and not protected", "ProtectHome", "",
+              f"cat /home/{MARK} {HOMES}/{MARK}", "open open", None)
+    finally:
+        os.unlink("/home")
+        subprocess.run(["mv", HOMES, "/home"], check=True)
+
+
+def remains():
+    """Whether the shared memory of the probe is there; takes it away."""
+    with open("/proc/sysvipc/shm", encoding="ascii") as file:
+        ids = [line.split()[1] for line in file if line.split()[0] == str(0x484e4631)]
+    for number in ids:
+        subprocess.run(["python3", "-c", f"import ctypes; ctypes.CDLL(None).shmctl({number}, 0, None)"],
+                       check=True)
+    return bool(ids)
+
+
+def compare_ipc(tap):
+    for user, left, state in (("root", True, "no"), ("daemon", False, "unknown")):
+        answer = start(f"RemoveIPC=yes\nUser={user}", SHARED_MEMORY)
+        found, reason = told("RemoveIPC")
+        systemctl("stop", UNIT)
+        there = remains()
+        tap.result(answer == "1" and there == left and found == state,
+                   f"in force: what is left of {user}", [f"{answer}, {there}, {found}, {reason}"])
+
+
+def compare_machine(tap):
+    """What this machine, or this container, enforces is told as that, and what not not."""
+    with open(SENDER, "w", encoding="utf-8") as file:
+        file.write("import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                   "s.bind(('127.0.0.1', 0))\ns.settimeout(1)\n"
+                   "s.sendto(b'x', s.getsockname())\nprint(s.recv(9).decode())\n")
+    put("hn-force.socket", "[Socket]\nListenStream=127.0.0.1:7391\n")
+    systemctl("daemon-reload")
+    systemctl("start", "hn-force.socket")
+    try:
+        answer = start("IPAddressDeny=any", f"python3 {SENDER}")
+        found, reason = told("IPAddressDeny")
+        tap.result((answer == "x") == (found == "no") and ("BPF" in reason) == (found == "no"),
+                   "in force: filters of addresses", [f"inside {answer!r}, told {found}, {reason}"])
+    finally:
+        systemctl("stop", "hn-force.socket", UNIT)
+        os.unlink(f"{FOLDER}/hn-force.socket")
+    for directive, value, name in (("MemoryMax", "500M", "memory.max"), ("TasksMax", "50", "pids.max")):
+        answer = start(f"{directive}={value}", "test -e /sys/fs/cgroup/$(sed -n s/^0:://p "
+                       f"/proc/self/cgroup)/{name} && echo there || echo not")
+        found, reason = told(directive)
+        tap.result(answer in ("there", "not") and (answer == "not") == (found == "no"),
+                   f"in force: {directive}", [f"inside {answer!r}, told {found}, {reason}"])
+
+
+def compare_user(tap):
+    """What a user's own manager may not do, and what it may."""
+    out = f"/run/user/{analyze.pwd.getpwnam(analyze.USER).pw_uid}/hn-force.out"
+    for directive, value, probe, answer, state in (
+            ("ProtectProc", "invisible", "test -e /proc/1 && echo seen || echo not", "seen", "no"),
+            ("IPAddressDeny", "any", "echo", "", "no"),
+            ("NoNewPrivileges", "yes", STATUS.format("NoNewPrivs"), "1", "yes")):
+        text = BODY.replace(OUTPUT, "%t/hn-force.out").format(
+            unit="", plus="", lines=f"{directive}={value}", probe=probe.replace("$", "$$"))
+        analyze.add_user_unit(UNIT, text)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(out)
+        subprocess.run(analyze.as_user(["systemctl", "--user", "restart", UNIT]), check=True)
+        deadline = time.monotonic() + 60
+        lines = []
+        while "END" not in lines and time.monotonic() < deadline:
+            with contextlib.suppress(FileNotFoundError), open(out, encoding="utf-8") as file:
+                lines = file.read().split("\n")
+            time.sleep(0.05)
+        found, reason = told(directive, scope="user")
+        tap.result(lines[:1] == [answer] and found == state, f"in force: a user's own {directive}",
+                   [f"inside {lines}, told {found}, {reason!r}"])
+    subprocess.run(analyze.as_user(["systemctl", "--user", "stop", UNIT]), check=True)
+
+
+def run_tests(tap):
+    analyze.start_user()
+    marks = [f"{folder}/{MARK}" for folder in ("/home", "/tmp", "/var/tmp", "/dev")]
+    for mark in marks:
+        with open(mark, "w", encoding="utf-8") as file:
+            file.write("open\n")
+    try:
+        compare_restarts(tap)
+        compare_rules(tap)
+        compare_homes(tap)
+        compare_ipc(tap)
+        compare_machine(tap)
+        compare_user(tap)
+    finally:
+        subprocess.run(["systemctl", "stop", UNIT], check=False)
+        for path in (*marks, f"/{MARK}", f"/srv/{MARK}", f"{HOME}/{MARK}", OUTPUT, SENDER,
+                     f"{FOLDER}/{UNIT}"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+        systemctl("daemon-reload")
