@@ -26,6 +26,7 @@ typedef enum
 HnExit hn_command_list (const HnOptions *options, GError **error);
 HnExit hn_command_show (const HnOptions *options, GError **error);
 HnExit hn_command_preview (const HnOptions *options, GError **error);
+HnExit hn_command_advise (const HnOptions *options, GError **error);
 
 /**
  * hn_command_try: and likewise the others that change something or look at changes

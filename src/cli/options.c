@@ -103,7 +103,8 @@ parse_root (HnOptions *self, const char *value, GError **error)
 /* Which commands an option goes with, as bits. */
 #define ANY (~0u)
 #define BIT(command) (1u << (command))
-#define READING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
+#define JUDGING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
+#define READING (JUDGING | BIT (HN_COMMAND_ADVISE))
 #define BEGINNING (BIT (HN_COMMAND_TRY) | BIT (HN_COMMAND_REMOVE))
 
 /* The field that an option sets: a gboolean, or a char * for one with a value. */
@@ -135,7 +136,7 @@ static const struct
     FIELD (policy) },
   { "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top"), READING, FIELD (profile) },
   { "threshold", N_ ("N"),
-    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), READING,
+    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), JUDGING,
     PARSE (parse_threshold) },
   { "confirm", N_ ("SECONDS"), N_ ("Take the change back when it is not kept within SECONDS"),
     BEGINNING, PARSE (parse_confirm) },
@@ -174,6 +175,8 @@ static const struct
     G_MAXUINT },
   { HN_COMMAND_PREVIEW, "preview", N_ ("UNIT|FILE DIRECTIVE=VALUE…"),
     N_ ("Show what a drop-in with these lines would change"), 2, G_MAXUINT },
+  { HN_COMMAND_ADVISE, "advise", N_ ("UNIT|FILE"),
+    N_ ("Say what could be closed for a service, and what it needs"), 1, 1 },
   { HN_COMMAND_TRY, "try", N_ ("UNIT DIRECTIVE=VALUE…"),
     N_ ("Try these lines: take them back unless all is well"), 2, G_MAXUINT },
   { HN_COMMAND_KEEP, "keep", N_ ("[TRIAL|UNIT]"), N_ ("Keep a change that is being tried"), 0, 1 },

@@ -288,8 +288,8 @@ hn_session_read_files (HnSession *self, HnTarget *target, GError **error)
 }
 
 /* The files but Hardnut's drop-in, and the profile; not finished. */
-static HnSettings *
-load_unfinished (HnSession *self, HnTarget *target, GError **error)
+HnSettings *
+hn_session_load_unfinished (HnSession *self, HnTarget *target, GError **error)
 {
   HnUnitLoader *loader = hn_session_get_loader (self);
   HnSettings *settings;
@@ -307,7 +307,7 @@ HnReport *
 hn_session_read_with_own (
     HnSession *self, HnTarget *target, const char *path, const char *text, GError **error)
 {
-  g_autoptr (HnSettings) unfinished = load_unfinished (self, target, error);
+  g_autoptr (HnSettings) unfinished = hn_session_load_unfinished (self, target, error);
   g_autoptr (HnSettings) settings = NULL;
 
   if (unfinished == NULL)

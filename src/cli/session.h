@@ -62,6 +62,10 @@ HnUnitLoader *hn_session_get_loader (HnSession *self);
  * profile behind them */
 HnSettings *hn_session_load_files (HnSession *self, HnTarget *target, GError **error);
 
+/** hn_session_load_unfinished: (transfer full) (nullable): the same without Hardnut's drop-in, and
+ * before anything is implied; for hn_what_if() */
+HnSettings *hn_session_load_unfinished (HnSession *self, HnTarget *target, GError **error);
+
 /**
  * hn_session_dup_refusal:
  * @otherwise: what to say when the files do not tell

@@ -184,6 +184,8 @@ parse_exec (HnSettings *self, const HnLine *line, guint *n)
   if (line->value[0] == '\0')
     {
       *n = 0;
+      if (n == &self->n_exec_start)
+        g_clear_pointer (&self->program, g_free);
       self->full_commands &= ~bit;
       self->root_commands &= ~bit;
       return TRUE;
@@ -221,6 +223,8 @@ parse_exec (HnSettings *self, const HnLine *line, guint *n)
       n_arguments = read_arguments (line, &rest, &told, &again);
       if (n_arguments < 0 || (own_name && !shell && n_arguments == 0))
         return stop_at_command (line, optional);
+      if (n == &self->n_exec_start && self->program == NULL)
+        self->program = g_steal_pointer (&path);
       (*n)++;
     }
   while (again);
@@ -349,6 +353,8 @@ parse_service_key (HnSettings *self, const HnLine *line)
     self->exit_type_cgroup = strcmp (value, "cgroup") == 0;
   else if (strcmp (key, "KillMode") == 0)
     self->kill_mode_ok = !hn_is_one_of (value, "process none", 0);
+  else if (strcmp (key, "StandardInput") == 0)
+    self->on_terminal = g_str_has_prefix (value, "tty");
 
   return TRUE;
 }

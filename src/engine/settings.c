@@ -78,6 +78,7 @@ hn_settings_copy (const HnSettings *self)
   hn_unit_context_copy (&copy->context, &self->context);
   copy->description = g_strdup (self->description);
   copy->bus_name = g_strdup (self->bus_name);
+  copy->program = g_strdup (self->program);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
       copy->values[i].text = g_strdup (self->values[i].text);
@@ -103,6 +104,7 @@ hn_settings_free (HnSettings *self)
   hn_unit_context_clear (&self->context);
   g_free (self->description);
   g_free (self->bus_name);
+  g_free (self->program);
   for (guint i = 0; i < HN_N_DIRECTIVES; i++)
     {
       g_free (self->values[i].text);

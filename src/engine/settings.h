@@ -47,6 +47,7 @@ typedef struct
   HnLoadState load_state;
   char *description; /* (nullable): Description= with its specifiers resolved */
   char *bus_name;    /* (nullable): BusName= likewise, where the files are known */
+  char *program;     /* (nullable): of the first ExecStart=, where the files are known */
   const char *type;  /* static; NULL until known, see hn_settings_get_type() */
   gboolean default_dependencies;
 
@@ -61,6 +62,7 @@ typedef struct
   gboolean exit_type_cgroup, restart_forced, kill_mode_ok;
   gboolean watchdog, stores_fds; /* both make the manager listen to notifications */
   gboolean restart_always;       /* Restart=always or on-success */
+  gboolean on_terminal;          /* StandardInput= is a terminal */
 
   /* Who the service is, besides User=, and what it does to others. */
   guint full_commands;       /* a bit per kind of command that has one with "+" before it */

@@ -8,6 +8,7 @@
 
 #include "changes-private.h"
 #include "engine/what-if.h"
+#include "source/files/recipes.h"
 
 typedef struct
 {
@@ -55,10 +56,33 @@ static void
 advise_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   const Job *job = task_data;
-  GPtrArray *advice =
-      job->base != NULL ? hn_suggest (job->base, job->lines, job->policy) : g_ptr_array_new ();
+  g_autoptr (HnRecipes) recipes = hn_recipes_load (NULL);
+  HnAdviceSource source = {
+    .unfinished = job->base,
+    .staged = job->lines,
+    .policy = job->policy,
+    .distributions = hn_recipes_get_distributions (recipes),
+  };
+  HnAdviceOffer *offer = g_new0 (HnAdviceOffer, 1);
 
-  g_task_return_pointer (task, advice, (GDestroyNotify) g_ptr_array_unref);
+  if (job->base != NULL)
+    {
+      source.recipe = hn_recipes_find (recipes, job->base);
+      offer->basis = hn_advice_dup_basis (&source);
+      offer->all = hn_advise (&source);
+    }
+  else
+    offer->all = g_ptr_array_new ();
+
+  g_task_return_pointer (task, offer, (GDestroyNotify) hn_advice_offer_free);
+}
+
+void
+hn_advice_offer_free (HnAdviceOffer *offer)
+{
+  g_ptr_array_unref (offer->all);
+  g_free (offer->basis);
+  g_free (offer);
 }
 
 void
@@ -72,8 +96,16 @@ hn_changes_advise_async (HnChanges *self,
   run (self, advise_thread, cancellable, callback, user_data);
 }
 
-GPtrArray *
+HnAdviceOffer *
 hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GPtrArray *
+hn_changes_offer_presets_finish (HnChanges *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -1,20 +1,30 @@
-/* What could be staged for a service: what helps most, and what presets would do. Both take many
+/* What could be staged for a service: advice, and what presets would do. Both take many
  * what-ifs, and so a thread.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #pragma once
 
-#include "engine/presets.h"
-#include "engine/suggest.h"
+#include "engine/advice/advice.h"
+#include "engine/advice/presets.h"
 #include "model/changes.h"
 
 G_BEGIN_DECLS
 
+/* All that is to be said about a service. */
+typedef struct
+{
+  GPtrArray *all; /* of HnAdvice, see hn_advise() */
+  char *basis;    /* (nullable): what it rests on, for a person */
+} HnAdviceOffer;
+
+void hn_advice_offer_free (HnAdviceOffer *offer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnAdviceOffer, hn_advice_offer_free)
+
 /**
  * hn_changes_advise_async:
  *
- * Works out what helps most on top of what is staged now.
+ * Works out what could be changed on top of what is staged now.
  */
 void hn_changes_advise_async (HnChanges *self,
                               GCancellable *cancellable,
@@ -24,10 +34,10 @@ void hn_changes_advise_async (HnChanges *self,
 /**
  * hn_changes_advise_finish:
  *
- * Returns: (transfer full) (nullable): what was asked for: HnSuggestion, see hn_suggest(), or an
- *   HnPresetOffer for each preset; empty where nothing can be staged, %NULL when cancelled
+ * Returns: (transfer full) (nullable): with nothing in it where nothing can be staged; %NULL when
+ *   cancelled
  */
-GPtrArray *hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error);
+HnAdviceOffer *hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
 /* What one preset would do to the service. */
 typedef struct
@@ -39,11 +49,18 @@ typedef struct
 
 void hn_preset_offer_free (HnPresetOffer *offer);
 
-/** hn_changes_offer_presets_async: works out what each preset would do on top of what is staged;
- * ends with hn_changes_advise_finish() */
+/** hn_changes_offer_presets_async: works out what each preset would do on top of what is staged */
 void hn_changes_offer_presets_async (HnChanges *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
+
+/**
+ * hn_changes_offer_presets_finish:
+ *
+ * Returns: (transfer full) (nullable) (element-type HnPresetOffer): one for each preset; empty
+ *   where nothing can be staged, %NULL when cancelled
+ */
+GPtrArray *hn_changes_offer_presets_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

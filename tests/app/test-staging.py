@@ -235,18 +235,29 @@ class Bar(Staging):
         self.wait_score('9.4')
         self.wait_staged('[Service]', 'NoNewPrivileges=yes')
 
-    def test_suggestion_is_staged_by_one_press(self):
+    def test_advice_is_staged_by_one_press(self):
         self.open_service()
         button = self.find('button', starts='Add ')
         setting = button.get_name()[len('Add '):]
-        risk = [node for node in self.program.find_all('label', deep=True)
-                if re.fullmatch('Unlikely to break it|May break it|Likely to break it', node.get_name())]
-        self.assertTrue(risk)
+        # What it rests on, and why, beside each.
+        self.program.wait('label', 'Hardnut has no recipe for this service, and goes by its unit file. '
+                          'It has not been watched, so that less is known of what it uses.')
+        self.find('label', 'Nobody can tell')
+        self.find('label', 'It runs as root, and nothing is known of what it does with that.')
+        self.assertEqual(self.program.find_all('heading', 'Needed by This Service'), [])
         act(button, 'click')
         settle(lambda: setting in self.staged(), f'{setting} to be staged')
         # It is done: another one takes its place.
         settle(lambda: not self.program.find_all('button', 'Add ' + setting, deep=True),
-               'another suggestion')
+               'another piece of advice')
+
+    def test_what_is_needed_is_not_offered(self):
+        self.open_service(OPEN + 'PAMName=login\n')
+        self.program.wait('heading', 'Needed by This Service')
+        row = self.find('list item', 'It starts sessions of people, which inherit its limits.')
+        self.assertTrue(any('PrivateTmp=yes' in node.get_name() for node in walk(row, deep=True)))
+        self.assertEqual(self.program.find_all('button', starts='Add ', deep=True), [])
+        self.program.wait('label', 'There is nothing left that Hardnut could close for this service.')
 
     def test_preset_leads_to_its_score(self):
         self.open_service()

@@ -11,7 +11,7 @@ from harness import Case, main
 MAN = os.environ['HARDNUT_MAN']
 COMPLETIONS = os.environ['HARDNUT_COMPLETIONS']
 
-COMMANDS = {'list', 'show', 'preview', 'try', 'keep', 'revert', 'remove', 'trials', 'watch',
+COMMANDS = {'list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'watch',
             'evidence'}
 
 
@@ -34,13 +34,13 @@ class Docs(Case):
         described = set(re.findall(r'^\.B[RI]? --([a-z-]+)', page, re.M))
         self.assertEqual(described, self.options)
         self.assertEqual(set(re.findall(r'^\.BR? (\w+)(?: |$)(?:.*)\n'
-                                        r'(?:Lists|Shows|Tries|Keeps|Takes back|Watches)', page, re.M)),
+                                        r'(?:Lists|Shows|Says|Tries|Keeps|Takes back|Watches)', page, re.M)),
                          self.commands)
         for status in range(4):
             self.assertRegex(page, rf'\n\.B {status}\n')
 
     def test_manual_page_markup(self):
-        known = {'TH', 'SH', 'B', 'I', 'BR', 'BI', 'IB', 'IR', 'RI', 'RB', 'TP', 'PP', 'br', '\\"'}
+        known = {'TH', 'SH', 'RS', 'RE', 'B', 'I', 'BR', 'BI', 'IB', 'IR', 'RI', 'RB', 'TP', 'PP', 'br', '\\"'}
         lines = read(MAN).splitlines()
         for number, line in enumerate(lines, 1):
             self.assertLess(len(line), 80, number)
@@ -99,7 +99,7 @@ class Docs(Case):
         self.unit('web.service')
         self.unit('we\\x20b.service')
         root = ['--root', '=', self.root]
-        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'try', 'keep', 'revert', 'remove', 'trials', 'watch', 'evidence'])
+        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'watch', 'evidence'])
         self.assertEqual(self.complete_in_bash('hardnutctl', '--th'), ['--threshold='])
         self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'show', 'we'),
                          ['we\\\\x20b.service', 'web.service'])

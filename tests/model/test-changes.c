@@ -602,25 +602,25 @@ static void
 test_ideas (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
-  g_autoptr (GAsyncResult) suggested = NULL;
+  g_autoptr (GAsyncResult) advised = NULL;
   g_autoptr (GAsyncResult) offered = NULL;
-  g_autoptr (GPtrArray) suggestions = NULL;
+  g_autoptr (HnAdviceOffer) advice = NULL;
   g_autoptr (GPtrArray) offers = NULL;
-  const HnSuggestion *best;
+  const HnAdvice *best;
   guint before;
 
   tree_write (tree, WEB, SERVICE);
   changes = create_changes (tree, "web.service");
-  hn_changes_advise_async (changes, NULL, ideas_cb, &suggested);
+  hn_changes_advise_async (changes, NULL, ideas_cb, &advised);
   hn_changes_offer_presets_async (changes, NULL, ideas_cb, &offered);
-  while (suggested == NULL || offered == NULL)
+  while (advised == NULL || offered == NULL)
     g_main_context_iteration (NULL, TRUE);
-  suggestions = hn_changes_advise_finish (changes, suggested, NULL);
-  offers = hn_changes_advise_finish (changes, offered, NULL);
+  advice = hn_changes_advise_finish (changes, advised, NULL);
+  offers = hn_changes_offer_presets_finish (changes, offered, NULL);
 
   /* One press takes off what it promises. */
-  g_assert_cmpuint (suggestions->len, >, 10);
-  best = suggestions->pdata[0];
+  g_assert_cmpuint (advice->all->len, >, 10);
+  best = advice->all->pdata[0];
   before = get_exposure (changes);
   hn_changes_set (changes, best->directive, best->value);
   g_assert_cmpuint (get_exposure (changes), ==, before - best->gain);

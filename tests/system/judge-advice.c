@@ -1,4 +1,4 @@
-/* Judges every preset and every suggestion for each installed service as the helper would: which of
+/* Judges every preset and all advice for each installed service as the helper would: which of
  * them take the stronger permission, and why. Prints a line for each that does,
  * "UNIT<tab>ADVICE<tab>KIND<tab>LINE", and at the end how many there were. Reads files only.
  *
@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/advice/advice.h"
 #include "engine/guards.h"
-#include "engine/presets.h"
+#include "engine/advice/presets.h"
 #include "engine/validate.h"
-#include "engine/suggest.h"
 #include "engine/weaken.h"
 #include "properties/path-look.h"
 #include "source/files/unit-loader.h"
@@ -149,7 +149,8 @@ static void
 judge_unit (GPtrArray *units, const Unit *unit, const char *name)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) suggestions = hn_suggest (unit->unfinished, NULL, NULL);
+  const HnAdviceSource source = { .unfinished = unit->unfinished };
+  g_autoptr (GPtrArray) all = hn_advise (&source);
   const HnUnitFacts facts = { .names = (const char *const *) unit->names,
                               .before = (const char *const *) unit->before->pdata,
                               .required_by = find_requiring (units, unit, seen),
@@ -176,13 +177,12 @@ judge_unit (GPtrArray *units, const Unit *unit, const char *name)
       judge (&context, name, hn_preset_get (i)->id, staged);
       g_ptr_array_unref (staged);
     }
-  for (guint i = 0; i < suggestions->len; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      const HnSuggestion *suggestion = suggestions->pdata[i];
-      g_autoptr (GPtrArray) staged =
-          hn_change_list_stage (NULL, suggestion->directive, suggestion->value);
+      const HnAdvice *advice = all->pdata[i];
+      g_autoptr (GPtrArray) staged = hn_change_list_stage (NULL, advice->directive, advice->value);
 
-      judge (&context, name, hn_directive_get (suggestion->directive)->name, staged);
+      judge (&context, name, hn_directive_get (advice->directive)->name, staged);
     }
 }
 
@@ -212,8 +212,8 @@ main (int argc, char **argv)
     }
   for (guint i = 0; i < units->len; i++)
     judge_unit (units, units->pdata[i], kept->pdata[i]);
-  printf ("%u services, %u presets and suggestions, %u take the stronger permission\n", units->len,
-          n_judged, n_stronger);
+  printf ("%u services, %u presets and pieces of advice, %u take the stronger permission\n",
+          units->len, n_judged, n_stronger);
 
   return 0;
 }

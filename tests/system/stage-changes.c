@@ -9,7 +9,7 @@
  *   choose DIRECTIVE WORD   one of the words of a choice
  *   type DIRECTIVE TEXT     the entry of a directive
  *   preset ID               everything that a preset offers
- *   suggestion NUMBER       the suggestion at this place, counted around
+ *   advice NUMBER           the advice at this place, counted around
  *   reset DIRECTIVE, discard, undo, redo
  *   print                   print what would be written, and what is predicted for it
  *
@@ -261,7 +261,7 @@ stage_preset (Stage *stage, const char *id)
   g_autoptr (GPtrArray) offers = NULL;
 
   hn_changes_offer_presets_async (stage->changes, NULL, result_cb, &result);
-  offers = hn_changes_advise_finish (stage->changes, wait_result (&result), NULL);
+  offers = hn_changes_offer_presets_finish (stage->changes, wait_result (&result), NULL);
   for (guint i = 0; offers != NULL && i < offers->len; i++)
     {
       const HnPresetOffer *offer = offers->pdata[i];
@@ -282,19 +282,19 @@ stage_preset (Stage *stage, const char *id)
 }
 
 static gboolean
-stage_suggestion (Stage *stage, guint number)
+stage_advice (Stage *stage, guint number)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) suggestions = NULL;
-  const HnSuggestion *suggestion;
+  g_autoptr (HnAdviceOffer) offer = NULL;
+  const HnAdvice *advice;
 
   hn_changes_advise_async (stage->changes, NULL, result_cb, &result);
-  suggestions = hn_changes_advise_finish (stage->changes, wait_result (&result), NULL);
-  if (suggestions == NULL || suggestions->len == 0)
+  offer = hn_changes_advise_finish (stage->changes, wait_result (&result), NULL);
+  if (offer == NULL || offer->all->len == 0)
     return FALSE;
 
-  suggestion = suggestions->pdata[number % suggestions->len];
-  hn_changes_set (stage->changes, suggestion->directive, suggestion->value);
+  advice = offer->all->pdata[number % offer->all->len];
+  hn_changes_set (stage->changes, advice->directive, advice->value);
 
   return TRUE;
 }
@@ -360,8 +360,8 @@ obey (Stage *stage, const char *line)
     taken = flick (stage, first, g_str_equal (rest, "on"));
   else if (g_str_equal (order, "preset"))
     taken = stage_preset (stage, first);
-  else if (g_str_equal (order, "suggestion"))
-    taken = stage_suggestion (stage, (guint) g_ascii_strtoull (first, NULL, 10));
+  else if (g_str_equal (order, "advice"))
+    taken = stage_advice (stage, (guint) g_ascii_strtoull (first, NULL, 10));
   else if (g_str_equal (order, "discard"))
     hn_changes_discard (stage->changes);
   else if (g_str_equal (order, "undo"))

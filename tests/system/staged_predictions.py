@@ -89,7 +89,7 @@ def random_order(chooser, controls):
     if chance < 0.88:
         return f"preset {chooser.choice(controls['presets'])}"
     if chance < 0.95:
-        return f"suggestion {chooser.randrange(60)}"
+        return f"advice {chooser.randrange(60)}"
     if chance < 0.98:
         return chooser.choice(["undo", "undo", "redo", "discard"])
     return f"reset {chooser.choice(directives)['name']}"

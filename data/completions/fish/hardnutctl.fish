@@ -28,7 +28,7 @@ end
 
 function __hardnutctl_needs_unit
     set --local words (__hardnutctl_words)
-    test (count $words) -eq 2; and contains -- $words[2] preview
+    test (count $words) -eq 2; and contains -- $words[2] preview advise
     or test (count $words) -ge 2; and contains -- $words[2] list show
 end
 
@@ -64,6 +64,7 @@ complete --command hardnutctl --no-files
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments list --description 'List services with their exposure'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments show --description 'Show each check of a service'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments preview --description 'Show what a drop-in would change'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments advise --description 'Say what could be closed, and what is needed'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments try --description 'Try lines, take them back unless all is well'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments keep --description 'Keep a change that is being tried'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments revert --description 'Take back a change that is being tried'

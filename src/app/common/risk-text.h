@@ -1,4 +1,4 @@
-/* How likely a setting is to stop a service, in words and as an icon.
+/* How likely a setting is to stop a service, in words.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -10,8 +10,5 @@ G_BEGIN_DECLS
 
 /** hn_risk_get_title: "Low risk" and its like, translated; static */
 const char *hn_risk_get_title (HnRisk risk);
-
-/** hn_risk_get_icon_name: static */
-const char *hn_risk_get_icon_name (HnRisk risk);
 
 G_END_DECLS

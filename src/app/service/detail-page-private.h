@@ -8,7 +8,7 @@
 #include "detail-page-checks.h"
 #include "detail-page-header.h"
 #include "detail-page-links.h"
-#include "detail-page-suggestions.h"
+#include "detail-page-advice.h"
 #include "detail-page.h"
 #include "instance-choice.h"
 
@@ -60,7 +60,7 @@ struct _HnDetailPage
   HnTrialBanner *trial_banner;
   HnDetailChecks *checks;
   HnInstanceChoice *instance_choice;
-  HnDetailSuggestions *suggestions;
+  HnDetailAdvice *advice;
   GtkListBox *settings_list;
 };
 

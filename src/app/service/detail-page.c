@@ -295,7 +295,7 @@ show_rows (HnDetailPage *self, gboolean staged)
   hn_detail_checks_show (self->checks, self->changes, staged);
   if (self->changes != NULL)
     hn_check_row_base_set_list_changes (self->settings_list, self->changes);
-  hn_detail_suggestions_show (self->suggestions, self->changes);
+  hn_detail_advice_show (self->advice, self->changes);
 }
 
 /* The rows and the bar. Only what differs is touched. */
@@ -400,7 +400,7 @@ breakpoint_cb (HnDetailPage *self, GParamSpec *pspec, AdwBreakpointBin *bin)
 
   hn_detail_checks_set_space (self->checks, space);
   hn_check_row_base_set_list_space (self->settings_list, space);
-  hn_detail_suggestions_set_tight (self->suggestions, space == HN_SPACE_TIGHT);
+  hn_detail_advice_set_tight (self->advice, space == HN_SPACE_TIGHT);
 }
 
 /* The name stands on the page itself; the bar repeats it once that is out of sight. */
@@ -463,7 +463,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
   g_type_ensure (HN_TYPE_DETAIL_LINK_ROW);
   g_type_ensure (HN_TYPE_TRIAL_BANNER);
-  g_type_ensure (HN_TYPE_DETAIL_SUGGESTIONS);
+  g_type_ensure (HN_TYPE_DETAIL_ADVICE);
   g_type_ensure (HN_TYPE_INSTANCE_CHOICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page.ui");
@@ -485,7 +485,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, trial_banner);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, checks);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, instance_choice);
-  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, suggestions);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, advice);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, settings_list);
   gtk_widget_class_bind_template_callback (widget_class, breakpoint_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);

@@ -117,7 +117,7 @@ static void
 offered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnPresetsDialog) self = user_data;
-  GPtrArray *offers = hn_changes_advise_finish (HN_CHANGES (object), result, NULL);
+  GPtrArray *offers = hn_changes_offer_presets_finish (HN_CHANGES (object), result, NULL);
   const HnAssessment *after = hn_changes_get_after (self->changes);
 
   if (offers == NULL)

@@ -1,0 +1,259 @@
+/* Advice is worked out in a thread, a moment after the last change, and shown in rows that
+ * stay: what was third may be second now, but the focus keeps its place.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "detail-page-advice.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "model/changes-advice.h"
+#include "presets-dialog.h"
+#include "advice-row.h"
+
+/* After the last of several flicks; what is shown for the first time does not wait. */
+#define DELAY_MS 150
+/* So many rows before somebody asks for more. */
+#define FEW 3
+
+struct _HnDetailAdvice
+{
+  GtkBox parent_instance;
+
+  guint delay_id;
+  gboolean all; /* show all of them */
+  gboolean tight;
+
+  /* owned */
+  HnChanges *changes;   /* (nullable) */
+  HnAdviceOffer *offer; /* (nullable) */
+  GCancellable *cancellable;
+
+  /* borrowed, children of the template */
+  GtkLabel *basis;
+  GtkListBox *list;
+  GtkWidget *nothing_left;
+  GtkWidget *needed;
+  GtkListBox *needed_list;
+  GtkButton *more_button;
+};
+
+G_DEFINE_FINAL_TYPE (HnDetailAdvice, hn_detail_advice, GTK_TYPE_BOX)
+
+static void
+stage_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailAdvice *self = HN_DETAIL_ADVICE (widget);
+  g_autofree char *value = NULL;
+  int directive;
+
+  g_variant_get (parameter, "(is)", &directive, &value);
+  if (self->changes != NULL)
+    hn_changes_set (self->changes, directive, value);
+}
+
+/* What is offered comes first. */
+static guint
+count_offered (HnDetailAdvice *self)
+{
+  guint n = 0;
+
+  while (self->offer != NULL && n < self->offer->all->len &&
+         hn_advice_is_offered (self->offer->all->pdata[n]))
+    n++;
+
+  return n;
+}
+
+/* What is not offered: a row for each reason, with all that it keeps open. */
+static void
+show_needed (HnDetailAdvice *self, guint n_offered)
+{
+  GPtrArray *all = self->offer != NULL ? self->offer->all : NULL;
+  g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
+
+  gtk_list_box_remove_all (self->needed_list);
+  for (guint i = n_offered; all != NULL && i < all->len; i++)
+    {
+      const HnAdvice *advice = all->pdata[i];
+      g_autofree char *setting = hn_advice_dup_setting (advice);
+      AdwActionRow *row = g_hash_table_lookup (rows, advice->reason);
+
+      if (row == NULL)
+        {
+          row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", advice->reason,
+                              "subtitle", setting, NULL);
+          gtk_list_box_append (self->needed_list, GTK_WIDGET (row));
+          g_hash_table_insert (rows, advice->reason, row);
+        }
+      else
+        {
+          g_autofree char *both =
+              g_strdup_printf ("%s, %s", adw_action_row_get_subtitle (row), setting);
+
+          adw_action_row_set_subtitle (row, both);
+        }
+    }
+  gtk_widget_set_visible (self->needed, all != NULL && all->len > n_offered);
+}
+
+static void
+show_rows (HnDetailAdvice *self)
+{
+  guint n_all = count_offered (self);
+  guint n = self->all ? n_all : MIN (n_all, FEW);
+  GtkListBoxRow *row;
+
+  for (guint i = 0; i < n; i++)
+    {
+      row = gtk_list_box_get_row_at_index (self->list, (int) i);
+      if (row == NULL)
+        {
+          row = g_object_new (HN_TYPE_ADVICE_ROW, NULL);
+          hn_advice_row_set_tight (HN_ADVICE_ROW (row), self->tight);
+          gtk_list_box_append (self->list, GTK_WIDGET (row));
+        }
+      hn_advice_row_show (HN_ADVICE_ROW (row), self->offer->all->pdata[i]);
+    }
+  while ((row = gtk_list_box_get_row_at_index (self->list, (int) n)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);
+  gtk_widget_set_visible (self->nothing_left, self->offer != NULL && n_all == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_button), n_all > FEW);
+  if (n_all > FEW)
+    {
+      g_autofree char *label = NULL;
+
+      if (self->all)
+        label = g_strdup (_ ("Show Fewer"));
+      else
+        /* Translators: a button below the first few of a list; %u is how many there are */
+        label = g_strdup_printf (_ ("Show All %u"), n_all);
+      gtk_button_set_label (self->more_button, label);
+    }
+  show_needed (self, n_all);
+}
+
+static void
+advised_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HnDetailAdvice) self = user_data;
+  HnAdviceOffer *offer = hn_changes_advise_finish (HN_CHANGES (object), result, NULL);
+
+  if (offer == NULL)
+    return;
+
+  g_clear_pointer (&self->offer, hn_advice_offer_free);
+  self->offer = offer;
+  gtk_label_set_label (self->basis, offer->basis != NULL ? offer->basis : "");
+  show_rows (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), TRUE);
+}
+
+static void
+stop (HnDetailAdvice *self)
+{
+  g_clear_handle_id (&self->delay_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+delay_cb (gpointer data)
+{
+  HnDetailAdvice *self = data;
+
+  self->delay_id = 0;
+  self->cancellable = g_cancellable_new ();
+  hn_changes_advise_async (self->changes, self->cancellable, advised_cb, g_object_ref (self));
+}
+
+static void
+more_cb (HnDetailAdvice *self)
+{
+  self->all = !self->all;
+  show_rows (self);
+}
+
+static void
+presets_cb (HnDetailAdvice *self)
+{
+  if (self->changes != NULL)
+    adw_dialog_present (hn_presets_dialog_new (self->changes), GTK_WIDGET (self));
+}
+
+static void
+hn_detail_advice_dispose (GObject *object)
+{
+  HnDetailAdvice *self = HN_DETAIL_ADVICE (object);
+
+  stop (self);
+  g_clear_object (&self->changes);
+  g_clear_pointer (&self->offer, hn_advice_offer_free);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_ADVICE);
+
+  G_OBJECT_CLASS (hn_detail_advice_parent_class)->dispose (object);
+}
+
+static void
+hn_detail_advice_class_init (HnDetailAdviceClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hn_detail_advice_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/detail-page-advice.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, basis);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, list);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, nothing_left);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, needed);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, needed_list);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, more_button);
+  gtk_widget_class_bind_template_callback (widget_class, more_cb);
+  gtk_widget_class_bind_template_callback (widget_class, presets_cb);
+  gtk_widget_class_install_action (widget_class, "advice.stage", "(is)", stage_action);
+}
+
+static void
+hn_detail_advice_init (HnDetailAdvice *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+hn_detail_advice_set_tight (HnDetailAdvice *self, gboolean tight)
+{
+  g_return_if_fail (HN_IS_DETAIL_ADVICE (self));
+
+  self->tight = tight;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    hn_advice_row_set_tight (HN_ADVICE_ROW (row), tight);
+}
+
+void
+hn_detail_advice_show (HnDetailAdvice *self, HnChanges *changes)
+{
+  HnChangesState state = changes != NULL ? hn_changes_get_state (changes) : HN_CHANGES_NO_FILES;
+
+  g_return_if_fail (HN_IS_DETAIL_ADVICE (self));
+  g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));
+
+  stop (self);
+  if (g_set_object (&self->changes, changes))
+    {
+      self->all = FALSE;
+      g_clear_pointer (&self->offer, hn_advice_offer_free);
+      /* Rows of another service stay for a moment, so that the page does not jump. */
+      gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE);
+    }
+
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          state == HN_CHANGES_READY || state == HN_CHANGES_READING);
+  if (state == HN_CHANGES_READY)
+    self->delay_id = g_timeout_add_once (self->offer != NULL ? DELAY_MS : 0, delay_cb, self);
+}

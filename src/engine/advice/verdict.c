@@ -1,0 +1,329 @@
+/* Weighs what is known against one change. What somebody knows of the service comes first, then
+ * what it was seen to use, then what its unit file lets one conclude; what none of them answers
+ * nobody can tell.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/advice/verdict.h"
+
+#include <glib/gi18n-lib.h>
+#include <linux/capability.h>
+#include <string.h>
+
+#include "engine/advice/recipe-needs.h"
+#include "engine/evidence/need.h"
+#include "engine/guards.h"
+#include "engine/types/values.h"
+
+#define MINUTE (60 * G_USEC_PER_SEC)
+
+static const struct
+{
+  const char *name;
+  const char *title;
+} words[HN_N_SURENESS] = {
+  [HN_SURE_NOTHING_AGAINST] = { "nothing-against", N_ ("Nothing speaks against it") },
+  [HN_SURE_MAY_COPE] = { "may-cope", N_ ("Used, but may cope without") },
+  [HN_SURE_CANNOT_TELL] = { "cannot-tell", N_ ("Nobody can tell") },
+  [HN_SURE_NEEDED] = { "needed", N_ ("Needed") },
+  [HN_SURE_PASSED_ON] = { "passed-on", N_ ("Needed by what it starts") },
+};
+
+const char *
+hn_sureness_get_name (HnSureness self)
+{
+  g_return_val_if_fail (self < HN_N_SURENESS, NULL);
+
+  return words[self].name;
+}
+
+const char *
+hn_sureness_get_title (HnSureness self)
+{
+  g_return_val_if_fail (self < HN_N_SURENESS, NULL);
+
+  return words[self].title;
+}
+
+static HnSureness
+say (char **ret_reason, HnSureness sureness, const char *reason)
+{
+  *ret_reason = g_strdup (reason);
+
+  return sureness;
+}
+
+/* (nullable): who inherits the sandbox of the service and did not ask for it */
+static char *
+dup_heirs (const HnAdviceSource *source)
+{
+  const HnSettings *unit = source->unfinished;
+
+  if (source->recipe != NULL)
+    return g_strdup (source->recipe->passes_on);
+  if (hn_settings_has_text (unit, HN_DIRECTIVE_PAM_NAME) || unit->on_terminal)
+    return g_strdup (_ ("It starts sessions of people, which inherit its limits."));
+  if (!unit->kill_mode_ok)
+    return g_strdup (_ ("What it starts outlives it and inherits its limits: sessions, jobs or "
+                        "containers."));
+
+  return NULL;
+}
+
+static gboolean
+is_about_network (const HnCheck *check, HnDirectiveId directive)
+{
+  return directive == HN_DIRECTIVE_PRIVATE_NETWORK || directive == HN_DIRECTIVE_IP_ADDRESS_DENY ||
+         (check->rule == HN_RULE_ADDRESS_FAMILIES && check->parameter == HN_FAMILY_INET);
+}
+
+/* (nullable): the first socket by which others reach it, of the network if there is one */
+static const HnListener *
+find_listener (const HnServiceFacts *facts)
+{
+  const HnListener *found = NULL;
+
+  for (guint i = 0; i < facts->listeners->len; i++)
+    {
+      const HnListener *listener = facts->listeners->pdata[i];
+
+      if ((listener->kind == HN_LISTEN_TCP || listener->kind == HN_LISTEN_UDP) &&
+          (found == NULL || hn_listener_is_local (found)))
+        found = listener;
+    }
+
+  return found;
+}
+
+/* Whether the change takes from a service that starts as root what turns it into somebody else. */
+static gboolean
+keeps_account (const HnCheck *check, HnDirectiveId directive)
+{
+  const guint64 turning = HN_BIT (CAP_SETUID) | HN_BIT (CAP_SETGID);
+
+  return directive == HN_DIRECTIVE_PRIVATE_USERS ||
+         (check->rule == HN_RULE_CAPABILITIES && (check->parameter & turning) != 0) ||
+         (check->rule == HN_RULE_SYSCALLS && check->parameter == HN_SYSCALL_GROUP_PRIVILEGED);
+}
+
+/* (nullable) (transfer full): an account that it runs as, and that its unit does not name */
+static char *
+find_account (const HnSettings *now, const HnServiceFacts *facts)
+{
+  if (now->context.scope != HN_SCOPE_SYSTEM || !hn_settings_may_be_root (now))
+    return NULL;
+  for (guint i = 0; i < facts->runs_as->len; i++)
+    {
+      const HnRunsAs *account = facts->runs_as->pdata[i];
+
+      if (account->uid != 0)
+        return account->name != NULL ? g_strdup (account->name)
+                                     : g_strdup_printf ("%u", account->uid);
+    }
+
+  return NULL;
+}
+
+/* What the machine shows of it; FALSE where that says nothing about the change. */
+static gboolean
+weigh_facts (const HnAdviceSource *source,
+             const HnSettings *now,
+             const HnCheck *check,
+             HnDirectiveId directive,
+             char **ret_reason)
+{
+  const HnListener *listener;
+  g_autofree char *account = NULL;
+
+  if (source->facts == NULL)
+    return FALSE;
+  if (is_about_network (check, directive) && (listener = find_listener (source->facts)) != NULL)
+    {
+      g_autofree char *text = hn_listener_dup_text (listener);
+
+      *ret_reason = g_strdup_printf (hn_listener_is_local (listener)
+                                         /* Translators: an address, "127.0.0.1:80 (TCP)" */
+                                         ? _ ("It listens on this machine: %s.")
+                                         /* Translators: an address, "[::]:80 (TCP)" */
+                                         : _ ("It listens on the network: %s."),
+                                     text);
+    }
+  else if (keeps_account (check, directive) &&
+           (account = find_account (now, source->facts)) != NULL)
+    /* Translators: %s is the name of an account */
+    *ret_reason = g_strdup_printf (_ ("It starts as root and turns into %s by itself."), account);
+
+  return *ret_reason != NULL;
+}
+
+/* (transfer full): what a use looks like to a person */
+static char *
+dup_use (const HnNeed *need)
+{
+  const HnUse *use = need->use;
+  const char *what = use->path[0] != '\0' ? use->path : use->value;
+
+  if (use->program[0] == '\0')
+    /* Translators: what a service was seen to use: the name of a system call, a file … */
+    return g_strdup_printf (_ ("It was seen to use this: %s."), what);
+
+  /* Translators: a program, then what it was seen to use: a system call, a file … */
+  return g_strdup_printf (_ ("%s was seen to use this: %s."), use->program, what);
+}
+
+static char *
+dup_not_seen (const HnEvidence *evidence)
+{
+  guint minutes = (guint) MIN (evidence->span / MINUTE, G_MAXUINT);
+
+  return g_strdup_printf (
+      ngettext ("It was not seen to use this in %u minute, its start included.",
+                "It was not seen to use this in %u minutes, its start included.", minutes),
+      minutes);
+}
+
+/* What it was seen to use. */
+static HnSureness
+weigh_evidence (const HnAdviceSource *source, const HnCheck *check, char **ret_reason)
+{
+  const HnEvidence *evidence = source->evidence;
+  g_autoptr (HnNeed) need = hn_need_new (evidence, check, source->unfinished->context.version);
+
+  switch (need->kind)
+    {
+    case HN_NEED_USED:
+      *ret_reason = dup_use (need);
+      return HN_SURE_NEEDED;
+    case HN_NEED_REFUSED:
+      return say (ret_reason, HN_SURE_MAY_COPE,
+                  _ ("It tried to use this, was refused, and went on."));
+    case HN_NEED_NOT_SEEN:
+      if (evidence->starts == 0)
+        return say (ret_reason, HN_SURE_CANNOT_TELL,
+                    _ ("It was not seen to use this, but its start was not watched."));
+      *ret_reason = dup_not_seen (evidence);
+      return HN_SURE_NOTHING_AGAINST;
+    case HN_NEED_CANNOT_TELL:
+    default:
+      return HN_SURE_CANNOT_TELL;
+    }
+}
+
+/* What nobody can get at who has no powers and cannot gain any. */
+static gboolean
+has_no_powers (const HnSettings *now)
+{
+  return now->context.scope == HN_SCOPE_SYSTEM && !hn_settings_has_root (now) &&
+         now->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits == 0 &&
+         hn_settings_is_on (now, HN_DIRECTIVE_NO_NEW_PRIVILEGES);
+}
+
+/* Whether its author wrote down that it is off. */
+static gboolean
+is_off_on_purpose (const HnSettings *vendor, HnDirectiveId directive)
+{
+  const HnSetting *value = &vendor->values[directive];
+
+  return vendor->origin[directive].kind == HN_ORIGIN_FILE &&
+         hn_directive_get (directive)->type->kind == HN_KIND_BOOLEAN && value->on == 0;
+}
+
+/* What the author of the unit handed to the service by name. */
+static gboolean
+names_powers (const HnSettings *vendor, const HnCheck *check)
+{
+  guint64 bounding =
+      vendor->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & hn_capabilities_all ();
+  guint64 named = vendor->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits;
+
+  if (!hn_capabilities_are_most (bounding))
+    named |= bounding;
+
+  return check->rule == HN_RULE_CAPABILITIES && (check->parameter & named) != 0;
+}
+
+static HnSureness
+weigh_unit (const HnAdviceSource *source,
+            const HnSettings *vendor,
+            const HnSettings *now,
+            const HnCheck *check,
+            HnDirectiveId directive,
+            char **ret_reason)
+{
+  if (is_off_on_purpose (vendor, directive))
+    return say (ret_reason, HN_SURE_CANNOT_TELL,
+                _ ("Its unit file says no to this by name, perhaps for a reason."));
+  if (names_powers (vendor, check))
+    return say (ret_reason, HN_SURE_CANNOT_TELL, _ ("Its unit file asks for this power by name."));
+  if (check->rule == HN_RULE_CAPABILITIES && has_no_powers (now))
+    return say (ret_reason, HN_SURE_NOTHING_AGAINST,
+                _ ("It runs without powers, and nothing that it starts can gain any."));
+  if (source->recipe != NULL)
+    return say (ret_reason, HN_SURE_CANNOT_TELL,
+                _ ("Its recipe was not tried on a system like this one."));
+
+  return say (ret_reason, HN_SURE_CANNOT_TELL,
+              hn_settings_may_be_root (now)
+                  ? _ ("It runs as root, and nothing is known of what it does with that.")
+                  : _ ("Nothing is known of whether it uses this."));
+}
+
+/* What somebody else than a recipe tells; the change is not known to break the service. */
+static HnSureness
+weigh_rest (const HnAdviceSource *source,
+            const HnSettings *vendor,
+            const HnSettings *now,
+            const HnCheck *check,
+            HnDirectiveId directive,
+            char **ret_reason)
+{
+  gboolean tried = source->recipe != NULL && now->context.scope == HN_SCOPE_SYSTEM &&
+                   hn_recipe_is_tried (source->recipe, source->distributions);
+  HnSureness sureness =
+      source->evidence != NULL ? weigh_evidence (source, check, ret_reason) : HN_SURE_CANNOT_TELL;
+
+  /* What it uses it may have no need for: somebody tried it without. */
+  if (tried && sureness == HN_SURE_NEEDED)
+    return HN_SURE_MAY_COPE;
+  if (tried && sureness == HN_SURE_CANNOT_TELL)
+    {
+      g_free (*ret_reason);
+      return say (ret_reason, HN_SURE_NOTHING_AGAINST,
+                  _ ("It is known not to need this: it was tried without."));
+    }
+
+  return *ret_reason != NULL ? sureness
+                             : weigh_unit (source, vendor, now, check, directive, ret_reason);
+}
+
+void
+hn_verdict_find (const HnAdviceSource *source,
+                 const HnSettings *vendor,
+                 const HnSettings *now,
+                 const HnSettings *changed,
+                 HnAdvice *advice)
+{
+  const HnCheck *check = hn_check_get (advice->check);
+  const HnRecipeNeed *need = source->recipe != NULL
+                                 ? hn_recipe_find_need (source->recipe, source->distributions, now,
+                                                        changed, check, advice->directive)
+                                 : NULL;
+  char **reason = &advice->reason;
+
+  *reason = NULL;
+  if (need != NULL && need->weight != HN_WEIGHT_COPES)
+    {
+      advice->sureness = say (reason, HN_SURE_NEEDED, need->reason);
+      advice->seldom = need->weight == HN_WEIGHT_RARE;
+    }
+  else if ((*reason = dup_heirs (source)) != NULL)
+    advice->sureness = HN_SURE_PASSED_ON;
+  else if (weigh_facts (source, now, check, advice->directive, reason))
+    advice->sureness = HN_SURE_NEEDED;
+  else if (need != NULL)
+    advice->sureness = say (reason, HN_SURE_MAY_COPE, need->reason);
+  else
+    advice->sureness = weigh_rest (source, vendor, now, check, advice->directive, reason);
+}

@@ -1,0 +1,557 @@
+/* Advice and presets keep their word: each piece of advice mends its check and gains what it says,
+ * no preset weakens anything, and the helper would write them all.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/advice/advice.h"
+
+#include "engine/advice/presets.h"
+#include "engine/weaken-closed.h"
+#include "engine/weaken-values.h"
+#include "engine/what-if.h"
+#include "random-request.h"
+#include "reading.h"
+#include "units.h"
+
+static const guint versions[] = { 252, 257, 260, 262 };
+
+static HnSettings *
+read_unfinished (HnScope scope, guint version, const char *text)
+{
+  HnUnitContext context = { .unit = "test@one.service", .scope = scope, .version = version };
+  HnSettings *settings = hn_settings_new (&context);
+
+  hn_unit_file_parse (settings, "/file0", text, strlen (text));
+
+  return settings;
+}
+
+/* Whether the helper would take @edits as they are. */
+static void
+assert_request (GPtrArray *edits, HnScope scope, guint version)
+{
+  g_autofree HnPair *pairs = g_new0 (HnPair, edits->len);
+  g_autoptr (GPtrArray) checked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const HnChange *edit = edits->pdata[i];
+
+      pairs[i].directive = hn_directive_get (edit->directive)->name;
+      pairs[i].value = edit->value;
+    }
+  checked = hn_validate_change (pairs, edits->len, version, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < edits->len; i++)
+    g_assert_cmpstr (((HnChange *) checked->pdata[i])->value, ==, pairs[i].value);
+}
+
+/* The checks that some writable directive could make pass, whatever the unit says. */
+static gboolean
+can_be_mended (const HnSettings *settings, guint check)
+{
+  const HnCheck *row = hn_check_get (check);
+  HnDirectiveId directive =
+      row->rule == HN_RULE_DEVICES ? HN_DIRECTIVE_DEVICE_POLICY : row->directive;
+  const HnDirective *info = hn_directive_get (directive);
+
+  if (!(info->flags & HN_DIRECTIVE_WRITABLE) || info->since > settings->context.version ||
+      ((info->flags & HN_DIRECTIVE_SYSTEM_ONLY) && settings->context.scope == HN_SCOPE_USER))
+    return FALSE;
+  /* What was let in on purpose. */
+  if (row->rule == HN_RULE_DEVICES)
+    return !settings->values[HN_DIRECTIVE_DEVICE_ALLOW].exists &&
+           !hn_settings_is_on (settings, HN_DIRECTIVE_PROTECT_CLOCK);
+  if (row->rule == HN_RULE_ADDRESSES)
+    return settings->values[HN_DIRECTIVE_IP_ADDRESS_ALLOW].bits == 0;
+
+  return TRUE;
+}
+
+/* Whether mending @check would give the service a place that its vendor has closed. */
+static gboolean
+would_reopen (const HnSettings *unfinished, GPtrArray *staged, guint check)
+{
+  HnDirectiveId directive = hn_check_get (check)->directive;
+  const char *value = directive == HN_DIRECTIVE_PROTECT_PROC     ? "invisible"
+                      : directive == HN_DIRECTIVE_PROC_SUBSET    ? "pid"
+                      : directive == HN_DIRECTIVE_PROTECT_SYSTEM ? "strict"
+                                                                 : "yes";
+  g_autoptr (GPtrArray) edits = hn_change_list_stage (staged, directive, value);
+  g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
+  g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+
+  return hn_reopens (vendor, changed, directive);
+}
+
+static GPtrArray *
+advise (const HnSettings *unfinished, GPtrArray *staged, const HnPolicy *policy)
+{
+  const HnAdviceSource source = { .unfinished = unfinished, .staged = staged, .policy = policy };
+
+  return hn_advise (&source);
+}
+
+static void
+check_advice (const HnSettings *unfinished, GPtrArray *staged, HnScope scope, guint version)
+{
+  g_autoptr (GPtrArray) all = advise (unfinished, staged, NULL);
+  g_autoptr (HnSettings) now = hn_what_if (unfinished, staged);
+  gboolean advised[HN_N_CHECKS] = { FALSE };
+  HnSureness surest = HN_SURE_NOTHING_AGAINST;
+  guint last = G_MAXUINT;
+  HnAssessment before;
+
+  hn_assess (now, NULL, &before);
+  for (guint i = 0; i < all->len; i++)
+    {
+      const HnAdvice *advice = all->pdata[i];
+      g_autoptr (GPtrArray) edits = hn_change_list_stage (staged, advice->directive, advice->value);
+      g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+      HnAssessment after;
+
+      hn_assess (changed, NULL, &after);
+      g_assert_cmpint (hn_finding_passed (&before.findings[advice->check]), ==, 0);
+      g_assert_cmpint (hn_finding_passed (&after.findings[advice->check]), ==, 1);
+      g_assert_cmpuint (advice->gain, ==, before.exposure - after.exposure);
+      g_assert_cmpint ((int) advice->sureness, >=, (int) surest);
+      if (advice->sureness != surest)
+        last = G_MAXUINT;
+      g_assert_cmpuint (advice->gain, <=, last);
+      g_assert_true (advice->reason != NULL && advice->reason[0] != '\0');
+      surest = advice->sureness;
+      g_assert_cmpint (advice->risk, ==, hn_check_get (advice->check)->risk);
+      g_assert_false (advised[advice->check]);
+      g_assert_true (now->load_state != HN_LOAD_LOADED || changed->load_state == HN_LOAD_LOADED);
+      assert_request (edits, scope, version);
+      last = advice->gain;
+      advised[advice->check] = TRUE;
+    }
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    if (hn_finding_passed (&before.findings[i]) == 0 && can_be_mended (now, i) &&
+        !would_reopen (unfinished, staged, i) && now->load_state == HN_LOAD_LOADED)
+      {
+        g_test_message ("%s in systemd %u", hn_check_get (i)->id, version);
+        g_assert_true (advised[i]);
+      }
+}
+
+static void
+test_every_unit (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+
+  for (guint u = 0; u < G_N_ELEMENTS (test_units); u++)
+    for (guint v = 0; v < G_N_ELEMENTS (versions); v++)
+      for (guint s = 0; s < 2; s++)
+        {
+          g_autoptr (HnSettings) unit = read_unfinished (s, versions[v], test_units[u]);
+          g_autoptr (GPtrArray) staged = random_edits (rand, s, versions[v], 12);
+
+          check_advice (unit, NULL, s, versions[v]);
+          check_advice (unit, staged, s, versions[v]);
+        }
+}
+
+/* One after another, as a person would press them, until nothing is left. */
+static void
+test_to_the_end (void)
+{
+  for (guint u = 0; u < G_N_ELEMENTS (test_units); u++)
+    {
+      g_autoptr (HnSettings) unit = read_unfinished (HN_SCOPE_SYSTEM, 257, test_units[u]);
+      g_autoptr (GPtrArray) staged =
+          g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
+      g_autoptr (HnSettings) vendor = hn_what_if (unit, NULL);
+      g_autoptr (HnSettings) changed = NULL;
+      guint n = 0;
+
+      for (;; n++)
+        {
+          g_autoptr (GPtrArray) all = advise (unit, staged, NULL);
+          const HnAdvice *first = all->len > 0 ? all->pdata[0] : NULL;
+          GPtrArray *next;
+
+          if (first == NULL)
+            break;
+          g_assert_cmpuint (n, <, HN_N_CHECKS);
+          next = hn_change_list_stage (staged, first->directive, first->value);
+          g_ptr_array_unref (staged);
+          staged = next;
+        }
+      assert_request (staged, HN_SCOPE_SYSTEM, 257);
+      changed = hn_what_if (unit, staged);
+      g_assert_cmpint (changed->load_state, ==, vendor->load_state);
+      /* Nothing that helps takes anything back; lines stay few. */
+      g_assert_false (hn_weakens (vendor, changed, NULL));
+      g_assert_cmpuint (staged->len, <=, HN_CHANGE_MAX_SETTINGS);
+    }
+}
+
+/* What is merged with what. */
+static void
+test_merging (void)
+{
+  static const struct
+  {
+    const char *unit;
+    const char *staged_name, *staged_value;
+    const char *check;
+    const char *value;
+  } cases[] = {
+    { "", NULL, NULL, "CapabilityBoundingSet_CAP_SYS_TIME", "~CAP_SYS_TIME" },
+    { "", "CapabilityBoundingSet", "~CAP_KILL", "CapabilityBoundingSet_CAP_SYS_TIME",
+      "~CAP_KILL CAP_SYS_TIME" },
+    { "", "CapabilityBoundingSet", "CAP_KILL CAP_SYS_TIME", "CapabilityBoundingSet_CAP_SYS_TIME",
+      "CAP_KILL CAP_SYS_TIME\n~CAP_SYS_TIME" },
+    { "CapabilityBoundingSet=CAP_SYS_TIME\n", NULL, NULL, "CapabilityBoundingSet_CAP_SYS_TIME",
+      "" },
+    { "CapabilityBoundingSet=\n", "CapabilityBoundingSet", "CAP_SYS_TIME",
+      "CapabilityBoundingSet_CAP_SYS_TIME", "" },
+    { "", NULL, NULL, "RestrictNamespaces_user", "~user" },
+    { "", "RestrictNamespaces", "~net", "RestrictNamespaces_user", "~net user" },
+    { "RestrictNamespaces=user\n", NULL, NULL, "RestrictNamespaces_user", "yes" },
+    { "RestrictAddressFamilies=AF_UNIX AF_INET AF_CAN\n", NULL, NULL,
+      "RestrictAddressFamilies_OTHER", "~AF_CAN" },
+    { "RestrictAddressFamilies=AF_UNIX AF_INET\n", NULL, NULL,
+      "RestrictAddressFamilies_AF_INET_INET6", "~AF_INET" },
+    { "RestrictAddressFamilies=~AF_CAN\n", NULL, NULL, "RestrictAddressFamilies_AF_INET_INET6",
+      "~AF_INET AF_INET6" },
+    { "", NULL, NULL, "RestrictAddressFamilies_OTHER",
+      "AF_UNIX AF_INET AF_INET6 AF_NETLINK AF_PACKET" },
+    { "", NULL, NULL, "SystemCallFilter_mount", "~@mount" },
+    { "", "SystemCallFilter", "~@swap", "SystemCallFilter_mount", "~@swap @mount" },
+    { "", "SystemCallFilter", "@system-service", "SystemCallFilter_privileged",
+      "@system-service\n~@privileged" },
+    { "", NULL, NULL, "SystemCallArchitectures", "native" },
+    { "SystemCallArchitectures=x86\n", NULL, NULL, "SystemCallArchitectures", "\nnative" },
+    { "", NULL, NULL, "DeviceAllow", "closed" },
+    { "", NULL, NULL, "IPAddressDeny", "any" },
+    { "UMask=0002\n", NULL, NULL, "UMask", "0077" },
+    { "", "ProtectSystem", "yes", "ProtectSystem", "strict" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat (START, cases[i].unit, NULL);
+      g_autoptr (HnSettings) unit = read_unfinished (HN_SCOPE_SYSTEM, 257, text);
+      g_autoptr (GPtrArray) staged =
+          cases[i].staged_name != NULL
+              ? hn_change_list_stage (NULL, hn_directive_find (cases[i].staged_name),
+                                      cases[i].staged_value)
+              : NULL;
+      g_autoptr (GPtrArray) all = advise (unit, staged, NULL);
+      gboolean found = FALSE;
+
+      g_test_message ("%s", cases[i].check);
+      for (guint s = 0; s < all->len; s++)
+        {
+          const HnAdvice *advice = all->pdata[s];
+
+          if ((int) advice->check != hn_check_find (cases[i].check))
+            continue;
+          g_assert_cmpstr (advice->value, ==, cases[i].value);
+          found = TRUE;
+        }
+      g_assert_true (found);
+    }
+}
+
+/* What could not be written, does nothing here, or would keep the unit from loading, is not said.
+ */
+static void
+test_silence (void)
+{
+  static const struct
+  {
+    HnScope scope;
+    guint version;
+    const char *unit;
+    const char *check;
+  } cases[] = {
+    { HN_SCOPE_SYSTEM, 257, "", "UserOrDynamicUser" },
+    { HN_SCOPE_SYSTEM, 257, "", "RootDirectoryOrRootImage" },
+    { HN_SCOPE_SYSTEM, 257, "Delegate=yes\n", "Delegate" },
+    { HN_SCOPE_SYSTEM, 257, "AmbientCapabilities=CAP_KILL\n", "AmbientCapabilities" },
+    { HN_SCOPE_SYSTEM, 257, "", "RemoveIPC" },
+    { HN_SCOPE_USER, 257, "", "ProtectProc" },
+    { HN_SCOPE_USER, 257, "", "IPAddressDeny" },
+    { HN_SCOPE_SYSTEM, 257, "[Unit]\nDefaultDependencies=no\n", "ProtectSystem" },
+    { HN_SCOPE_SYSTEM, 257, "WorkingDirectory=/proc\n", "PrivateDevices" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat (START, cases[i].unit, NULL);
+      g_autoptr (HnSettings) unit = read_unfinished (cases[i].scope, cases[i].version, text);
+      g_autoptr (GPtrArray) all = advise (unit, NULL, NULL);
+
+      g_test_message ("%s", cases[i].check);
+      g_assert_cmpint (hn_check_find (cases[i].check), >=, 0);
+      g_assert_cmpuint (all->len, >, 0);
+      for (guint s = 0; s < all->len; s++)
+        g_assert_cmpint ((int) ((HnAdvice *) all->pdata[s])->check, !=,
+                         hn_check_find (cases[i].check));
+    }
+}
+
+/* The policy of the machine decides what is gained. */
+static void
+test_policy (void)
+{
+  g_autoptr (HnSettings) unit = read_unfinished (HN_SCOPE_SYSTEM, 257, START);
+  g_autoptr (HnPolicy) policy = hn_policy_new ();
+  g_autoptr (GPtrArray) all = NULL;
+  int umask = hn_check_find ("UMask");
+  int tmp = hn_check_find ("PrivateTmp");
+
+  policy->weight[umask] = 1000000;
+  policy->weight[tmp] = 0;
+  all = advise (unit, NULL, policy);
+  g_assert_cmpint ((int) ((HnAdvice *) all->pdata[0])->check, ==, umask);
+  for (guint i = 0; i < all->len; i++)
+    g_assert_cmpint ((int) ((HnAdvice *) all->pdata[i])->check, !=, tmp);
+}
+
+static GPtrArray *
+stage_all (GPtrArray *staged, GPtrArray *added)
+{
+  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
+
+  for (guint i = 0; staged != NULL && i < staged->len; i++)
+    {
+      const HnChange *edit = staged->pdata[i];
+      HnChange *copy = g_new0 (HnChange, 1);
+
+      copy->directive = edit->directive;
+      copy->value = g_strdup (edit->value);
+      g_ptr_array_add (edits, copy);
+    }
+  for (guint i = 0; i < added->len; i++)
+    {
+      const HnChange *edit = added->pdata[i];
+      GPtrArray *next = hn_change_list_stage (edits, edit->directive, edit->value);
+
+      g_ptr_array_unref (edits);
+      edits = next;
+    }
+
+  return edits;
+}
+
+static void
+check_preset (
+    guint preset, const HnSettings *unfinished, GPtrArray *staged, HnScope scope, guint version)
+{
+  g_autoptr (GPtrArray) added = hn_preset_changes (preset, unfinished, staged);
+  g_autoptr (GPtrArray) edits = stage_all (staged, added);
+  g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
+  g_autoptr (HnSettings) now = hn_what_if (unfinished, staged);
+  g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+  g_autoptr (GPtrArray) weaker = NULL;
+  g_autoptr (GPtrArray) again = hn_preset_changes (preset, unfinished, edits);
+  HnAssessment before, after;
+
+  g_test_message ("%s", hn_preset_get (preset)->id);
+  assert_request (edits, scope, version);
+  hn_weakens (now, changed, &weaker);
+  for (guint i = 0; i < weaker->len; i++)
+    g_test_message ("weaker: %s", (char *) weaker->pdata[i]);
+  g_assert_cmpuint (weaker->len, ==, 0);
+  if (staged == NULL)
+    g_assert_false (hn_weakens (vendor, changed, NULL));
+  g_assert_true (now->load_state != HN_LOAD_LOADED || changed->load_state == HN_LOAD_LOADED);
+
+  hn_assess (now, NULL, &before);
+  hn_assess (changed, NULL, &after);
+  g_assert_cmpuint (after.exposure, <=, before.exposure);
+
+  for (guint i = 0; i < added->len; i++)
+    {
+      const HnChange *edit = added->pdata[i];
+      g_autofree char *was = hn_settings_dup_value (now, edit->directive);
+      g_autofree char *is = hn_settings_dup_value (changed, edit->directive);
+
+      /* Only what the service lacks; each directive once. */
+      g_assert_cmpstr (was, !=, is);
+      for (guint k = 0; k < i; k++)
+        g_assert_cmpint (((HnChange *) added->pdata[k])->directive, !=, edit->directive);
+    }
+
+  /* Pressed twice, it has nothing left to do. */
+  for (guint i = 0; i < again->len; i++)
+    g_test_message ("again: %s",
+                    hn_directive_get (((HnChange *) again->pdata[i])->directive)->name);
+  g_assert_cmpuint (again->len, ==, 0);
+}
+
+static void
+test_presets (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+
+  for (guint u = 0; u < G_N_ELEMENTS (test_units); u++)
+    for (guint v = 0; v < G_N_ELEMENTS (versions); v++)
+      for (guint p = 0; p < hn_preset_get_n (); p++)
+        {
+          HnScope scope = g_rand_int_range (rand, 0, 4) == 0 ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
+          g_autoptr (HnSettings) unit = read_unfinished (scope, versions[v], test_units[u]);
+          g_autoptr (GPtrArray) staged = random_edits (rand, scope, versions[v], 12);
+
+          check_preset (p, unit, g_rand_boolean (rand) ? staged : NULL, scope, versions[v]);
+        }
+}
+
+static HnSettings *
+apply_preset (const char *id, const char *lines)
+{
+  g_autofree char *text = g_strconcat (START, lines, NULL);
+  g_autoptr (HnSettings) unit = read_unfinished (HN_SCOPE_SYSTEM, 257, text);
+
+  for (guint p = 0; p < hn_preset_get_n (); p++)
+    if (strcmp (hn_preset_get (p)->id, id) == 0)
+      {
+        g_autoptr (GPtrArray) added = hn_preset_changes (p, unit, NULL);
+        g_autoptr (GPtrArray) edits = stage_all (NULL, added);
+
+        return hn_what_if (unit, edits);
+      }
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+keeps_capability (const HnSettings *settings, const char *name)
+{
+  return (settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits &
+          hn_capability_from_name (name)) != 0;
+}
+
+/* What each of them is for. */
+static void
+test_intents (void)
+{
+  g_autoptr (HnSettings) careful = apply_preset ("careful-start", "");
+  g_autoptr (HnSettings) local = apply_preset ("local-daemon", "");
+  g_autoptr (HnSettings) web = apply_preset ("web-server", "");
+  g_autoptr (HnSettings) web_user = apply_preset ("web-server", "User=www\n");
+  g_autoptr (HnSettings) offline = apply_preset ("no-network", "");
+  g_autoptr (HnSettings) strictest = apply_preset ("strictest", "");
+  HnAssessment exposure[4];
+
+  g_assert_cmpuint (hn_preset_get_n (), ==, 5);
+
+  /* Nothing of the careful one is known to stop services. */
+  for (guint d = 0; d < HN_N_DIRECTIVES; d++)
+    if (careful->origin[d].kind == HN_ORIGIN_FILE && d != HN_DIRECTIVE_SYSTEM_CALL_FILTER &&
+        d != HN_DIRECTIVE_CAPABILITY_BOUNDING_SET && d != HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES)
+      {
+        g_test_message ("%s", hn_directive_get (d)->name);
+        g_assert_cmpint (hn_directive_get (d)->risk, ==, HN_RISK_LOW);
+      }
+  hn_assess (careful, NULL, &exposure[0]);
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      const HnCheck *check = hn_check_get (i);
+
+      if ((check->directive == HN_DIRECTIVE_SYSTEM_CALL_FILTER ||
+           check->directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET ||
+           check->directive == HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES) &&
+          check->risk == HN_RISK_HIGH)
+        g_assert_cmpint (hn_finding_passed (&exposure[0].findings[i]), ==, 0);
+    }
+
+  assert_value (local, HN_DIRECTIVE_IP_ADDRESS_DENY, "any");
+  assert_value (local, HN_DIRECTIVE_IP_ADDRESS_ALLOW, "localhost");
+  assert_value (local, HN_DIRECTIVE_PRIVATE_NETWORK, "no");
+
+  assert_value (web, HN_DIRECTIVE_IP_ADDRESS_DENY, "");
+  assert_value (web, HN_DIRECTIVE_PRIVATE_NETWORK, "no");
+  assert_value (web, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX AF_INET AF_INET6 AF_NETLINK");
+  g_assert_true (keeps_capability (web, "CAP_NET_BIND_SERVICE"));
+  g_assert_true (keeps_capability (web, "CAP_SETUID"));
+  g_assert_false (keeps_capability (web, "CAP_SYS_ADMIN"));
+  g_assert_false (keeps_capability (web_user, "CAP_NET_BIND_SERVICE"));
+
+  assert_value (offline, HN_DIRECTIVE_PRIVATE_NETWORK, "yes");
+  assert_value (offline, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX");
+
+  assert_value (strictest, HN_DIRECTIVE_PROTECT_SYSTEM, "strict");
+  assert_value (strictest, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "none");
+  assert_value (strictest, HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER, "EPERM");
+
+  hn_assess (web, NULL, &exposure[1]);
+  hn_assess (offline, NULL, &exposure[2]);
+  hn_assess (strictest, NULL, &exposure[3]);
+  for (guint i = 1; i < 4; i++)
+    g_assert_cmpuint (exposure[i].exposure, <, exposure[i - 1].exposure);
+}
+
+/* What a unit asks for by name, it is left. */
+static void
+test_needs (void)
+{
+  g_autoptr (HnSettings) clock =
+      apply_preset ("careful-start", "CapabilityBoundingSet=CAP_SYS_TIME CAP_SETUID\n");
+  g_autoptr (HnSettings) ambient =
+      apply_preset ("strictest", "User=www\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n");
+  g_autoptr (HnSettings) off = apply_preset ("web-server", "PrivateTmp=no\nNoNewPrivileges=no\n");
+  g_autoptr (HnSettings) devices = apply_preset ("web-server", "DeviceAllow=/dev/tpm0 rw\n");
+  g_autoptr (HnSettings) home = apply_preset ("web-server", "ReadWritePaths=/home/www\n");
+  g_autoptr (HnSettings) families =
+      apply_preset ("web-server", "RestrictAddressFamilies=AF_UNIX AF_CAN\n");
+  g_autoptr (HnSettings) forking = apply_preset ("strictest", "Type=forking\n");
+  g_autoptr (HnSettings) filter =
+      apply_preset ("web-server", "SystemCallFilter=@system-service @mount\n");
+
+  assert_value (clock, HN_DIRECTIVE_PROTECT_CLOCK, "no");
+  g_assert_true (keeps_capability (clock, "CAP_SYS_TIME"));
+  g_assert_true (keeps_capability (ambient, "CAP_NET_BIND_SERVICE"));
+  assert_value (ambient, HN_DIRECTIVE_PRIVATE_NETWORK, "no");
+  assert_value (ambient, HN_DIRECTIVE_PRIVATE_USERS, "no");
+  assert_value (off, HN_DIRECTIVE_PRIVATE_TMP, "no");
+  assert_value (off, HN_DIRECTIVE_NO_NEW_PRIVILEGES, "no");
+  assert_value (devices, HN_DIRECTIVE_PRIVATE_DEVICES, "no");
+  assert_value (home, HN_DIRECTIVE_PROTECT_HOME, "no");
+  assert_value (families, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX AF_CAN");
+  assert_value (forking, HN_DIRECTIVE_PRIVATE_PIDS, "no");
+  g_assert_true (hn_syscall_set_contains (
+      &hn_setting_get_filter (&filter->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER])->calls,
+      hn_syscall_find ("mount")));
+}
+
+static void
+test_preset_words (void)
+{
+  for (guint p = 0; p < hn_preset_get_n (); p++)
+    {
+      const HnPreset *preset = hn_preset_get (p);
+
+      g_assert_cmpuint (strlen (preset->title), >, 3);
+      g_assert_true (g_str_has_suffix (preset->description, "."));
+      for (guint k = 0; k < p; k++)
+        g_assert_cmpstr (hn_preset_get (k)->id, !=, preset->id);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/advice/every-unit", test_every_unit);
+  g_test_add_func ("/advice/to-the-end", test_to_the_end);
+  g_test_add_func ("/advice/merging", test_merging);
+  g_test_add_func ("/advice/silence", test_silence);
+  g_test_add_func ("/advice/policy", test_policy);
+  g_test_add_func ("/presets/every-unit", test_presets);
+  g_test_add_func ("/presets/intents", test_intents);
+  g_test_add_func ("/presets/needs", test_needs);
+  g_test_add_func ("/presets/words", test_preset_words);
+
+  return g_test_run ();
+}
