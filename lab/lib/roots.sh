@@ -7,7 +7,8 @@
 
 declare -A SUITE_OF=([252]=bookworm [257]=trixie [262]=forky)
 declare -A DEBIAN_OF=([bookworm]='Debian 12' [trixie]='Debian 13' [forky]='Debian testing'
-  [trixie-power]='Debian 13 for a virtual machine' [bookworm-bare]='bare Debian 12'
+  [trixie-power]='Debian 13 for a virtual machine' [trixie-services]='Debian 13 with many services'
+  [bookworm-bare]='bare Debian 12'
   [trixie-bare]='bare Debian 13' [trixie-observer]='Debian 13 with compilers for the kernel'
   [trixie-power-observer]='Debian 13 for a virtual machine, with compilers for the kernel')
 
@@ -31,6 +32,14 @@ PACKAGES_MORE='accountsservice bluez colord haproxy iwd memcached rtkit systemd-
 # A kernel of its own, and what runs it.
 PACKAGES_POWER='linux-image-cloud-amd64 initramfs-tools busybox kmod qemu-system-x86 qemu-utils
   e2fsprogs python3-dbus'
+# Well-known services, and what asks them, for trials of what is advised for them.
+PACKAGES_SERVICES='accountsservice apache2 at avahi-utils bind9 bind9-dnsutils caddy colord cups-client curl
+  dnsmasq dovecot-imapd fail2ban freeradius freeradius-utils haproxy knot ldap-utils libfcgi-bin
+  lighttpd lldpd mariadb-server memcached minidlna mosquitto mosquitto-clients munin-node nftables
+  ngircd nsd openssl php-fpm postfix power-profiles-daemon prosody python3-dbus radicale
+  redis-tools rpcbind rsync rtkit samba slapd smbclient snmp snmpd spamd squid stunnel4
+  systemd-container systemd-resolved tftpd-hpa tor transmission-daemon udisks2 unbound upower
+  uuid-runtime vsftpd zabbix-agent'
 PACKAGES_CHECKERS='clang clang-format clang-tidy codespell shellcheck python3-dbus'
 
 packages_of() {
@@ -43,6 +52,7 @@ packages_of() {
       echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_GUI $PACKAGES_GUI_TESTS
         $PACKAGES_FAULTS"
       ;;
+    trixie-services) echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_LAB $PACKAGES_SERVICES" ;;
     trixie-power) echo "$PACKAGES_BUILD $PACKAGES_BOOT $PACKAGES_POWER" ;;
     # On top of another one: they are large, and the window needs none of them.
     *-observer) echo "$(packages_of "${1%-observer}") $PACKAGES_OBSERVER" ;;

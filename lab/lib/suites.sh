@@ -13,6 +13,7 @@
 #   system-N   the system suite in a booted system with systemd N
 #   window-N   the whole way through the window in a booted system with systemd N
 #   mutations  the helper without each of its guards in turn, which the attacks have to notice
+#   advice-257 each change that is advised for well-known services, alone
 #   power      cuts the power of a virtual machine
 #   effects-N  what services can do with everything that the helper lets through, on systemd N
 #   effects-machine
@@ -209,6 +210,22 @@ job_power() {
     $TALLY --result /hardnut/out/power.tsv tap power /hardnut/source/tests/power/run
 }
 
+job_advice() {
+  local INIT build BOOT_OPTIONS=() status=0
+  ensure_root trixie-services
+  INSTALL=yes build_or_die advice-257 trixie-services system -Dgui=false
+  build=$(build_path trixie-services system)
+  boot advice-257 trixie-services "$build"
+  # Many of them want the same ports.
+  wait_booted "$INIT"
+  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
+    HARDNUTCTL=/usr/local/bin/hardnutctl timeout 9000 \
+    $TALLY --result /hardnut/out/advice-257.tsv --label ' (systemd 257)' \
+    tap advice /hardnut/source/tests/system/advice/run || status=$?
+  halt advice-257
+  return $status
+}
+
 job_effects_machine() {
   ensure_root trixie-power
   INSTALL=yes build_or_die effects-machine trixie-power power -Dgui=false -Dtests=false
@@ -297,6 +314,7 @@ choose_jobs() {
     if chosen window && [ "$version" != 252 ]; then JOBS+=(window-"$version"); fi
   done
   if chosen mutations; then JOBS+=(mutations-257); fi
+  if chosen advice; then JOBS+=(advice-257); fi
   if chosen power; then JOBS+=(power); fi
   if chosen effects; then JOBS+=(effects-machine); fi
   if chosen observing; then JOBS+=(observer-machine); fi
@@ -317,6 +335,7 @@ start_job() {
       observer-machine) job_observer_machine ;;
       observer-*) job_observer "${job#observer-}" ;;
       faults-*) job_faults "${job#faults-}" ;;
+      advice-257) job_advice ;;
       effects-machine) job_effects_machine ;;
       effects-*) job_beside effects "${job#effects-}" /hardnut/source/tests/system/effects/run ;;
       mutations-*) job_beside mutations "${job#mutations-}" /hardnut/source/tests/mutations/run ;;

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each change that hardnutctl advises, or calls needed, tried alone on a service that runs: whether
+the service still does its work.
+
+A service works when its unit is active, each check of its recipe and of services.py holds, and none
+of its processes runs as root that did not before."""
+
+import collections
+import concurrent.futures
+import os
+import random
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import analyze
+from advice import services
+
+DROP_IN = "/run/systemd/system/{}.d/zz-hardnut-trial.conf"
+# Without limits that many restarts would meet, and without waiting long for what fails to start.
+BASE = ("[Unit]\nStartLimitIntervalSec=0\n"
+        "[Service]\nRestart=no\nTimeoutStartSec=15\nTimeoutStopSec=5\n")
+# How long the state that a check wants is waited for, in seconds.
+PATIENCE = 8
+
+Trial = collections.namedtuple("Trial", "unit check line verdict seldom")
+
+
+def systemctl(*words):
+    return subprocess.run(["systemctl", *words], stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, check=False)
+
+
+def prop(unit, name):
+    return systemctl("show", "--value", f"--property={name}", unit).stdout.strip()
+
+
+def holds(kind, text):
+    """Whether one check holds now."""
+    if kind == "command":
+        try:
+            return subprocess.run(["sh", "-c", text], stdin=subprocess.DEVNULL, capture_output=True,
+                                  timeout=20, start_new_session=True, check=False).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+    if kind == "url":
+        try:
+            return urllib.request.urlopen(text, timeout=5).status < 400
+        except (OSError, urllib.error.URLError):
+            return False
+    number, _, greeting = text.partition(" ")
+    try:
+        with socket.create_connection(("127.0.0.1", int(number)), timeout=5) as peer:
+            return not greeting or peer.recv(200).decode(errors="replace").startswith(greeting.strip())
+    except OSError:
+        return False
+
+
+def accounts(unit):
+    """Of the processes of a unit."""
+    group = prop(unit, "ControlGroup")
+    found = set()
+    for folder, _, files in os.walk("/sys/fs/cgroup" + group) if group else ():
+        if "cgroup.procs" not in files:
+            continue
+        with open(os.path.join(folder, "cgroup.procs"), encoding="ascii") as file:
+            for pid in file.read().split():
+                try:
+                    found.add(os.stat(f"/proc/{pid}").st_uid)
+                except FileNotFoundError:
+                    pass
+    return found
+
+
+class Service:
+    """One service, as it is set up for its trials."""
+
+    def __init__(self, unit):
+        self.unit = unit
+        row = services.find(unit)
+        self.checks = list(row.checks)
+        self.others = row.others
+        self.advice = None
+        self.accounts = set()
+        for other in self.others:
+            systemctl("stop", other)
+        if row.setup:
+            subprocess.run(["sh", "-c", row.setup], check=True, capture_output=True)
+
+    def start(self, line):
+        path = DROP_IN.format(self.unit)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(BASE + line)
+        systemctl("daemon-reload")
+        return systemctl("restart", self.unit).returncode == 0
+
+    def broken(self, line):
+        """Why the service does not work with line, or None."""
+        if not self.start(line):
+            return "does not start"
+        end = time.monotonic() + PATIENCE
+        for kind, text in self.checks:
+            while not holds(kind, text):
+                if time.monotonic() > end:
+                    return f"{kind} {text}"[:80]
+                time.sleep(0.1)
+        if prop(self.unit, "ActiveState") not in ("active", "reloading"):
+            return "has ended"
+        if self.accounts and 0 in (now := accounts(self.unit)) and not self.accounts - {0} <= now:
+            return "goes on as root"
+        return None
+
+    def prepare(self):
+        """Why the service does not even work as it is, or None. Reads what is advised."""
+        reason = self.broken("") and self.broken("")
+        if reason:
+            return reason
+        self.accounts = accounts(self.unit)
+        self.advice = analyze.hardnutctl("advise", "--", self.unit)
+        if "recipe" in self.advice:
+            self.checks = [(row["kind"], row["text"]) for row in self.advice["recipe"]["works"]
+                           if not services.find(self.unit).instead] + self.checks
+        return self.broken("")
+
+    def trials(self):
+        return [Trial(self.unit, row["check"], to_lines(row), row["verdict"], row["seldom"])
+                for row in self.advice["advice"]]
+
+    def close(self):
+        os.unlink(DROP_IN.format(self.unit))
+        systemctl("daemon-reload")
+        systemctl("restart", self.unit)
+
+
+def to_lines(row):
+    return "".join(f"{row['directive']}={value}\n" for value in row["value"].split("\n"))
+
+
+def enforced(trial):
+    """Whether the machine has what the change takes away: a container has neither all capabilities
+    nor filters of addresses and devices."""
+    if trial.check in ("IPAddressDeny", "DeviceAllow"):
+        return False
+    # The clock is not the container's.
+    if trial.verdict == "needed" and trial.check in ("ProtectClock", "SystemCallFilter_clock"):
+        return False
+    if trial.check.startswith("CapabilityBoundingSet_"):
+        bounding = int(dict(line.split(":", 1) for line in open("/proc/1/status", encoding="ascii")
+                            if line.startswith("CapBnd"))["CapBnd"], 16)
+        words = trial.line.replace("CapabilityBoundingSet=", "").replace("~", " ").split()
+        return any(bounding >> services.CAPABILITIES.index(word) & 1 for word in words
+                   if word in services.CAPABILITIES)
+    return True
+
+
+def choose(trials, count, chooser):
+    """A sample that has some of each verdict, or all."""
+    if count is None or count >= len(trials):
+        return trials
+    needed = [trial for trial in trials if trial.verdict == "needed"]
+    rest = [trial for trial in trials if trial.verdict != "needed"]
+    few = min(len(needed), count // 4)
+    return chooser.sample(needed, few) + chooser.sample(rest, min(len(rest), count - few))
+
+
+class Tally:
+    """What came of the trials of all services."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.counts = collections.Counter()
+        self.lines = collections.defaultdict(list)
+        self.silent = []
+
+    def add(self, trial, reason):
+        with self.lock:
+            self.counts[trial.verdict, bool(reason)] += 1
+            if bool(reason) != (trial.verdict == "needed"):
+                self.lines[trial.verdict].append(
+                    f"{trial.unit}: {trial.line.strip()}: {reason or 'works'}")
+
+
+def try_service(tally, unit, count, seed):
+    """Tries count of what is advised for one service, or all."""
+    chooser = random.Random(f"{seed} {unit}")
+    service = Service(unit)
+    reason = service.prepare()
+    if reason:
+        tally.silent.append(f"{unit}: {reason}")
+        return
+    trials = [trial for trial in service.trials()
+              if enforced(trial) and trial.verdict != "passed-on"
+              and not (trial.verdict == "needed" and trial.seldom)]
+    for trial in choose(trials, count, chooser):
+        reason = service.broken(trial.line)
+        # What breaks is asked twice, so that nothing but the change is to blame.
+        if reason and trial.verdict != "needed" and not service.broken(""):
+            reason = service.broken(trial.line)
+        tally.add(trial, reason)
+    service.close()
+    print(f"# {unit}: {len(trials)} trials", flush=True)
+
+
+def run_tests(tap, seed, count=None, only=()):
+    """Tries what is advised for the services that are installed: all of it, or about count changes."""
+    units = [unit for unit in services.units() if prop(unit, "LoadState") == "loaded"
+             and (not only or unit in only)]
+    share = None if count is None else -(-count // len(units))
+    tally = Tally()
+    # Services that want the same ports stand in one queue.
+    alone = [unit for unit in units if services.find(unit).others]
+    queues = [[unit] for unit in units if unit not in alone] + ([alone] if alone else [])
+
+    def work(queue):
+        for unit in queue:
+            try_service(tally, unit, share, seed)
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work, queue) for queue in queues]:
+            done.result()
+    silent, lines = tally.silent, tally.lines
+
+    def ratio(*verdicts):
+        broken = sum(tally.counts[verdict, True] for verdict in verdicts)
+        return broken, broken + sum(tally.counts[verdict, False] for verdict in verdicts)
+
+    against, advised, needed = (ratio("nothing-against"), ratio("nothing-against", "may-cope"),
+                                ratio("needed"))
+    unknown = ratio("cannot-tell")
+    tap.result(units and not silent, f"advice: {len(units)} services work as they are", silent)
+    tap.result(against[1] and not against[0],
+               f"advice: of {against[1]} that nothing speaks against, {against[0]} break it",
+               lines["nothing-against"])
+    tap.result(advised[0] * 50 <= advised[1],
+               f"advice: of {advised[1]} that are advised at all, {advised[0]} break it",
+               lines["may-cope"])
+    tap.result(needed[0] * 10 >= needed[1] * 9,
+               f"advice: of {needed[1]} that are needed, {needed[0]} break it", lines["needed"])
+    print(f"# of {unknown[1]} of which nobody can tell, {unknown[0]} break it")
