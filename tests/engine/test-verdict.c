@@ -254,7 +254,9 @@ test_turning (void)
   static const char *const checks[] = { "PrivateUsers", "SystemCallFilter_privileged",
                                         "CapabilityBoundingSet_CAP_SET_UID_GID_PCAP" };
   g_autoptr (HnSettings) root = read_unit (HN_SCOPE_SYSTEM, "");
-  g_autoptr (HnSettings) named = read_unit (HN_SCOPE_SYSTEM, "User=www-data\n");
+  /* One of its commands is root, but not those that run on. */
+  g_autoptr (HnSettings) named =
+      read_unit (HN_SCOPE_SYSTEM, "User=www-data\nExecStartPre=!/bin/true\n");
   g_autoptr (HnServiceFacts) facts = hn_service_facts_new ();
   HnProcess process = { .pid = 1 };
   HnAdviceSource source = { .unfinished = root, .facts = facts };

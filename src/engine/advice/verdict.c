@@ -112,7 +112,11 @@ keeps_account (const HnCheck *check, HnDirectiveId directive)
 static char *
 find_account (const HnSettings *now, const HnServiceFacts *facts)
 {
-  if (now->context.scope != HN_SCOPE_SYSTEM || !hn_settings_may_be_root (now))
+  const char *user = now->values[HN_DIRECTIVE_USER].text;
+
+  /* Where the unit names one, systemd turns it into that. */
+  if (now->context.scope != HN_SCOPE_SYSTEM || !hn_settings_may_be_root (now) ||
+      (user != NULL && strcmp (user, "root") != 0))
     return NULL;
   for (guint i = 0; i < facts->runs_as->len; i++)
     {
