@@ -18,9 +18,11 @@ struct _HnService
 
   /* Owned. */
   char *name;
-  char *search_key;     /* made when it is asked for */
-  HnSettings *settings; /* replaces those of the unit: read from files, or with origins */
-  HnSettings *files;    /* what the unit's files said when the origins were last read */
+  char *search_key;      /* made when it is asked for */
+  HnSettings *settings;  /* replaces those of the unit: read from files, or with origins */
+  HnSettings *files;     /* what the unit's files said when the origins were last read */
+  HnServiceFacts *facts; /* (nullable) */
+  GPtrArray *remarks; /* (nullable) of char * (nullable), by HnDirectiveId; made when asked for */
 
   guint exposure;
   guint staged_exposure;
@@ -44,7 +46,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static guint assessed_signal;
+static guint assessed_signal, facts_changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnService, hn_service, G_TYPE_OBJECT)
 
@@ -137,6 +139,7 @@ assess (HnService *self, HnPolicy *policy)
   HnLoadState state = settings != NULL ? settings->load_state : HN_LOAD_LOADED;
   gboolean refused = state == HN_LOAD_BAD_SETTING || state == HN_LOAD_ERROR;
 
+  g_clear_pointer (&self->remarks, g_ptr_array_unref);
   self->info.place += self->info.refused != refused;
   self->info.refused = refused;
   if (self->info.policy != policy)
@@ -172,6 +175,8 @@ hn_service_dispose (GObject *object)
   g_clear_pointer (&self->info.unit, hn_unit_unref);
   g_clear_pointer (&self->settings, hn_settings_free);
   g_clear_pointer (&self->files, hn_settings_free);
+  g_clear_pointer (&self->facts, hn_service_facts_unref);
+  g_clear_pointer (&self->remarks, g_ptr_array_unref);
   g_clear_pointer (&self->info.assessment, g_free);
   g_clear_pointer (&self->info.policy, hn_policy_unref);
   g_clear_pointer (&self->info.root, g_free);
@@ -245,6 +250,8 @@ hn_service_class_init (HnServiceClass *klass)
 
   assessed_signal = g_signal_new ("assessed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
+  facts_changed_signal = g_signal_new ("facts-changed", G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -356,6 +363,55 @@ hn_service_set_staged (HnService *self, gboolean staged, guint exposure)
   self->info.staged = staged;
   self->staged_exposure = exposure;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGED_EXPOSURE]);
+}
+
+void
+hn_service_set_facts (HnService *self, HnServiceFacts *facts)
+{
+  g_return_if_fail (HN_IS_SERVICE (self));
+  g_return_if_fail (facts != NULL);
+
+  if (self->facts != NULL && hn_service_facts_equal (self->facts, facts))
+    return;
+
+  hn_service_facts_ref (facts);
+  g_clear_pointer (&self->facts, hn_service_facts_unref);
+  self->facts = facts;
+  g_clear_pointer (&self->remarks, g_ptr_array_unref);
+  g_signal_emit (self, facts_changed_signal, 0);
+}
+
+const HnServiceFacts *
+hn_service_get_facts (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
+
+  return self->facts;
+}
+
+const char *
+hn_service_get_remark (HnService *self, HnDirectiveId directive)
+{
+  const HnSettings *settings;
+
+  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
+
+  settings = hn_service_get_settings (self);
+  if (settings == NULL)
+    return NULL;
+
+  if (self->remarks == NULL)
+    {
+      self->remarks = g_ptr_array_new_with_free_func (g_free);
+      for (HnDirectiveId i = 0; i < HN_N_DIRECTIVES; i++)
+        {
+          g_auto (HnInForce) found = hn_in_force_find (settings, self->facts, i);
+
+          g_ptr_array_add (self->remarks, hn_in_force_dup_text (&found));
+        }
+    }
+
+  return self->remarks->pdata[directive];
 }
 
 void

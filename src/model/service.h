@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "engine/assessment.h"
+#include "engine/facts/in-force.h"
 #include "engine/limit-check.h"
 #include "properties/unit-record.h"
 
@@ -52,7 +53,8 @@ G_DECLARE_FINAL_TYPE (HnService, hn_service, HN, SERVICE, GObject)
  *   "name" (string), "description" (string), "exposure" (uint, tenths), "level" (uint, HnLevel),
  *   "kind" (uint, HnServiceKind), "active-state", "sub-state" (string), "running" (boolean),
  *   "staged-exposure" (uint, tenths): also notified where only that anything is staged is new.
- * Signal "assessed": settings were read again and assessed; findings may differ. */
+ * Signals: "assessed": settings were read again and assessed; findings may differ;
+ *   "facts-changed": the machine shows something else of it. */
 
 HnService *hn_service_new (const char *name);
 
@@ -71,6 +73,21 @@ void hn_service_set_file (HnService *self, const char *path); /* (nullable) */
 guint hn_service_get_staged_exposure (HnService *self); /* that which holds if nothing is staged */
 HnLevel hn_service_get_staged_level (HnService *self);
 void hn_service_set_staged (HnService *self, gboolean staged, guint exposure);
+
+/**
+ * hn_service_set_facts:
+ * @facts: what the machine shows of the service now; "facts-changed" tells when any is new
+ */
+void hn_service_set_facts (HnService *self, HnServiceFacts *facts);
+const HnServiceFacts *hn_service_get_facts (HnService *self); /* (nullable) until somebody looks */
+
+/**
+ * hn_service_get_remark:
+ *
+ * Returns: (nullable): what is to be said of a setting that is set but does not hold, or not yet;
+ *   good until the settings or the facts change
+ */
+const char *hn_service_get_remark (HnService *self, HnDirectiveId directive);
 
 /**
  * hn_service_update:

@@ -183,21 +183,32 @@ hn_trial_hub_find_service (HnTrialHub *self, HnTrial *trial)
   return hn_service_list_find (self->list, hn_trial_get_unit (trial));
 }
 
+HnBusConnection *
+hn_trial_hub_get_manager (HnTrialHub *self, HnService *service)
+{
+  HnBusConnection *manager;
+
+  g_return_val_if_fail (HN_IS_TRIAL_HUB (self), NULL);
+  g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
+
+  /* An opened file is in no list. */
+  manager = get_manager (self);
+
+  return manager != NULL &&
+                 hn_service_list_find (self->list, hn_service_get_name (service)) == service
+             ? manager
+             : NULL;
+}
+
 HnReview *
 hn_trial_hub_review (HnTrialHub *self, HnChanges *changes, gboolean removal)
 {
-  HnService *service;
   HnBusConnection *manager;
 
   g_return_val_if_fail (HN_IS_TRIAL_HUB (self), NULL);
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
 
-  /* An opened file is in no list. */
-  service = hn_changes_get_service (changes);
-  manager = get_manager (self);
-  if (manager != NULL &&
-      hn_service_list_find (self->list, hn_service_get_name (service)) != service)
-    manager = NULL;
+  manager = hn_trial_hub_get_manager (self, hn_changes_get_service (changes));
 
   return hn_review_new (changes, removal, manager != NULL ? ensure_trials (self) : NULL, manager);
 }

@@ -36,6 +36,14 @@ HnTrial *hn_trial_hub_find (HnTrialHub *self, const char *unit);
  */
 HnService *hn_trial_hub_find_service (HnTrialHub *self, HnTrial *trial);
 
+/**
+ * hn_trial_hub_get_manager:
+ *
+ * Returns: (transfer none) (nullable): the manager that knows @service, to be asked beside the
+ * list's own; %NULL for one that is in no list, or was read from files
+ */
+HnBusConnection *hn_trial_hub_get_manager (HnTrialHub *self, HnService *service);
+
 /** hn_trial_hub_review: (transfer full): a review of what is staged for a service of the list */
 HnReview *hn_trial_hub_review (HnTrialHub *self, HnChanges *changes, gboolean removal);
 
