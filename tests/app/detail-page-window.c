@@ -4,6 +4,8 @@
  *   show FILE          shows the service of a unit file as read from disk
  *   load FILE          shows it as a running manager would report it
  *   change FILE        gives the shown service the settings of another file
+ *   facts old|new|long gives the shown service made-up facts: of a process that was started before
+ *                      its settings, after them, or with very many sockets
  *   none               shows no service
  *   missing            shows a service that nothing is known about
  *   failed-only 0|1, sort-by-share 0|1
@@ -136,6 +138,25 @@ change_service (const char *path)
 
       hn_service_update (shown, unit, NULL);
     }
+}
+
+static void
+set_facts (const char *kind)
+{
+  g_autoptr (HnServiceFacts) facts = hn_service_facts_new ();
+  HnProcess process = { .pid = 5, .parent = 1 };
+  guint n_ports = g_str_equal (kind, "long") ? 300 : 1;
+
+  process.no_new_privileges = g_str_equal (kind, "new");
+  hn_service_facts_add_process (facts, &process, TRUE);
+  ((HnRunsAs *) facts->runs_as->pdata[0])->name = g_strdup ("root");
+  for (guint i = 0; i < n_ports; i++)
+    g_ptr_array_add (facts->listeners,
+                     hn_listener_new (HN_LISTEN_TCP, "0.0.0.0", (guint16) (80 + i)));
+  hn_service_facts_add_starter (facts, HN_STARTER_SOCKET, "web.socket");
+  facts->run = HN_RUN_NOW;
+  facts->kernel = hn_kernel_facts_new ();
+  hn_service_set_facts (shown, facts);
 }
 
 static GtkWidget *
@@ -311,6 +332,8 @@ obey (const char *line)
     }
   else if (g_str_equal (words[0], "change"))
     change_service (first);
+  else if (g_str_equal (words[0], "facts"))
+    set_facts (first);
   else if (g_str_equal (words[0], "none"))
     show_service (NULL);
   else if (g_str_equal (words[0], "missing"))

@@ -48,6 +48,45 @@ class Names(PageTest):
         self.program.wait('label', '4 of 79 passed, 2 not applicable')
 
 
+class Facts(PageTest):
+    NOT_YET = 'Set, but in force only after a restart of the service'
+
+    def row_says(self, directive, text, said=True):
+        settle(lambda: (text in self.row(directive).get_description()) == said,
+               f'{directive} to say {text}' if said else f'{directive} not to say {text}')
+
+    def test_facts(self):
+        """Lines come with the facts, and go with the service."""
+        self.show()
+        self.assertFalse(self.program.find_all('heading', 'On This Machine'))
+        self.program.do('facts', 'old')
+        self.program.wait('heading', 'On This Machine')
+        for title, text in (('Listens on the Network', '0.0.0.0:80 (TCP)'),
+                            ('Runs as', 'root (1 process)'), ('Holds Capabilities', 'None'),
+                            ('Started by', 'web.socket'), ('Has Run', 'It runs now')):
+            self.program.wait('label', title)
+            self.program.wait('label', text)
+        self.show(OPEN, name='other.service')
+        self.program.wait_gone('heading', 'On This Machine')
+
+    def test_remarks(self):
+        """A row says when its setting is not in force, and no more once it is."""
+        self.show(OPEN + 'NoNewPrivileges=yes\nPrivateTmp=yes\nProtectProc=invisible\n')
+        self.program.do('facts', 'old')
+        self.row_says('NoNewPrivileges=', self.NOT_YET)
+        self.row_says('ProtectProc=', 'Set, but without effect, because the service')
+        self.assertNotIn('Set, but', self.row('PrivateTmp=').get_description())
+        self.program.do('facts', 'new')
+        self.row_says('NoNewPrivileges=', self.NOT_YET, said=False)
+
+    def test_many_sockets(self):
+        """However many there are, they are all told."""
+        self.show()
+        self.program.do('facts', 'long')
+        node = self.program.wait('label', starts='0.0.0.0:80 (TCP), 0.0.0.0:81 (TCP)')
+        self.assertIn('0.0.0.0:379 (TCP)', self.program.text_of(node))
+
+
 class Rows(PageTest):
     def test_row_opens_and_closes(self):
         self.show()

@@ -78,6 +78,14 @@ class Staging(PageTest):
 
 
 class Switches(Staging):
+    def test_what_is_in_force_gives_way_to_a_change(self):
+        self.show(VENDOR)
+        self.program.do('facts', 'old')
+        remark = 'in force only after a restart'
+        settle(lambda: remark in self.row('NoNewPrivileges=').get_description(), 'the remark')
+        self.flick('NoNewPrivileges=')
+        settle(lambda: remark not in self.row('NoNewPrivileges=').get_description(), 'no remark')
+
     def test_article_switch_by_switch(self):
         self.open_service()
         self.wait_score('9.6')

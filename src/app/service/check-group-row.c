@@ -62,6 +62,7 @@ hn_check_group_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean flas
   g_autofree char *blocked = NULL;
   g_autofree char *setting = NULL;
   g_autofree char *state = NULL;
+  g_autofree char *remarked = NULL;
 
   for (guint i = 0; i < self->n_checks; i++)
     {
@@ -81,14 +82,14 @@ hn_check_group_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean flas
   blocked = hn_changes_dup_blocked (changes, self->directive);
   if (blocked != NULL && hn_changes_get_state (changes) == HN_CHANGES_READY)
     state = g_strdup_printf ("%s\n%s", count, blocked);
+  remarked = hn_check_dup_with_remark (changes, self->directive, state != NULL ? state : count);
   setting = g_strdup_printf ("%s=", directive->name);
 
   hn_check_row_base_show (base,
                           n_failed > 0   ? 0
                           : n_passed > 0 ? 1
                                          : -1,
-                          get_total_share (self, changes), title, state != NULL ? state : count,
-                          setting, flash);
+                          get_total_share (self, changes), title, remarked, setting, flash);
   hn_check_row_base_set_mark (base, hn_changes_get_mark (changes, self->directive));
   if (self->entry != NULL)
     hn_value_entry_show (self->entry, changes);

@@ -41,6 +41,24 @@ dup_setting (HnCheckRow *self, HnChanges *changes)
   return g_strdup (check->item != NULL ? check->item : tilde != NULL ? tilde + 1 : check->id);
 }
 
+/* What does not hold although it is set. */
+static char *
+dup_with_remarks (HnCheckRow *self, HnChanges *changes, char *state)
+{
+  HnDirectiveId directives[HN_CHECK_MAX_DIRECTIVES];
+  guint n = hn_check_get_directives (self->check, directives);
+
+  /* Where several rows are about one directive, their heading says it. */
+  for (guint i = 0; !self->nested && i < n; i++)
+    {
+      g_autofree char *before = state;
+
+      state = hn_check_dup_with_remark (changes, directives[i], before);
+    }
+
+  return state;
+}
+
 /* What holds, or will hold, and why that cannot be changed. */
 static char *
 dup_state (HnCheckRow *self, HnChanges *changes, const char *blocked)
@@ -74,7 +92,7 @@ show_check (HnCheckRow *self, HnChanges *changes, gboolean flash)
       blocked = hn_changes_dup_check_blocked (changes, self->check);
       hn_row_control_show (self->control, changes, blocked);
     }
-  state = dup_state (self, changes, blocked);
+  state = dup_with_remarks (self, changes, dup_state (self, changes, blocked));
 
   hn_check_row_base_show (base, hn_check_get_passed (changes, self->check),
                           hn_check_get_share (changes, self->check),
@@ -92,7 +110,10 @@ show_setting (HnCheckRow *self, HnChanges *changes, gboolean flash)
   g_autofree char *setting = hn_directive_dup_short_text (changes, self->directive);
   g_autofree char *blocked = hn_changes_dup_blocked (changes, self->directive);
   /* What blocks everything is said once, at the top of the page. */
-  const char *state = hn_changes_get_state (changes) == HN_CHANGES_READY ? blocked : NULL;
+  g_autofree char *state =
+      hn_check_dup_with_remark (changes, self->directive,
+                                hn_changes_get_state (changes) == HN_CHANGES_READY ? blocked
+                                                                                   : NULL);
 
   gtk_widget_set_visible (GTK_WIDGET (self), !hn_directive_is_too_new (changes, self->directive));
   if (self->control != NULL)

@@ -255,3 +255,19 @@ hn_check_get_mark (HnChanges *changes, guint check)
 
   return mark;
 }
+
+char *
+hn_check_dup_with_remark (HnChanges *changes, HnDirectiveId directive, const char *state)
+{
+  const char *remark;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+
+  remark = hn_changes_is_changed (changes, directive)
+               ? NULL
+               : hn_service_get_remark (hn_changes_get_service (changes), directive);
+  if (remark == NULL)
+    return g_strdup (state);
+
+  return state != NULL ? g_strdup_printf ("%s\n%s", state, remark) : g_strdup (remark);
+}

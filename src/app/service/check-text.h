@@ -71,4 +71,13 @@ HnRowMark hn_changes_get_mark (HnChanges *changes, HnDirectiveId directive);
 /** hn_check_get_mark: the same for all directives of hn_check_get_written() */
 HnRowMark hn_check_get_mark (HnChanges *changes, guint check);
 
+/**
+ * hn_check_dup_with_remark:
+ * @state: (nullable): what a row says already
+ *
+ * Returns: (transfer full) (nullable): with what is to be said of @directive, where it is set but
+ * not in force, unless it is about to change
+ */
+char *hn_check_dup_with_remark (HnChanges *changes, HnDirectiveId directive, const char *state);
+
 G_END_DECLS

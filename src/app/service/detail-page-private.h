@@ -6,6 +6,7 @@
 
 #include "app/common/trial-banner.h"
 #include "detail-page-checks.h"
+#include "detail-page-facts.h"
 #include "detail-page-header.h"
 #include "detail-page-links.h"
 #include "detail-page-advice.h"
@@ -56,6 +57,7 @@ struct _HnDetailPage
   HnDetailHeader *header;
   HnDetailLinks *warnings;
   HnDetailLinks *files;
+  HnDetailFacts *facts;
   GtkWidget *own_changes;
   HnTrialBanner *trial_banner;
   HnDetailChecks *checks;

@@ -376,6 +376,14 @@ changed_cb (HnDetailPage *self)
     }
 }
 
+/* What holds of the settings may be something else now. */
+static void
+facts_changed_cb (HnDetailPage *self)
+{
+  if (self->changes != NULL && hn_changes_get_after (self->changes) != NULL)
+    show_rows (self, FALSE);
+}
+
 static void
 state_changed_cb (HnDetailPage *self)
 {
@@ -401,6 +409,7 @@ breakpoint_cb (HnDetailPage *self, GParamSpec *pspec, AdwBreakpointBin *bin)
   hn_detail_checks_set_space (self->checks, space);
   hn_check_row_base_set_list_space (self->settings_list, space);
   hn_detail_advice_set_tight (self->advice, space == HN_SPACE_TIGHT);
+  hn_detail_facts_set_stacked (self->facts, space != HN_SPACE_WIDE);
 }
 
 /* The name stands on the page itself; the bar repeats it once that is out of sight. */
@@ -459,6 +468,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
                                                              G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (HN_TYPE_DETAIL_CHECKS);
+  g_type_ensure (HN_TYPE_DETAIL_FACTS);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
   g_type_ensure (HN_TYPE_DETAIL_LINK_ROW);
@@ -481,6 +491,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, files);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, facts);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, own_changes);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, trial_banner);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, checks);
@@ -531,6 +542,8 @@ hn_detail_page_init (HnDetailPage *self)
                                   G_CALLBACK (state_changed_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::sub-state", G_CALLBACK (state_changed_cb),
                                   self);
+  g_signal_group_connect_swapped (self->signals, "facts-changed", G_CALLBACK (facts_changed_cb),
+                                  self);
   g_signal_group_connect_swapped (self->signals, "notify::description",
                                   G_CALLBACK (state_changed_cb), self);
 }
@@ -539,6 +552,15 @@ GtkWidget *
 hn_detail_page_new (void)
 {
   return g_object_new (HN_TYPE_DETAIL_PAGE, NULL);
+}
+
+/* (nullable): that knows the shown service */
+static HnBusConnection *
+get_manager (HnDetailPage *self)
+{
+  return self->hub != NULL && self->service != NULL
+             ? hn_trial_hub_get_manager (self->hub, self->service)
+             : NULL;
 }
 
 HnService *
@@ -573,6 +595,7 @@ hn_detail_page_set_service (HnDetailPage *self, HnService *service)
   show_rows (self, FALSE);
   hn_trial_banner_set_unit (self->trial_banner,
                             service != NULL ? hn_service_get_name (service) : NULL);
+  hn_detail_facts_set_service (self->facts, get_manager (self), service);
   show_changes (self);
   show_bar (self);
 
