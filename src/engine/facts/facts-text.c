@@ -72,7 +72,7 @@ add_listeners (GPtrArray *lines, const HnServiceFacts *facts)
   if (facts->hidden)
     unknown = _ ("Cannot tell: inside a sandbox the sockets of this machine cannot be seen");
   else if (facts->own_network)
-    unknown = _ ("Nothing of this machine's network: it has one of its own");
+    unknown = _ ("Nothing of this machine’s network: it has one of its own");
   else if (facts->no_sockets)
     unknown = _ ("Cannot tell: this kernel does not say which service a socket belongs to");
 

@@ -153,7 +153,7 @@ explain_root (const HnSettings *settings,
   *partly = outside < n;
   return g_strdup_printf (
       /* Translators: a path; keep the “+” */
-      _ ("%s is outside of the service's own root folder; with “+” before it it would be in there"),
+      _ ("%s is outside of the service’s own root folder; with “+” before it it would be in there"),
       first);
 }
 
@@ -253,7 +253,7 @@ explain_controller (const HnSettings *settings,
     if (needed[i].directive == directive &&
         !g_strv_contains ((const char *const *) words, needed[i].controller))
       /* Translators: a controller of the kernel: memory, pids */
-      return g_strdup_printf (_ ("the kernel's controller “%s” is not there for this service"),
+      return g_strdup_printf (_ ("the kernel’s controller “%s” is not there for this service"),
                               needed[i].controller);
 
   return NULL;
@@ -514,7 +514,7 @@ hn_in_force_find (const HnSettings *settings, const HnServiceFacts *facts, HnDir
 
   if (settings->context.scope == HN_SCOPE_USER && is_for_system (directive) &&
       found.state != HN_IN_FORCE_YES)
-    return (HnInForce){ HN_IN_FORCE_NO, g_strdup (_ ("a user's own manager has no right to do "
+    return (HnInForce){ HN_IN_FORCE_NO, g_strdup (_ ("a user’s own manager has no right to do "
                                                      "it")) };
 
   return found;
@@ -531,7 +531,7 @@ hn_in_force_dup_text (const HnInForce *self)
       /* Translators: the placeholder is a reason: "/srv/anna is not below /home" */
       return g_strdup_printf (_ ("Set, but without effect in part, because %s"), self->reason);
     case HN_IN_FORCE_NO:
-      /* Translators: the placeholder is a reason: "a user's own manager has no right to do it" */
+      /* Translators: the placeholder is a reason: "a user’s own manager has no right to do it" */
       return g_strdup_printf (_ ("Set, but without effect, because %s"), self->reason);
     case HN_IN_FORCE_NOT_SET:
     case HN_IN_FORCE_CANNOT_TELL:
