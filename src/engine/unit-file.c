@@ -121,7 +121,7 @@ take_line (char *text, guint line, gpointer user_data)
   *equals = '\0';
   found.section = reader->section;
   found.key = strip (text);
-  found.value = strip (equals + 1);
+  found.value = equals + 1 + strspn (equals + 1, HN_WHITESPACE);
   found.path = reader->path;
   found.file = reader->file;
   found.line = line;
