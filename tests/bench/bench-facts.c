@@ -60,6 +60,7 @@ main (int argc, char *argv[])
   int rounds = argc > 1 ? atoi (argv[1]) : 51;
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (g_free);
   g_autofree gint64 *times = g_new (gint64, rounds);
+  gint64 median;
   guint processes = 0, listeners = 0;
 
   find_services ("", groups);
@@ -91,9 +92,10 @@ main (int argc, char *argv[])
         }
     }
   qsort (times, rounds, sizeof *times, compare_times);
+  median = times[rounds / 2];
   g_print ("{\"services\": %u, \"processes\": %u, \"listeners\": %u, \"median\": %.3f, "
            "\"slowest\": %.3f}\n",
-           groups->len, processes, listeners, (double) times[rounds / 2] / 1000,
+           groups->len, processes, listeners, (double) median / 1000,
            (double) times[rounds - 1] / 1000);
 
   return EXIT_SUCCESS;
