@@ -12,9 +12,10 @@
 
 typedef struct
 {
-  HnSettings *base; /* (nullable) */
-  GPtrArray *lines; /* of HnChange: what is staged */
-  HnPolicy *policy; /* (nullable) */
+  HnSettings *base;      /* (nullable) */
+  GPtrArray *lines;      /* of HnChange: what is staged */
+  HnPolicy *policy;      /* (nullable) */
+  HnServiceFacts *facts; /* (nullable) until the machine has been looked at */
 } Job;
 
 static void
@@ -24,6 +25,7 @@ job_free (gpointer data)
 
   g_clear_pointer (&job->base, hn_settings_free);
   g_clear_pointer (&job->policy, hn_policy_unref);
+  g_clear_pointer (&job->facts, hn_service_facts_unref);
   g_ptr_array_unref (job->lines);
   g_free (job);
 }
@@ -38,6 +40,7 @@ run (HnChanges *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   const HnSettings *base = hn_changes_get_base (self);
   const HnPolicy *policy = hn_service_get_info (hn_changes_get_service (self))->policy;
+  const HnServiceFacts *facts = hn_service_get_facts (hn_changes_get_service (self));
   Job *job = g_new0 (Job, 1);
 
   /* The array of lines is made anew at each change, and never changed itself; its changes are. */
@@ -46,6 +49,8 @@ run (HnChanges *self,
     job->base = hn_settings_copy (base);
   if (policy != NULL)
     job->policy = hn_policy_ref ((HnPolicy *) policy);
+  if (facts != NULL)
+    job->facts = hn_service_facts_ref ((HnServiceFacts *) facts);
 
   g_task_set_task_data (task, job, job_free);
   g_task_set_return_on_cancel (task, TRUE);
@@ -61,6 +66,7 @@ advise_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
     .unfinished = job->base,
     .staged = job->lines,
     .policy = job->policy,
+    .facts = job->facts,
     .distributions = hn_recipes_get_distributions (recipes),
   };
   HnAdviceOffer *offer = g_new0 (HnAdviceOffer, 1);

@@ -8,6 +8,7 @@
 #include "detail-page-advice.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "model/changes-advice.h"
 #include "presets-dialog.h"
@@ -17,6 +18,8 @@
 #define DELAY_MS 150
 /* So many rows before somebody asks for more. */
 #define FEW 3
+/* So many settings are named beside the reason that keeps them open. */
+#define MOST_SETTINGS 8
 
 struct _HnDetailAdvice
 {
@@ -67,34 +70,57 @@ count_offered (HnDetailAdvice *self)
   return n;
 }
 
-/* What is not offered: a row for each reason, with all that it keeps open. */
+/* The next one from @i on with that reason; the length of @all where there is none. */
+static guint
+find_reason (GPtrArray *all, guint i, const char *reason)
+{
+  while (i < all->len && strcmp (((const HnAdvice *) all->pdata[i])->reason, reason) != 0)
+    i++;
+
+  return i;
+}
+
+/* (transfer full): the settings that one reason keeps open; of very many the first few. */
+static char *
+dup_settings (GPtrArray *all, guint first, const char *reason)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = first; i < all->len; i = find_reason (all, i + 1, reason))
+    if (n++ < MOST_SETTINGS)
+      {
+        g_autofree char *setting = hn_advice_dup_setting (all->pdata[i]);
+
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", setting);
+      }
+  if (n <= MOST_SETTINGS)
+    return g_string_free (g_steal_pointer (&text), FALSE);
+
+  n -= MOST_SETTINGS;
+
+  /* Translators: a list of settings, and how many others there are */
+  return g_strdup_printf (ngettext ("%s, and %u other", "%s, and %u others", n), text->str, n);
+}
+
+/* What is not offered: a row for each reason. */
 static void
 show_needed (HnDetailAdvice *self, guint n_offered)
 {
   GPtrArray *all = self->offer != NULL ? self->offer->all : NULL;
-  g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
 
   gtk_list_box_remove_all (self->needed_list);
   for (guint i = n_offered; all != NULL && i < all->len; i++)
     {
-      const HnAdvice *advice = all->pdata[i];
-      g_autofree char *setting = hn_advice_dup_setting (advice);
-      AdwActionRow *row = g_hash_table_lookup (rows, advice->reason);
+      const char *reason = ((const HnAdvice *) all->pdata[i])->reason;
+      g_autofree char *settings = NULL;
 
-      if (row == NULL)
-        {
-          row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", advice->reason,
-                              "subtitle", setting, NULL);
-          gtk_list_box_append (self->needed_list, GTK_WIDGET (row));
-          g_hash_table_insert (rows, advice->reason, row);
-        }
-      else
-        {
-          g_autofree char *both =
-              g_strdup_printf ("%s, %s", adw_action_row_get_subtitle (row), setting);
-
-          adw_action_row_set_subtitle (row, both);
-        }
+      if (find_reason (all, n_offered, reason) < i)
+        continue;
+      settings = dup_settings (all, i, reason);
+      gtk_list_box_append (self->needed_list,
+                           g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", reason,
+                                         "subtitle", settings, NULL));
     }
   gtk_widget_set_visible (self->needed, all != NULL && all->len > n_offered);
 }
