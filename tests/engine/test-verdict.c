@@ -336,8 +336,7 @@ test_unknown (void)
   static const char *const units[] = {
     "", "User=nobody\n", "User=root\nNoNewPrivileges=yes\n",
     "User=nobody\nNoNewPrivileges=yes\nExecStartPre=+/bin/true\n",
-    "User=nobody\nNoNewPrivileges=yes\n"
-    "AmbientCapabilities=CAP_KILL\n"
+    "User=nobody\nNoNewPrivileges=yes\nAmbientCapabilities=CAP_KILL\n"
   };
   HnAdviceSource source = { NULL };
 
