@@ -21,7 +21,9 @@ add_content (GChecksum *sum, int fd)
   g_autofree guint8 *block = g_malloc (64 * 1024);
   gssize got;
 
-  while ((got = read (fd, block, 64 * 1024)) > 0)
+  /* It may grow while it is read. */
+  for (gsize left = MAX_SIZE;
+       left > 0 && (got = read (fd, block, MIN (left, (gsize) 64 * 1024))) > 0; left -= (gsize) got)
     g_checksum_update (sum, block, got);
 }
 

@@ -97,7 +97,7 @@ begin_watch (HnMethodCall *self, const HnFound *found, GError **error)
   watch = hn_watch_find (self->observer, &subject);
   if (watch != NULL)
     {
-      hn_watch_prolong (watch, self->seconds);
+      hn_watch_prolong (watch, self->caller, self->seconds);
     }
   else
     {
@@ -256,11 +256,6 @@ answer_from_store (HnMethodCall *self, const HnFound *found)
   g_autoptr (HnObserved) known = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (found != NULL)
-    {
-      g_free (self->subject.unit);
-      self->subject.unit = g_strdup (found->unit);
-    }
   known = hn_store_load (self->observer->folder_fd, &self->subject);
   if (known != NULL && known->programs[0] != '\0' && found != NULL)
     {
@@ -284,6 +279,8 @@ answer_from_store (HnMethodCall *self, const HnFound *found)
     answer (self, known, NULL);
 }
 
+static void ask (HnMethodCall *self);
+
 static void
 found_cb (gpointer user_data, const HnFound *found, const GError *error)
 {
@@ -291,6 +288,14 @@ found_cb (gpointer user_data, const HnFound *found, const GError *error)
   g_autoptr (GError) wrong = NULL;
 
   self->lookup = NULL;
+  /* polkit was asked about an alias, and may think otherwise of the service. */
+  if (found != NULL && strcmp (found->unit, self->subject.unit) != 0)
+    {
+      g_free (self->subject.unit);
+      self->subject.unit = g_strdup (found->unit);
+      ask (self);
+      return;
+    }
   if (self->kind == HN_METHOD_GET)
     {
       answer_from_store (self, found);
@@ -367,7 +372,10 @@ caller_left_cb (sd_bus_track *track, void *user_data)
 static void
 ask_permission (HnMethodCall *self)
 {
-  const char *const details[] = { "unit", self->subject.unit, NULL };
+  g_autofree char *uid = g_strdup_printf ("%u", self->subject.uid);
+  const char *const details[] = {
+    "unit", self->subject.unit, "scope", hn_subject_get_scope (&self->subject), "uid", uid, NULL
+  };
   g_autoptr (GError) error = NULL;
 
   self->authorization = hn_authorize (self->observer->bus, self->call, HN_ACTION_OBSERVE,
@@ -386,15 +394,32 @@ ask_permission (HnMethodCall *self)
     sd_bus_track_add_sender (self->track, self->call);
 }
 
+/* Root needs no polkit, which may not even be there. */
+static void
+ask (HnMethodCall *self)
+{
+  if (self->caller == 0)
+    go_on (self);
+  else
+    ask_permission (self);
+}
+
+/* Root has places of its own, so that others cannot take them all. */
 static gboolean
 may_wait (HnObserver *observer, guint32 caller)
 {
-  guint count = 0;
+  guint of_root = 0, of_caller = 0;
 
   for (guint i = 0; i < observer->calls->len; i++)
-    count += ((HnMethodCall *) observer->calls->pdata[i])->caller == caller;
+    {
+      const HnMethodCall *call = observer->calls->pdata[i];
 
-  return observer->calls->len < HN_OBSERVER_MAX_CALLS && count < HN_OBSERVER_MAX_CALLS_OF_USER;
+      of_root += call->caller == 0;
+      of_caller += call->caller == caller;
+    }
+
+  return of_caller < HN_OBSERVER_MAX_CALLS_OF_USER &&
+         (caller == 0 || observer->calls->len - of_root < HN_OBSERVER_MAX_CALLS);
 }
 
 void
@@ -426,9 +451,5 @@ hn_method_call_start (HnObserver *observer,
   self->seconds = seconds;
   g_ptr_array_add (observer->calls, self);
   hn_observer_work_changed (observer);
-  /* Root needs no polkit, which may not even be there. */
-  if (caller == 0)
-    go_on (self);
-  else
-    ask_permission (self);
+  ask (self);
 }

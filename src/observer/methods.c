@@ -13,8 +13,8 @@
 #include "observer/method-call.h"
 #include "observer/watch.h"
 
-/* So that a file can be named after it. */
-#define MAX_UNIT 240
+/* So that a file can be named after it, with a number of ten digits before it and an ending. */
+#define MAX_UNIT 230
 
 const char *
 hn_subject_get_scope (const HnSubject *self)

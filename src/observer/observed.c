@@ -72,7 +72,9 @@ is_number (const char *word)
 static char *
 dup_plain_path (const char *path, gboolean own)
 {
-  g_autofree char *plain = g_canonicalize_filename (path, "/");
+  /* POSIX lets two slashes at the beginning mean something else; Linux does not. */
+  g_autofree char *plain =
+      g_canonicalize_filename (path[0] == '/' && path[1] == '/' ? path + 1 : path, "/");
   g_auto (GStrv) words = g_strsplit (plain, "/", -1);
 
   if (g_strv_length (words) > 2 && strcmp (words[1], "proc") == 0 &&
@@ -104,7 +106,9 @@ dup_entry (HnObserved *self, const HnObservedUse *use, const char *path)
     return g_strdup (path);
   if (known >= HN_OBSERVED_MAX_ENTRIES)
     return g_build_filename (folder, "*", NULL);
-  g_hash_table_insert (self->folders, g_steal_pointer (&key), GUINT_TO_POINTER (known + 1));
+  /* Beyond that nothing is kept, so that folders need not be counted either. */
+  if (g_hash_table_size (self->uses) < HN_OBSERVED_MAX_USES)
+    g_hash_table_insert (self->folders, g_steal_pointer (&key), GUINT_TO_POINTER (known + 1));
 
   return g_strdup (path);
 }
@@ -281,11 +285,23 @@ hn_observed_new_from_text (const char *text)
 
 /* The bus. */
 
-/* Names of files may hold anything, a message only UTF-8. */
+/* Names of files may hold anything, a message only UTF-8, and of that no noncharacters, which
+ * sd-bus refuses: one such name would make all evidence of a service unreadable. */
 static char *
 dup_utf8 (const char *text)
 {
-  return g_utf8_make_valid (text, -1);
+  char *valid = g_utf8_make_valid (text, -1);
+
+  for (char *p = valid, *next; *p != '\0'; p = next)
+    {
+      const gunichar c = g_utf8_get_char (p);
+
+      next = g_utf8_next_char (p);
+      if ((c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe)
+        memset (p, '?', (gsize) (next - p));
+    }
+
+  return valid;
 }
 
 int

@@ -50,7 +50,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnObserved, hn_observed_free)
  * @use: copied; its path is brought to one form, and may lose its last part where its folder has
  *   many
  *
- * Adds to what is known already. What there is no room for counts as lost.
+ * Adds to what is known already. What does not fit in counts as lost.
  */
 void hn_observed_add (HnObserved *self, const HnObservedUse *use);
 

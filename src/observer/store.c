@@ -62,7 +62,7 @@ hn_store_load (int folder_fd, const HnSubject *subject)
   return text != NULL && length == (gsize) info.st_size ? hn_observed_new_from_text (text) : NULL;
 }
 
-/* Makes room for one more file. */
+/* Removes what was written longest ago until one more file may be there. */
 static void
 drop_oldest (int folder_fd)
 {
@@ -126,7 +126,7 @@ hn_store_save (int folder_fd, const HnSubject *subject, const HnObserved *eviden
 
   if (folder_fd < 0)
     return -ENOENT;
-  if (faccessat (folder_fd, name, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+  if (faccessat (folder_fd, name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT)
     drop_oldest (folder_fd);
   unlinkat (folder_fd, TEMPORARY, 0);
   fd = openat (folder_fd, TEMPORARY, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);

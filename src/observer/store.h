@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* The most files; the one that was written longest ago makes room. */
+/* The most files; the one that was written longest ago goes first. */
 #define HN_STORE_MAX_FILES 256
 
 /** hn_store_open: opens the folder @path; negative errno where there is none */

@@ -52,7 +52,7 @@ const char *hn_tracer_get_blind (HnTracer *self);
  *
  * Looks for control groups that are made there with this name, with nothing but slices between.
  *
- * Returns: whether there is room for it
+ * Returns: whether the kernel's tables can hold it
  */
 gboolean hn_tracer_add_name (HnTracer *self, const char *name, guint64 manager);
 void hn_tracer_remove_name (HnTracer *self, const char *name, guint64 manager);

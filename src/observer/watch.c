@@ -347,6 +347,8 @@ tick_cb (sd_event_source *source, uint64_t usec, void *user_data)
 static gboolean
 begin_tracing (HnObserver *observer, GError **error)
 {
+  int r;
+
   if (observer->tracer != NULL)
     return TRUE;
 
@@ -354,8 +356,16 @@ begin_tracing (HnObserver *observer, GError **error)
   if (observer->tracer == NULL)
     return FALSE;
 
-  return sd_event_add_time_relative (observer->event, &observer->tick, CLOCK_MONOTONIC, TICK, 0,
-                                     tick_cb, observer) >= 0;
+  r = sd_event_add_time_relative (observer->event, &observer->tick, CLOCK_MONOTONIC, TICK, 0,
+                                  tick_cb, observer);
+  if (r >= 0)
+    return TRUE;
+
+  /* Without it no watch would end. */
+  g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, g_strerror (-r));
+  g_clear_pointer (&observer->tracer, hn_tracer_free);
+
+  return FALSE;
 }
 
 static void
@@ -424,9 +434,12 @@ hn_watch_begin (HnObserver *observer,
 }
 
 void
-hn_watch_prolong (HnWatch *self, guint64 seconds)
+hn_watch_prolong (HnWatch *self, guint32 caller, guint64 seconds)
 {
-  self->end = get_clock () + seconds * G_USEC_PER_SEC;
+  const guint64 end = get_clock () + seconds * G_USEC_PER_SEC;
+
+  /* Nobody cuts short what somebody else watches. */
+  self->end = caller == 0 || caller == self->owner ? end : MAX (self->end, end);
   tell_watched (self->observer);
 }
 

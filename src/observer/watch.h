@@ -37,8 +37,12 @@ void hn_watch_end_all (HnObserver *observer);
 /** hn_watch_find: (nullable): the watch of that service */
 HnWatch *hn_watch_find (HnObserver *observer, const HnSubject *subject);
 
-/** hn_watch_prolong: until so many seconds from now; @sender hears of it, too */
-void hn_watch_prolong (HnWatch *self, guint64 seconds);
+/**
+ * hn_watch_prolong:
+ * @caller: a uid; only the owner of the watch and root may make it shorter by this
+ * @seconds: from now on
+ */
+void hn_watch_prolong (HnWatch *self, guint32 caller, guint64 seconds);
 
 /** hn_watch_add_listener: the unique name of somebody who hears of a user's service */
 void hn_watch_add_listener (HnWatch *self, const char *sender);

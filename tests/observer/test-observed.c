@@ -5,6 +5,8 @@
 #include "config.h"
 
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "observer/observed.h"
 #include "protocol/observer1.h"
@@ -79,6 +81,7 @@ test_bounded (void)
     }
   g_assert_cmpuint (g_hash_table_size (observed->uses), ==, HN_OBSERVED_MAX_USES);
   g_assert_cmpuint (observed->lost, >, HN_OBSERVED_MAX_USES);
+  g_assert_cmpuint (g_hash_table_size (observed->folders), <=, HN_OBSERVED_MAX_USES);
 }
 
 static void
@@ -134,6 +137,32 @@ test_damaged (void)
     }
 }
 
+/* Names of files may hold what no message can. */
+static void
+test_message (void)
+{
+  g_autoptr (HnObserved) observed = hn_observed_new ("");
+  sd_bus_message *message = NULL;
+  sd_bus *bus = NULL;
+  int fds[2];
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
+  g_assert_cmpint (sd_bus_new (&bus), >=, 0);
+  g_assert_cmpint (sd_bus_set_fd (bus, fds[0], fds[0]), >=, 0);
+  g_assert_cmpint (sd_bus_start (bus), >=, 0);
+  g_assert_cmpint (sd_bus_message_new_method_call (bus, &message, "a.b", "/", "a.b", "C"), >=, 0);
+  add (observed, HN_USE_READ, "", "/srv/\xff", 1);
+  add (observed, HN_USE_READ, "", "/srv/\xef\xbf\xbe", 1);
+  add (observed, HN_USE_READ, "", "/srv/\xef\xb7\x90", 1);
+  add (observed, HN_USE_READ, "", "/srv/\xf0\x9f\xbf\xbf", 1);
+  g_assert_cmpint (hn_observed_append_uses (observed, message), >=, 0);
+
+  sd_bus_message_unref (message);
+  sd_bus_close (bus);
+  sd_bus_unref (bus);
+  close (fds[1]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,6 +172,7 @@ main (int argc, char **argv)
   g_test_add_func ("/observed/bounded", test_bounded);
   g_test_add_func ("/observed/file", test_file);
   g_test_add_func ("/observed/damaged", test_damaged);
+  g_test_add_func ("/observed/message", test_message);
 
   return g_test_run ();
 }
