@@ -22,7 +22,7 @@
 /* Rules of older ones are not known. */
 #define OLDEST_SYSTEMD 252u
 
-G_DEFINE_QUARK (hn - usage - error - quark, hn_usage_error)
+G_DEFINE_QUARK (hn_usage_error_quark, hn_usage_error)
 
 G_GNUC_PRINTF (2, 3)
 static gboolean

@@ -24,7 +24,7 @@ typedef struct
   gint64 until;
 } Question;
 
-G_DEFINE_QUARK (hn - journal - error - quark, hn_journal_error)
+G_DEFINE_QUARK (hn_journal_error_quark, hn_journal_error)
 
 static void
 question_free (gpointer data)

@@ -11,7 +11,7 @@
 
 #include "engine/types/values.h"
 
-G_DEFINE_QUARK (hn - drop - in - error - quark, hn_drop_in_error)
+G_DEFINE_QUARK (hn_drop_in_error_quark, hn_drop_in_error)
 
 HnChange *
 hn_change_new (HnDirectiveId directive, const char *value)

@@ -18,7 +18,7 @@
 #include "engine/implied.h"
 #include "engine/types/addresses.h"
 
-G_DEFINE_QUARK (hn - properties - error - quark, hn_properties_error)
+G_DEFINE_QUARK (hn_properties_error_quark, hn_properties_error)
 
 /* More than any manager has to say about one service; what goes beyond is nonsense. */
 #define MAX_PROPERTIES 4096

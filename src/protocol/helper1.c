@@ -10,7 +10,7 @@
 
 #define ERROR_PREFIX "io.github.hardnut.Error."
 
-G_DEFINE_QUARK (hn - helper - error - quark, hn_helper_error)
+G_DEFINE_QUARK (hn_helper_error_quark, hn_helper_error)
 
 static const char *const error_names[HN_N_HELPER_ERRORS_ON_BUS] = {
   [HN_HELPER_ERROR_FAILED] = ERROR_PREFIX "Failed",

@@ -114,7 +114,7 @@ hn_label_show_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
-static G_DEFINE_QUARK (hn - tooltip, tooltip)
+static G_DEFINE_QUARK (hn_tooltip, tooltip)
 
     static gboolean
     query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)

@@ -21,7 +21,7 @@
 #define MAX_LINES 20000
 #define MAX_LINE_BYTES 4096
 
-G_DEFINE_QUARK (hn - file - reader - error - quark, hn_file_reader_error)
+G_DEFINE_QUARK (hn_file_reader_error_quark, hn_file_reader_error)
 
 void
 hn_file_text_free (HnFileText *self)

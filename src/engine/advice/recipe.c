@@ -13,7 +13,7 @@
 #include "engine/types/values.h"
 #include "engine/validate.h"
 
-G_DEFINE_QUARK (hn - recipe - error - quark, hn_recipe_error)
+G_DEFINE_QUARK (hn_recipe_error_quark, hn_recipe_error)
 
 typedef enum
 {

@@ -18,7 +18,7 @@
 /* With all 81 weights at this bound, their products with the badness still fit into 64 bits. */
 #define MAX_WEIGHT G_MAXUINT32
 
-G_DEFINE_QUARK (hn - policy - error - quark, hn_policy_error)
+G_DEFINE_QUARK (hn_policy_error_quark, hn_policy_error)
 
 /* The last one counts where /usr is not merged, as on systems that came with systemd 252. */
 static const char *const folders[] = {

@@ -14,7 +14,7 @@
 #include "source/files/small-file.h"
 #include "source/unit-name.h"
 
-G_DEFINE_QUARK (hn - profile - error - quark, hn_profile_error)
+G_DEFINE_QUARK (hn_profile_error_quark, hn_profile_error)
 
 /* A profile holds a file for each kind of unit. */
 #define PROFILE_FILE "service.conf"

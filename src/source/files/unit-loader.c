@@ -47,7 +47,7 @@ struct _HnUnitLoader
   char *host_name;
 };
 
-G_DEFINE_QUARK (hn - loader - error - quark, hn_loader_error)
+G_DEFINE_QUARK (hn_loader_error_quark, hn_loader_error)
 
 /* The first line of a small file below the root; NULL when it is not there. */
 static char *

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (hn - manager - error - quark, hn_manager_error)
+G_DEFINE_QUARK (hn_manager_error_quark, hn_manager_error)
 
 GError *
 hn_manager_error_new_lost (const char *address)
