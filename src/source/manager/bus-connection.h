@@ -72,7 +72,7 @@ guint hn_bus_connection_get_version (HnBusConnection *self);
 /** hn_bus_connection_get_version_string: (nullable): as the manager says it, "257.13-1~deb13u1" */
 const char *hn_bus_connection_get_version_string (HnBusConnection *self);
 
-/** hn_bus_connection_retry: connects again now instead of at the next attempt */
+/** hn_bus_connection_retry: connects again now instead of after the pause */
 void hn_bus_connection_retry (HnBusConnection *self);
 
 /**
