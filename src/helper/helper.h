@@ -45,7 +45,7 @@ struct _HnHelper
   void (*jobs_missed) (HnHelper *self);
 
   GPtrArray *trials;   /* of HnTrial; finished ones leave */
-  GPtrArray *requests; /* of HnRequest, see methods.c */
+  GPtrArray *requests; /* of HnChangeRequest, see change-request.c */
   HnSettled *settled;  /* what services may do when they have settled */
   sd_event_source *idle;
   gboolean recovered;   /* what an earlier helper left is taken up */
