@@ -1,4 +1,4 @@
-/* What the two halves of weaken.h share.
+/* What the files of weaken.h share.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -23,11 +23,15 @@ typedef struct
   GPtrArray *closed_at; /* of char * (nullable): where each of these leads; NULL where not known */
 } HnWeakenWork;
 
+/* weaken-found.c */
+
 /* Adds a finding about change number @change; @detail is taken. */
 void hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int change, char *detail);
 
 /* Whether exactly this line was there before. */
 gboolean hn_weaken_is_new (const HnWeakenWork *work, const HnChange *change);
+
+/* weaken-paths.c */
 
 /* Looks at line number @index, which is about paths. */
 void hn_weaken_find_exception (HnWeakenWork *work, guint index);

@@ -1,6 +1,6 @@
 /* Which parts of a change take the stronger permission. Each rule of the promise has its function
- * here; those about paths are in weaken-paths.c, and which of two values is the stricter one is in
- * weaken-values.c.
+ * here; those about paths are in weaken-paths.c, which of two values is the stricter one is in
+ * weaken-values.c, and findings are added in weaken-found.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -86,32 +86,6 @@ hn_weakening_dup_sentence (const HnWeakening *self)
 }
 
 /* Findings. */
-
-void
-hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int index, char *detail)
-{
-  HnWeakening *found = g_new0 (HnWeakening, 1);
-
-  found->kind = kind;
-  found->change = index;
-  found->directive = HN_DIRECTIVE_NONE;
-  found->detail = detail;
-  if (index >= 0)
-    {
-      const HnChange *change = work->changes->pdata[index];
-
-      found->directive = change->directive;
-      found->line =
-          g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
-    }
-  g_ptr_array_add (work->found, found);
-}
-
-gboolean
-hn_weaken_is_new (const HnWeakenWork *work, const HnChange *change)
-{
-  return !hn_change_list_have (work->previous, change);
-}
 
 /* The next of @changes from @index on that is about @directive; NULL behind the last one. */
 static const HnChange *
