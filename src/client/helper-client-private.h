@@ -63,15 +63,8 @@ GError *hn_helper_make_protocol_error (void);
 /** hn_helper_check_bus: notices that the connection is gone, where nothing has told so yet */
 void hn_helper_check_bus (HnHelperClient *self);
 
-/* Requests. */
+/* Trials, see helper-trials.c, which calls nothing of helper-client.c. */
 
-/** hn_helper_get_trials: asks for the property; the answer is for hn_helper_trials_parse_list() */
-void hn_helper_get_trials (HnHelperClient *self,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data);
-
-/* Trials. */
 /** hn_helper_trials_new: (transfer full): the table of them, empty */
 GHashTable *hn_helper_trials_new (void);
 
@@ -83,6 +76,12 @@ void hn_helper_trials_began (HnHelperClient *self, const char *id, const char *u
 
 /** hn_helper_trials_owner_changed: the helper is there, anew or for the first time, or is gone */
 void hn_helper_trials_owner_changed (HnHelperClient *self);
+
+/** hn_helper_get_trials: asks for the property; the answer is for hn_helper_trials_parse_list() */
+void hn_helper_get_trials (HnHelperClient *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
 
 /** hn_helper_trials_parse_list: (element-type HnTrialRecord) (nullable) (transfer full): of (v) */
 GPtrArray *hn_helper_trials_parse_list (GVariant *reply);

@@ -635,19 +635,6 @@ hn_helper_client_end_finish (HnHelperClient *self, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-void
-hn_helper_get_trials (HnHelperClient *self,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  g_dbus_connection_call (self->bus, HN_HELPER_NAME, HN_HELPER_PATH,
-                          "org.freedesktop.DBus.Properties", "Get",
-                          g_variant_new ("(ss)", HN_HELPER_INTERFACE, "Trials"),
-                          G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout,
-                          cancellable, callback, user_data);
-}
-
 static void
 trials_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
