@@ -321,16 +321,6 @@ hn_validate_error_number (HnValidator *self, const char *value)
 /* ---- Credentials and descriptors ---- */
 
 gboolean
-hn_is_fd_name (const char *name)
-{
-  for (const char *p = name; *p != '\0'; p++)
-    if ((guchar) *p < ' ' || (guchar) *p >= 127 || *p == ':')
-      return FALSE;
-
-  return strlen (name) <= LONGEST_NAME;
-}
-
-gboolean
 hn_is_credential_name (const char *name)
 {
   return hn_is_file_name (name) && hn_is_fd_name (name);

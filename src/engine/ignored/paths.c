@@ -72,13 +72,6 @@ hn_validate_path (HnValidator *self, const char *text, HnPathKind kind)
   return path != NULL;
 }
 
-gboolean
-hn_is_file_name (const char *name)
-{
-  return name[0] != '\0' && strcmp (name, ".") != 0 && strcmp (name, "..") != 0 &&
-         strchr (name, '/') == NULL && strlen (name) <= 255;
-}
-
 HnVerdict
 hn_validate_file (HnValidator *self, const char *value)
 {

@@ -142,51 +142,6 @@ hn_validate_input_text (HnValidator *self, const char *value)
                                                                        : HN_VERDICT_IGNORED;
 }
 
-/* The six bits that @c stands for, -1 where it is none of the letters of base64. @for_names: with
- * the letters that stand in for "+" and "/" in names of files. */
-static int
-read_base64 (char c, gboolean for_names)
-{
-  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  const char *found = strchr (letters, c);
-
-  if (found != NULL)
-    return (int) (found - letters);
-
-  if (c == '+' || (for_names && c == '-'))
-    return 62;
-
-  return c == '/' || (for_names && c == '_') ? 63 : -1;
-}
-
-/* Base64, with white space wherever it likes. */
-HnVerdict
-hn_validate_input_data (HnValidator *self, const char *value)
-{
-  guint n = 0, padding = 0;
-  int last = 0;
-
-  for (const char *p = value; *p != '\0'; p++)
-    {
-      if (strchr (HN_WHITESPACE, *p) != NULL)
-        continue;
-      n++;
-      if (*p == '=')
-        {
-          padding++;
-          continue;
-        }
-      last = read_base64 (*p, self->context->version >= 257);
-      if (padding > 0 || last < 0)
-        return HN_VERDICT_IGNORED;
-    }
-
-  /* The bits that are too many have to be zero. */
-  return n % 4 == 0 && padding <= 2 && (padding == 0 || last % (padding == 1 ? 4 : 16) == 0)
-             ? HN_VERDICT_TAKEN
-             : HN_VERDICT_IGNORED;
-}
-
 /* Whatever it says, systemd would like to see another key instead. */
 HnVerdict
 hn_validate_old (HnValidator *self, const char *value)

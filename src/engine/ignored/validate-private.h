@@ -75,6 +75,11 @@ void hn_validator_reset (HnValidator *self);
  * comes of it too long. @is_open tells that it holds what only the machine knows. */
 char *hn_validator_expand (HnValidator *self, const char *text, gsize longest, gboolean *is_open);
 
+/* ---- Parts of values: parts.c ---- */
+
+gboolean hn_is_file_name (const char *name);
+gboolean hn_is_fd_name (const char *name);
+
 /* ---- Numbers: numbers.c; values without white space around ---- */
 
 gboolean hn_read_signed (const char *text, gint64 *number);
@@ -96,11 +101,9 @@ typedef enum
 
 /* Whether @text, once expanded, is a plain path of that kind. */
 gboolean hn_validate_path (HnValidator *self, const char *text, HnPathKind kind);
-gboolean hn_is_file_name (const char *name);
 
 /* ---- Names: names.c ---- */
 
-gboolean hn_is_fd_name (const char *name);
 gboolean hn_is_credential_name (const char *name);
 gboolean hn_is_unit_name (const char *name);
 
