@@ -23,9 +23,6 @@
 #include "observer/store.h"
 #include "observer/watch.h"
 
-/* How long one without work waits for some. */
-#define IDLE_USEC (15 * G_USEC_PER_SEC)
-
 /* The bus itself answers at once, or hangs. */
 #define BUS_TIMEOUT (25 * G_USEC_PER_SEC)
 
@@ -37,54 +34,13 @@ complain (const char *what, int r)
   return EXIT_FAILURE;
 }
 
-/* Leaving. */
-
-static int
-released_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
-{
-  HnObserver *self = user_data;
-
-  /* A call that came in just before the name was gone: stay. */
-  self->leaving = FALSE;
-  if (self->watches->len > 0 || self->calls->len > 0)
-    {
-      int r = sd_bus_request_name (self->bus, HN_OBSERVER_NAME, 0);
-
-      return r < 0 ? sd_event_exit (self->event, EXIT_FAILURE) : 0;
-    }
-  sd_notify (FALSE, "STOPPING=1");
-
-  return sd_event_exit (self->event, EXIT_SUCCESS);
-}
-
-static int
-idle_cb (sd_event_source *source, uint64_t usec, void *user_data)
-{
-  HnObserver *self = user_data;
-
-  self->leaving = TRUE;
-  if (sd_bus_release_name_async (self->bus, NULL, HN_OBSERVER_NAME, released_cb, self) < 0)
-    return sd_event_exit (self->event, EXIT_FAILURE);
-
-  return 0;
-}
-
-void
-hn_observer_work_changed (HnObserver *self)
-{
-  self->idle = sd_event_source_disable_unref (self->idle);
-  if (self->serving && !self->leaving && self->watches->len == 0 && self->calls->len == 0)
-    sd_event_add_time_relative (self->event, &self->idle, CLOCK_MONOTONIC, IDLE_USEC, 0, idle_cb,
-                                self);
-}
+/* Starting. */
 
 static int
 stop_cb (sd_event_source *source, const struct signalfd_siginfo *info, void *user_data)
 {
   return sd_event_exit (sd_event_source_get_event (source), EXIT_SUCCESS);
 }
-
-/* Starting. */
 
 static int
 prepare_event (HnObserver *self)

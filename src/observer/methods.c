@@ -16,12 +16,6 @@
 /* So that a file can be named after it, with a number of ten digits before it and an ending. */
 #define MAX_UNIT 230
 
-const char *
-hn_subject_get_scope (const HnSubject *self)
-{
-  return self->user ? HN_WATCH_USER : HN_WATCH_SYSTEM;
-}
-
 static gboolean
 get_caller (sd_bus_message *call, uid_t *ret_uid)
 {

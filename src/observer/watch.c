@@ -53,6 +53,12 @@ get_clock (void)
   return (guint64) now.tv_sec * G_USEC_PER_SEC + (guint64) now.tv_nsec / 1000;
 }
 
+const char *
+hn_subject_get_scope (const HnSubject *self)
+{
+  return self->user ? HN_WATCH_USER : HN_WATCH_SYSTEM;
+}
+
 const HnSubject *
 hn_watch_get_subject (const HnWatch *self)
 {
