@@ -60,7 +60,10 @@ struct _HnHelper
  * starts it again. */
 #define HN_EXIT_AGAIN 75
 
-/* main.c */
+/* name.c */
+
+/** hn_helper_claim_name: asks for the name on the bus, once the interface is there */
+void hn_helper_claim_name (HnHelper *self);
 
 /**
  * hn_helper_work_changed:

@@ -15,12 +15,6 @@
 #include "helper/watch.h"
 #include "properties/unit-properties.h"
 
-/* main.c is no part of the library, and nothing here begins or ends. */
-void
-hn_helper_work_changed (HnHelper *self)
-{
-}
-
 static gboolean
 never (const char *names, HnScope scope)
 {

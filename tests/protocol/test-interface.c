@@ -11,12 +11,6 @@
 
 static const char *description_path;
 
-/* Of main.c. Nothing begins or ends here. */
-void
-hn_helper_work_changed (HnHelper *self)
-{
-}
-
 static int
 add (sd_bus *bus, gpointer data)
 {
