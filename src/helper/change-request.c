@@ -411,8 +411,9 @@ begin (HnChangeRequest *self, GError **error)
   record->gain &= self->uid != 0 && strcmp (self->verdict.action, HN_ACTION_LOOSEN) != 0;
   /* What has begun ends as trials do, whether or not somebody looks on. */
   self->track = sd_bus_track_unref (self->track);
-  hn_trial_begin (self->helper, g_steal_pointer (&record), g_steal_pointer (&self->changes),
-                  self->look, self->facts->caller_unit, begun, self);
+  hn_trial_begin (self->helper, g_steal_pointer (&record), hn_trial_get_steps (),
+                  g_steal_pointer (&self->changes), self->look, self->facts->caller_unit, begun,
+                  self);
 
   return TRUE;
 }

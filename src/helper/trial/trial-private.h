@@ -75,6 +75,20 @@ typedef enum
   HN_OUTCOME_OVER, /* nothing comes next: the trial is gone, or waits */
 } HnOutcome;
 
+/* A step, of the table in trial-table.c. */
+struct _HnTrialRow
+{
+  void (*ask) (HnTrial *self);       /* NULL where it waits for nothing */
+  HnOutcome (*take) (HnTrial *self); /* what came of it; NULL where any answer will do */
+  HnTrialStep next[HN_N_OUTCOMES];
+  const char *fails_at; /* (nullable): with an error; the step that is told */
+  gboolean tries_again; /* with an error */
+};
+
+/* After so many pauses the caller who waits for the end of the trial is told that it takes longer,
+ * and what can be done without the permanent file is done. */
+#define HN_TELL_AFTER 5
+
 /* What became of a job that could not be ordered, as far as anybody knows. */
 #define HN_JOB_UNREACHABLE "unreachable"
 
@@ -82,6 +96,7 @@ struct _HnTrial
 {
   HnHelper *helper;
   HnRecord *record;
+  const HnTrialRow *steps; /* by HnTrialStep */
   GPtrArray *changes; /* of HnChange; NULL for a removal, or a text that cannot be read any more */
 
   /* Beginning. */
@@ -145,7 +160,36 @@ struct _HnTrial
   GQueue calls;               /* of sd_bus_message: to be answered at the end */
 };
 
-/* trial-table.c */
+/* trial-basics.c */
+
+/* Forgets what is under way, and its answer. */
+void hn_trial_stop (HnTrial *self);
+
+void hn_trial_set_timer (HnTrial *self, guint64 usec, sd_event_time_handler_t callback);
+
+/* Writes the record; a failure is logged where @error is %NULL. */
+gboolean hn_trial_save (HnTrial *self, GError **error);
+
+/* How long a job of a service may take, by its own timeouts; at most, for %NULL. */
+guint64 hn_trial_job_time (const HnLook *look);
+
+guint64 hn_now (clockid_t clock);
+
+/* @text (nullable) may be what the field has. */
+void hn_trial_set_text (char **field, const char *text);
+
+/* Answers all calls that wait, with @error or with nothing. */
+void hn_trial_answer (HnTrial *self, const GError *error);
+
+/* The same, those of Keep with @keep, others with @rest; both nullable. */
+void hn_trial_answer_calls (HnTrial *self, const GError *keep, const GError *rest);
+
+/* trial-signal.c */
+
+/* Tells everybody on the bus of the state, and nothing that not everybody may know. */
+void hn_trial_emit (HnTrial *self);
+
+/* trial-steps.c */
 
 /* Goes on with @step, whatever is under way. The trial may be gone afterwards. */
 void hn_trial_go (HnTrial *self, HnTrialStep step);
@@ -157,11 +201,20 @@ void hn_trial_go_on (HnTrial *self);
 /* Does not wait for the end of a pause before @step. */
 void hn_trial_hurry (HnTrial *self, HnTrialStep step);
 
+/* Something went wrong in @step: remembers why the trial is taken back. @look (nullable) is how the
+ * service was found; @reason is for a person.
+ *
+ * Returns: %HN_OUTCOME_FAILED */
+HnOutcome hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLook *look);
+
+/* The same for what comes from outside the steps; takes the trial back. */
+void hn_trial_fail (HnTrial *self, const char *step, const char *reason);
+
+/* Has the step done again, after a pause. Returns: %HN_OUTCOME_AGAIN */
+HnOutcome hn_trial_again_later (HnTrial *self, const char *problem);
+
 /* trial-ask.c: each asks for something; hn_trial_go_on() follows from the event loop, never before
  * it returns. */
-
-/* Forgets what is under way, and its answer. */
-void hn_trial_stop (HnTrial *self);
 
 /* Looks at the trial's service, or at the unit that it names. */
 void hn_trial_look (HnTrial *self);
@@ -186,27 +239,9 @@ void hn_trial_tell (HnTrial *self, const char *member, const char *name);
 /* Makes sure that the trial is taken back in @usec even without us. */
 void hn_trial_arm (HnTrial *self, guint64 usec);
 
-void hn_trial_set_timer (HnTrial *self, guint64 usec, sd_event_time_handler_t callback);
-
 /* Stops the timers that were armed before the one of this number, all of them each time: what a
  * helper had said to systemd right before it was killed is lost with its connection. */
 void hn_trial_disarm_before (HnTrial *self, guint number);
-
-/* Writes the record; a failure is logged where @error is %NULL. */
-gboolean hn_trial_save (HnTrial *self, GError **error);
-
-/* How long a job of a service may take, by its own timeouts; at most, for %NULL. */
-guint64 hn_trial_job_time (const HnLook *look);
-
-guint64 hn_now (clockid_t clock);
-
-/* @text (nullable) may be what the field has. */
-void hn_trial_set_text (char **field, const char *text);
-
-/* trial-signal.c */
-
-/* Tells everybody on the bus of the state, and nothing that not everybody may know. */
-void hn_trial_emit (HnTrial *self);
 
 /* trial-apply.c */
 
@@ -255,18 +290,6 @@ HnOutcome hn_trial_take_alone (HnTrial *self);
 
 /* trial-revert.c */
 
-/* Something went wrong in @step: remembers why the trial is taken back. @look (nullable) is how the
- * service was found; @reason is for a person.
- *
- * Returns: %HN_OUTCOME_FAILED */
-HnOutcome hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLook *look);
-
-/* The same for what comes from outside the steps; takes the trial back. */
-void hn_trial_fail (HnTrial *self, const char *step, const char *reason);
-
-/* Has the step done again, after a pause. Returns: %HN_OUTCOME_AGAIN */
-HnOutcome hn_trial_again_later (HnTrial *self, const char *problem);
-
 HnOutcome hn_trial_take_back (HnTrial *self);
 void hn_trial_ask_arm_back (HnTrial *self);
 HnOutcome hn_trial_take_armed_back (HnTrial *self);
@@ -302,8 +325,5 @@ HnOutcome hn_trial_finish (HnTrial *self, HnTrialState state);
 /* Whether the permanent file is what it was when the trial began, or, when @begun, is already what
  * Keep makes of it. */
 gboolean hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error);
-
-/* Answers all calls that wait, with @error or with nothing. */
-void hn_trial_answer (HnTrial *self, const GError *error);
 
 G_END_DECLS

@@ -17,7 +17,6 @@
 #include <time.h>
 
 #include "helper/connect.h"
-#include "helper/pause.h"
 #include "helper/watch.h"
 
 /* A service that starts and falls over at once is not back. */
@@ -39,42 +38,7 @@
 #define RELOAD_TIME (5 * 60 * G_USEC_PER_SEC)
 #define GUARD_TIME (10 * 60 * G_USEC_PER_SEC)
 
-/* After so many pauses the caller who waits for the end of the trial is told that it takes longer,
- * and what can be done without the permanent file is done. */
-#define TELL_AFTER 5
-
 /* Trying again. */
-
-/* Has what comes next wait for a pause. */
-static void
-try_later (HnTrial *self, const char *problem)
-{
-  HnRecord *record = self->record;
-
-  self->pause = hn_pause_before_try (record->tries);
-  sd_journal_print (LOG_WARNING, "Trial %s of %s is not taken back yet, and tried again: %s",
-                    record->id, record->unit, problem);
-  if (record->tries == TELL_AFTER)
-    {
-      g_autoptr (GError) error = g_error_new (
-          HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-          /* Translators: %s is the reason, often in English */
-          _ ("The change could not be taken back yet, which is tried until it is done: %s"),
-          problem);
-
-      hn_trial_answer (self, error);
-    }
-  record->tries = MIN (record->tries, G_MAXINT) + 1;
-  hn_trial_save (self, NULL);
-}
-
-HnOutcome
-hn_trial_again_later (HnTrial *self, const char *problem)
-{
-  try_later (self, problem);
-
-  return HN_OUTCOME_AGAIN;
-}
 
 static HnOutcome
 again_soon (HnTrial *self)
@@ -89,7 +53,7 @@ again_soon (HnTrial *self)
 static HnOutcome
 start_over (HnTrial *self, const char *problem)
 {
-  try_later (self, problem);
+  hn_trial_again_later (self, problem);
   if (self->helper->revert_only && self->helper->trials->len == 1)
     flock (self->helper->records_fd, LOCK_UN);
 
@@ -243,7 +207,7 @@ hn_trial_take_back_again (HnTrial *self)
   if (hn_watch_needs_bus (self->look) && !hn_connect_bus_answers (self->helper))
     {
       self->ordered = FALSE;
-      try_later (self, problem);
+      hn_trial_again_later (self, problem);
       return HN_OUTCOME_RESTART;
     }
   /* systemd asks only as it loads a unit to be told who has its name, and what it asked of a bus
@@ -502,7 +466,7 @@ hn_trial_remove_files (HnTrial *self)
   /* The trial is gone from the disk, and has to be gone from the manager and the service, too. */
   if (permanent != NULL)
     self->files_problem = g_strdup (permanent->message);
-  if (permanent != NULL && (self->record->came_back || self->record->tries < TELL_AFTER))
+  if (permanent != NULL && (self->record->came_back || self->record->tries < HN_TELL_AFTER))
     return start_over (self, permanent->message);
 
   return HN_OUTCOME_DONE;
@@ -556,36 +520,4 @@ hn_trial_take_back (HnTrial *self)
   self->guarded = now + round + GUARD_TIME;
 
   return HN_OUTCOME_MORE;
-}
-
-HnOutcome
-hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLook *look)
-{
-  HnRecord *record = self->record;
-
-  self->weighing = FALSE;
-  self->deadline = sd_event_source_disable_unref (self->deadline);
-  self->following = sd_bus_slot_unref (self->following);
-  self->job_usec = hn_trial_job_time (look);
-  hn_trial_set_text (&record->step, step);
-  hn_trial_set_text (&record->reason, reason);
-  record->failure_time = hn_now (CLOCK_REALTIME);
-  if (look != NULL)
-    {
-      hn_trial_set_text (&record->result, look->result);
-      record->code = look->code;
-      record->status = look->status;
-    }
-  record->state = HN_TRIAL_REVERTING;
-  hn_trial_save (self, NULL);
-  hn_trial_emit (self);
-
-  return HN_OUTCOME_FAILED;
-}
-
-void
-hn_trial_fail (HnTrial *self, const char *step, const char *reason)
-{
-  hn_trial_failed (self, step, reason, NULL);
-  hn_trial_go (self, HN_DO_TAKE_BACK);
 }

@@ -13,15 +13,6 @@
 
 #include "helper/trial/trial-private.h"
 
-typedef struct
-{
-  void (*ask) (HnTrial *self);       /* NULL where it waits for nothing */
-  HnOutcome (*take) (HnTrial *self); /* what came of it; NULL where any answer will do */
-  HnTrialStep next[HN_N_OUTCOMES];
-  const char *fails_at; /* (nullable): with an error; the step that is told */
-  gboolean tries_again; /* with an error */
-} Row;
-
 #define DONE(step) [HN_OUTCOME_DONE] = HN_DO_##step
 #define FAILED(step) [HN_OUTCOME_FAILED] = HN_DO_##step
 #define AGAIN(step) [HN_OUTCOME_AGAIN] = HN_DO_##step
@@ -33,7 +24,7 @@ typedef struct
 #define TRIES_AGAIN .tries_again = TRUE
 
 /* clang-format off */
-static const Row rows[HN_N_STEPS] = {
+static const HnTrialRow rows[HN_N_STEPS] = {
   /* The drop-in is written, and read. */
   [HN_DO_ARM] = { hn_trial_ask_arm, hn_trial_take_armed, { DONE (WRITE) } },
   [HN_DO_WRITE] = { NULL, hn_trial_write, { DONE (RELOAD), FAILED (TAKE_BACK) } },
@@ -115,90 +106,8 @@ static const Row rows[HN_N_STEPS] = {
 };
 /* clang-format on */
 
-static int pause_cb (sd_event_source *source, uint64_t usec, void *user_data);
-
-/* What comes of the answer to the step that is under way. */
-static HnOutcome
-take (HnTrial *self)
+const HnTrialRow *
+hn_trial_get_steps (void)
 {
-  const Row *row = &rows[self->doing];
-
-  if (self->error != NULL && row->fails_at != NULL)
-    return hn_trial_failed (self, row->fails_at, self->error->message, NULL);
-  if (self->error != NULL && row->tries_again)
-    return hn_trial_again_later (self, self->error->message);
-
-  return row->take != NULL ? row->take (self) : HN_OUTCOME_DONE;
-}
-
-/* Has the step do its work, or ask for something, and then nothing comes next for now. */
-static HnOutcome
-start (HnTrial *self)
-{
-  const Row *row = &rows[self->doing];
-
-  if (row->ask == NULL)
-    return take (self);
-
-  hn_trial_stop (self);
-  row->ask (self);
-
-  return HN_OUTCOME_OVER;
-}
-
-/* What came of the step that is under way. */
-static void
-follow (HnTrial *self, HnOutcome outcome)
-{
-  /* The trial may be gone. */
-  while (outcome != HN_OUTCOME_OVER)
-    {
-      self->doing = rows[self->doing].next[outcome];
-      if (self->pause != 0)
-        {
-          hn_trial_stop (self);
-          self->pauses = TRUE;
-          hn_trial_set_timer (self, self->pause, pause_cb);
-          self->pause = 0;
-          return;
-        }
-      outcome = start (self);
-    }
-}
-
-static void
-begin (HnTrial *self)
-{
-  hn_trial_stop (self);
-  self->pauses = FALSE;
-  self->pause = 0;
-  follow (self, start (self));
-}
-
-static int
-pause_cb (sd_event_source *source, uint64_t usec, void *user_data)
-{
-  begin (user_data);
-
-  return 0;
-}
-
-void
-hn_trial_go (HnTrial *self, HnTrialStep step)
-{
-  self->doing = step;
-  begin (self);
-}
-
-void
-hn_trial_go_on (HnTrial *self)
-{
-  follow (self, take (self));
-}
-
-void
-hn_trial_hurry (HnTrial *self, HnTrialStep step)
-{
-  if (self->pauses && self->doing == step)
-    begin (self);
+  return rows;
 }

@@ -33,12 +33,13 @@ hold_settled (HnTrial *self, gboolean held)
 }
 
 static HnTrial *
-trial_new (HnHelper *helper, HnRecord *record)
+trial_new (HnHelper *helper, HnRecord *record, const HnTrialRow *steps)
 {
   HnTrial *self = g_new0 (HnTrial, 1);
 
   self->helper = helper;
   self->record = record;
+  self->steps = steps;
   self->job_usec = hn_trial_job_time (NULL);
   self->ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->gathered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -82,30 +83,6 @@ const HnRecord *
 hn_trial_get_record (HnTrial *self)
 {
   return self->record;
-}
-
-/* Answers all calls that wait: those of Keep with @keep, others with @rest; both nullable. */
-static void
-answer (HnTrial *self, const GError *keep, const GError *rest)
-{
-  sd_bus_message *call;
-
-  while ((call = g_queue_pop_head (&self->calls)) != NULL)
-    {
-      const GError *error = g_strcmp0 (sd_bus_message_get_member (call), "Keep") == 0 ? keep : rest;
-
-      if (error != NULL)
-        hn_helper_error_reply (call, error);
-      else
-        sd_bus_reply_method_return (call, "");
-      sd_bus_message_unref (call);
-    }
-}
-
-void
-hn_trial_answer (HnTrial *self, const GError *error)
-{
-  answer (self, error, error);
 }
 
 /* Takes the trial off the list, and leaves it to the caller. */
@@ -160,7 +137,8 @@ hn_trial_finish (HnTrial *self, HnTrialState state)
                                      : HN_HELPER_ERROR_FAILED,
                                  self->record->reason != NULL ? self->record->reason : "");
   /* A change that was to be kept and had to be taken back is no success to who kept it. */
-  answer (self, state != HN_TRIAL_KEPT ? failure : NULL, state == HN_TRIAL_FAILED ? failure : NULL);
+  hn_trial_answer_calls (self, state != HN_TRIAL_KEPT ? failure : NULL,
+                         state == HN_TRIAL_FAILED ? failure : NULL);
   /* To whoever started us for this one trial alone; else systemd would start us anew for it. */
   if (state == HN_TRIAL_FAILED && helper->revert_only && helper->exit_status == EXIT_SUCCESS)
     helper->exit_status = EXIT_FAILURE;
@@ -204,13 +182,14 @@ hn_trial_take_armed (HnTrial *self)
 void
 hn_trial_begin (HnHelper *helper,
                 HnRecord *record,
+                const HnTrialRow *steps,
                 GPtrArray *changes,
                 const HnLook *look,
                 const char *caller_unit,
                 HnTrialBeginFunc func,
                 gpointer user_data)
 {
-  HnTrial *self = trial_new (helper, record);
+  HnTrial *self = trial_new (helper, record, steps);
 
   self->changes = changes;
   self->begin_func = func;
@@ -241,9 +220,9 @@ get_next_step (const HnRecord *record)
 }
 
 void
-hn_trial_resume (HnHelper *helper, HnRecord *record)
+hn_trial_resume (HnHelper *helper, HnRecord *record, const HnTrialRow *steps)
 {
-  HnTrial *self = trial_new (helper, record);
+  HnTrial *self = trial_new (helper, record, steps);
 
   self->missed_jobs = TRUE;
   self->changes = hn_parse (helper, record->text);

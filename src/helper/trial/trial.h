@@ -12,12 +12,19 @@ G_BEGIN_DECLS
 
 typedef struct _HnTrial HnTrial;
 
+/* One of the steps that a trial takes. */
+typedef struct _HnTrialRow HnTrialRow;
+
+/** hn_trial_get_steps: (transfer none): all of them; static */
+const HnTrialRow *hn_trial_get_steps (void);
+
 /* @trial is NULL when there is @error, which belongs to the caller. */
 typedef void (*HnTrialBeginFunc) (gpointer user_data, HnTrial *trial, const GError *error);
 
 /**
  * hn_trial_begin:
  * @record: (transfer full): what is to be tried, as far as the request says
+ * @steps: of hn_trial_get_steps()
  * @changes: (element-type HnChange) (transfer full) (nullable): what the record's text says
  * @look: of the service, just now
  * @caller_unit: (nullable): the object of the unit that the caller runs in
@@ -28,6 +35,7 @@ typedef void (*HnTrialBeginFunc) (gpointer user_data, HnTrial *trial, const GErr
  */
 void hn_trial_begin (HnHelper *helper,
                      HnRecord *record,
+                     const HnTrialRow *steps,
                      GPtrArray *changes,
                      const HnLook *look,
                      const char *caller_unit,
@@ -37,11 +45,12 @@ void hn_trial_begin (HnHelper *helper,
 /**
  * hn_trial_resume:
  * @record: (transfer full): that was found
+ * @steps: of hn_trial_get_steps()
  *
  * Goes on with a trial of a helper that was killed: what waited for Keep goes on waiting, what was
  * being kept is kept, and all else is taken back.
  */
-void hn_trial_resume (HnHelper *helper, HnRecord *record);
+void hn_trial_resume (HnHelper *helper, HnRecord *record, const HnTrialRow *steps);
 
 /** hn_trial_free: forgets a trial in the middle of it; its record and its dead man's timer remain
  */
