@@ -1,4 +1,5 @@
-/* What values of several kinds have in them: names of files and of descriptors, and base64.
+/* What values of several kinds have in them: specifiers, names of files and of descriptors, and
+ * base64.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -9,6 +10,41 @@
 #include "engine/ignored/validate-private.h"
 
 #define LONGEST_NAME 255
+
+static gboolean
+has_specifier (const char *text)
+{
+  for (const char *p = strchr (text, '%'); p != NULL && p[1] != '\0'; p = strchr (p + 2, '%'))
+    if (g_ascii_isalpha (p[1]))
+      return TRUE;
+
+  return FALSE;
+}
+
+char *
+hn_validator_expand (HnValidator *self, const char *text, gsize longest, gboolean *is_open)
+{
+  g_autofree char *expanded = NULL;
+
+  *is_open = FALSE;
+  if (strchr (text, '%') == NULL)
+    return strlen (text) > longest ? NULL : g_strdup (text);
+  if (!hn_specifiers_are_known (self->context, text))
+    return NULL;
+
+  /* What is longer than a path may be is not expanded, and need not be. */
+  expanded = hn_specifier_expand (self->context, text);
+  if (expanded == NULL)
+    {
+      *is_open = TRUE;
+      return longest <= 4096 ? NULL : g_strdup (text);
+    }
+  *is_open = has_specifier (text) && has_specifier (expanded);
+  if (!*is_open && strlen (expanded) > longest)
+    return NULL;
+
+  return g_steal_pointer (&expanded);
+}
 
 gboolean
 hn_is_file_name (const char *name)

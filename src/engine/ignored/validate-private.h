@@ -69,13 +69,11 @@ void hn_validator_leave_out (HnValidator *self, const char *word);
 /* Forgets what was left out so far. */
 void hn_validator_reset (HnValidator *self);
 
-/* ---- Specifiers ---- */
+/* ---- Parts of values: parts.c ---- */
 
 /* (transfer full) (nullable): NULL where systemd does not know a specifier of @text, or finds what
  * comes of it too long. @is_open tells that it holds what only the machine knows. */
 char *hn_validator_expand (HnValidator *self, const char *text, gsize longest, gboolean *is_open);
-
-/* ---- Parts of values: parts.c ---- */
 
 gboolean hn_is_file_name (const char *name);
 gboolean hn_is_fd_name (const char *name);

@@ -7,7 +7,6 @@
 #include "engine/ignored/validate.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "engine/ignored/validate-private.h"
 
@@ -48,49 +47,6 @@ hn_validator_find_kind (const HnDirective *row)
       return directives[i].kind;
 
   return HN_VALUE_ANY;
-}
-
-static gboolean
-has_specifier (const char *text)
-{
-  for (const char *p = strchr (text, '%'); p != NULL && p[1] != '\0'; p = strchr (p + 2, '%'))
-    if (g_ascii_isalpha (p[1]))
-      return TRUE;
-
-  return FALSE;
-}
-
-char *
-hn_validator_expand (HnValidator *self, const char *text, gsize longest, gboolean *is_open)
-{
-  g_autofree char *expanded = NULL;
-
-  *is_open = FALSE;
-  if (strchr (text, '%') == NULL)
-    return strlen (text) > longest ? NULL : g_strdup (text);
-  if (!hn_specifiers_are_known (self->context, text))
-    return NULL;
-
-  /* What is longer than a path may be is not expanded, and need not be. */
-  expanded = hn_specifier_expand (self->context, text);
-  if (expanded == NULL)
-    {
-      *is_open = TRUE;
-      return longest <= 4096 ? NULL : g_strdup (text);
-    }
-  *is_open = has_specifier (text) && has_specifier (expanded);
-  if (!*is_open && strlen (expanded) > longest)
-    return NULL;
-
-  return g_steal_pointer (&expanded);
-}
-
-void
-hn_validator_reset (HnValidator *self)
-{
-  g_clear_pointer (&self->left_out, g_ptr_array_unref);
-  if (self->taken != NULL)
-    g_string_free (g_steal_pointer (&self->taken), TRUE);
 }
 
 static void

@@ -190,6 +190,14 @@ take (HnValidator *self, const char *from, const char *to)
   g_string_append_printf (self->taken, "%s%s", self->taken->len > 0 ? " " : "", g_strstrip (words));
 }
 
+void
+hn_validator_reset (HnValidator *self)
+{
+  g_clear_pointer (&self->left_out, g_ptr_array_unref);
+  if (self->taken != NULL)
+    g_string_free (g_steal_pointer (&self->taken), TRUE);
+}
+
 HnVerdict
 hn_validate_words (HnValidator *self, const char *value, HnSplitFlags flags, HnIsWord is_word)
 {
