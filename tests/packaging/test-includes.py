@@ -40,6 +40,16 @@ MUST_NOT_USE = {
     'app': ['systemd/', 'dbus/'],
     'cli': ['gtk/', 'adwaita', 'dbus/'],
 }
+# Files of one widget, which call each other because they share its private struct: each has a part
+# of what a person can do with it.
+ONE_WIDGET = {
+    'app/services/services-page': ['services-page', 'services-page-search'],
+    'app/window/window': ['window', 'window-actions', 'window-changes', 'window-open'],
+}
+COMMENT_OR_STRING = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+FUNCTION = re.compile(r'^(hn_\w+) \([^;{}]*\)\n\{$', re.MULTILINE)
+NAME = re.compile(r'\bhn_\w+')
+PASTED = re.compile(r'\b(hn_\w+_) ?##')
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 
 
@@ -63,6 +73,38 @@ def read_includes():
                     own.add(unit_of(header))
         own.discard(unit_of(path))
     return includes
+
+
+def read_calls():
+    """For each file of code, those whose functions it calls or names; files of one widget are one."""
+    widgets = {str(pathlib.Path(widget).with_name(name)): widget
+               for widget, names in ONE_WIDGET.items() for name in names}
+    texts, defined = {}, {}
+    for path in (path for folder in MAY_USE for path in files(folder)):
+        if path.suffix == '.c':
+            text = path.read_text()
+            # A table is part of who includes it.
+            tables = [SOURCE / 'src' / name for _, name in INCLUDE.findall(text)
+                      if name.endswith('-table.h') and (SOURCE / 'src' / name).exists()]
+            text = COMMENT_OR_STRING.sub('', '\n'.join([text, *(table.read_text() for table in tables)]))
+            unit = str(path.relative_to(SOURCE / 'src').with_suffix(''))
+            texts[unit] = text
+            for function in FUNCTION.findall(text):
+                defined.setdefault(function, set()).add(unit)
+    calls = {}
+    for unit, text in texts.items():
+        names = set(NAME.findall(text))
+        for stem in PASTED.findall(text):
+            names.update(function for function in defined if function.startswith(stem))
+        own = calls.setdefault(widgets.get(unit, unit), set())
+        for others in (defined.get(name, set()) for name in names):
+            # Two programs may have functions of one name.
+            if unit not in others:
+                own.update(widgets.get(other, other) for other in others
+                           if other.split('/')[0] in MAY_USE[unit.split('/')[0]])
+    for unit, own in calls.items():
+        own.discard(unit)
+    return calls
 
 
 def find_circle(includes, unit, way, done):
@@ -119,6 +161,17 @@ class Includes(unittest.TestCase):
         for unit in sorted(includes):
             circle = find_circle(includes, unit, [], done)
             self.assertIsNone(circle, ' includes '.join(circle or []))
+
+    def test_no_circles_of_calls(self):
+        for widget, names in ONE_WIDGET.items():
+            for name in names:
+                self.assertTrue((SOURCE / 'src' / widget).with_name(f'{name}.c').exists(), name)
+        calls = read_calls()
+        self.assertGreater(sum(map(len, calls.values())), 1000)
+        done = set()
+        for unit in sorted(calls):
+            circle = find_circle(calls, unit, [], done)
+            self.assertIsNone(circle, ' calls '.join(circle or []))
 
     def test_types_know_one_value(self):
         """Neither the tables nor the types of values know the settings of a service."""
