@@ -7,6 +7,7 @@
 #include "exported.h"
 
 #include <gio/gio.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /* The end of a connection without a bus between. */
@@ -42,8 +43,9 @@ introspected_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error
   return 1;
 }
 
-char *
-exported_introspect (const char *path, int (*add) (sd_bus *bus, gpointer data), gpointer data)
+/* (transfer full): what the object @path says of itself */
+static char *
+introspect (const char *path, int (*add) (sd_bus *bus))
 {
   int fds[2];
   sd_bus *server, *client;
@@ -52,7 +54,7 @@ exported_introspect (const char *path, int (*add) (sd_bus *bus, gpointer data), 
   g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds), ==, 0);
   server = open_end (fds[0], TRUE);
   client = open_end (fds[1], FALSE);
-  g_assert_cmpint (add (server, data), >=, 0);
+  g_assert_cmpint (add (server), >=, 0);
   g_assert_cmpint (sd_bus_call_method_async (client, NULL, NULL, path,
                                              "org.freedesktop.DBus.Introspectable", "Introspect",
                                              introspected_cb, &xml, NULL),
@@ -80,8 +82,9 @@ append_args (GString *text, GDBusArgInfo **args)
     g_string_append_printf (text, " %s:%s", args[i]->name, args[i]->signature);
 }
 
-char *
-exported_dup_members (const char *xml, const char *name)
+/* (transfer full): a line for each member of the interface @name */
+static char *
+dup_members (const char *xml, const char *name)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, &error);
@@ -110,4 +113,47 @@ exported_dup_members (const char *xml, const char *name)
                             interface->properties[i]->signature, interface->properties[i]->flags);
 
   return g_string_free (text, FALSE);
+}
+
+/* What is compared. */
+typedef struct
+{
+  const char *description, *object, *interface, *member;
+  int (*add) (sd_bus *bus);
+} Exported;
+
+static void
+test_exported (gconstpointer data)
+{
+  const Exported *self = data;
+  g_autofree char *exported = introspect (self->object, self->add);
+  g_autofree char *described = NULL;
+  g_autofree char *ours = dup_members (exported, self->interface);
+  g_autofree char *theirs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (self->description, &described, NULL, &error);
+  g_assert_no_error (error);
+  theirs = dup_members (described, self->interface);
+
+  g_assert_nonnull (strstr (ours, self->member));
+  g_assert_cmpstr (ours, ==, theirs);
+}
+
+int
+exported_main (int argc,
+               char **argv,
+               const char *object,
+               const char *interface,
+               const char *member,
+               int (*add) (sd_bus *bus))
+{
+  Exported exported = { NULL, object, interface, member, add };
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  exported.description = argv[1];
+  g_test_add_data_func ("/interface/exported", &exported, test_exported);
+
+  return g_test_run ();
 }

@@ -9,13 +9,20 @@
 #include <glib.h>
 
 /**
- * exported_introspect:
+ * exported_main:
+ * @argv: has the path of the description
+ * @object: a path
+ * @interface: its name
+ * @member: a line of one of its members begins so
  * @add: offers the interface on @bus
  *
- * Returns: (transfer full): what the object @path says of itself
+ * Runs the test that @object offers what is described.
+ *
+ * Returns: the exit status
  */
-char *
-exported_introspect (const char *path, int (*add) (sd_bus *bus, gpointer data), gpointer data);
-
-/** exported_dup_members: (transfer full): a line for each member of the interface @name */
-char *exported_dup_members (const char *xml, const char *name);
+int exported_main (int argc,
+                   char **argv,
+                   const char *object,
+                   const char *interface,
+                   const char *member,
+                   int (*add) (sd_bus *bus));
