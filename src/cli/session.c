@@ -532,7 +532,7 @@ HnPermission *
 hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept, GPtrArray *changes)
 {
   g_autoptr (HnSettings) unfinished = NULL;
-  g_autoptr (HnFacts) facts = NULL;
+  g_autoptr (HnManagerFacts) facts = NULL;
   HnWait wait;
 
   if (self->manager == NULL || self->options->scope == HN_SCOPE_USER || target->file != NULL)
@@ -543,7 +543,8 @@ hn_session_read_permission (HnSession *self, HnTarget *target, const char *kept,
     return NULL;
 
   hn_wait_begin (&wait, self->manager);
-  hn_facts_read_async (self->manager, target->unit, wait.cancellable, hn_wait_answered_cb, &wait);
+  hn_manager_facts_read_async (self->manager, target->unit, wait.cancellable, hn_wait_answered_cb,
+                               &wait);
   facts = hn_wait_end (&wait, NULL);
 
   return hn_permission_find (facts, unfinished, kept, changes);

@@ -337,7 +337,7 @@ dup_text (HnChangeRequest *self, const char *previous, const char *shared)
 }
 
 static void
-begun (gpointer user_data, HnTrial *trial, const GError *error)
+begun (gpointer user_data, HnHelperTrial *trial, const GError *error)
 {
   HnChangeRequest *self = user_data;
 

@@ -44,7 +44,7 @@ struct _HnHelper
   void (*job_removed) (HnHelper *self, const char *job, const char *unit, const char *result);
   void (*jobs_missed) (HnHelper *self);
 
-  GPtrArray *trials;   /* of HnTrial; finished ones leave */
+  GPtrArray *trials;   /* of HnHelperTrial; finished ones leave */
   GPtrArray *requests; /* of HnChangeRequest, see change-request.c */
   HnSettled *settled;  /* what services may do when they have settled */
   sd_event_source *idle;

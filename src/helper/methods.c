@@ -196,7 +196,7 @@ method_remove (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 static gboolean
 find_trial (HnHelper *helper,
             sd_bus_message *call,
-            HnTrial **ret_trial,
+            HnHelperTrial **ret_trial,
             gboolean *ret_foreign,
             GError **error)
 {
@@ -228,10 +228,10 @@ static int
 method_keep (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   g_autoptr (GError) error = NULL;
-  HnTrial *trial = NULL;
+  HnHelperTrial *trial = NULL;
 
   if (find_trial (user_data, call, &trial, NULL, &error))
-    hn_trial_keep (trial, call, &error);
+    hn_trial_call_keep (trial, call, &error);
 
   return end (ret_error, error);
 }
@@ -241,10 +241,10 @@ method_revert (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
   g_autoptr (GError) error = NULL;
   gboolean foreign = FALSE;
-  HnTrial *trial = NULL;
+  HnHelperTrial *trial = NULL;
 
   if (find_trial (user_data, call, &trial, &foreign, &error))
-    hn_trial_revert (trial, call, foreign, &error);
+    hn_trial_call_revert (trial, call, foreign, &error);
 
   return end (ret_error, error);
 }

@@ -12,7 +12,7 @@
 #include "engine/types/values.h"
 
 void
-hn_process_free (HnProcess *self)
+hn_process_powers_free (HnProcessPowers *self)
 {
   g_free (self->program);
   g_free (self);
@@ -25,7 +25,7 @@ hn_powers_measure (GPtrArray *processes, gboolean known)
 
   for (guint i = 0; i < processes->len; i++)
     {
-      const HnProcess *process = processes->pdata[i];
+      const HnProcessPowers *process = processes->pdata[i];
 
       self.root |= process->root;
       self.root_group |= process->root_group;
@@ -59,7 +59,7 @@ hn_powers_measure_settled (GPtrArray *processes, gboolean known, HnPowers *settl
   HnPowers before;
 
   for (guint i = 0; i < processes->len; i++)
-    if (((const HnProcess *) processes->pdata[i])->age >= HN_POWERS_PATIENCE)
+    if (((const HnProcessPowers *) processes->pdata[i])->age >= HN_POWERS_PATIENCE)
       g_ptr_array_add (old, processes->pdata[i]);
   before = hn_powers_measure (old, known);
   before.n = all.n;
@@ -114,7 +114,7 @@ dup_capability (guint64 capabilities)
 
 /* Returns: (transfer full) (nullable): what @process may do that none did before */
 static char *
-dup_more (const HnPowers *self, const HnProcess *process)
+dup_more (const HnPowers *self, const HnProcessPowers *process)
 {
   g_autofree char *who = g_strdup_printf ("%s (%u)", process->program, process->pid);
   guint64 more = process->capabilities & ~self->capabilities;
@@ -167,7 +167,7 @@ hn_powers_compare (const HnPowers *self, GPtrArray *processes, gboolean known, c
 
   for (guint i = 0; self->known && i < processes->len; i++)
     {
-      const HnProcess *process = processes->pdata[i];
+      const HnProcessPowers *process = processes->pdata[i];
       g_autofree char *reason = dup_more (self, process);
       gboolean old = process->age >= HN_POWERS_PATIENCE;
 

@@ -22,9 +22,9 @@ typedef struct
   guint64 capabilities; /* a bit for each that is effective, permitted, inheritable or ambient */
   gboolean locked;      /* by NoNewPrivileges */
   guint filters;        /* of system calls, besides those that everything here has */
-} HnProcess;
+} HnProcessPowers;
 
-void hn_process_free (HnProcess *self);
+void hn_process_powers_free (HnProcessPowers *self);
 
 /* What all processes of a service together may do at the most: what a later one may not exceed. */
 typedef struct
@@ -41,12 +41,12 @@ typedef struct
       own_filter_needs_lock; /* all had one of their own, and may not without NoNewPrivileges */
 } HnPowers;
 
-/** hn_powers_measure: @processes: (element-type HnProcess) */
+/** hn_powers_measure: @processes: (element-type HnProcessPowers) */
 HnPowers hn_powers_measure (GPtrArray *processes, gboolean known);
 
 /**
  * hn_powers_measure_settled:
- * @processes: (element-type HnProcess): of a service, from before a change
+ * @processes: (element-type HnProcessPowers): of a service, from before a change
  * @known: as above
  * @settled: (inout) (nullable): what was measured before, when no process was young; owned by the
  * caller
@@ -78,7 +78,7 @@ typedef enum
 /**
  * hn_powers_compare:
  * @self: from before the change
- * @processes: (element-type HnProcess): of the service now
+ * @processes: (element-type HnProcessPowers): of the service now
  * @known: whether these are all, and all about them could be read
  * @ret_reason: (out) (transfer full) (nullable): what is more now, or not known; for a person
  *

@@ -365,7 +365,7 @@ is_in_root_group (const char *groups)
 
 /* What one thread may do. */
 static gboolean
-add_thread (HnProcess *process, const char *status, guint64 common)
+add_thread (HnProcessPowers *process, const char *status, guint64 common)
 {
   static const char *const sets[] = { "CapEff", "CapPrm", "CapAmb" };
   guint64 ids[4], number;
@@ -402,7 +402,7 @@ add_thread (HnProcess *process, const char *status, guint64 common)
 }
 
 static gboolean
-add_threads (HnProcess *process, int process_fd, guint64 common, guint *n_threads)
+add_threads (HnProcessPowers *process, int process_fd, guint64 common, guint *n_threads)
 {
   g_autoptr (DIR) folder = hn_descriptor_open_folder (process_fd, "task");
   gboolean known = TRUE;
@@ -431,7 +431,7 @@ add_threads (HnProcess *process, int process_fd, guint64 common, guint *n_thread
 
 /* Processor time and age. */
 static gboolean
-read_times (HnProcess *process, HnUsage *usage, int process_fd)
+read_times (HnProcessPowers *process, HnUsage *usage, int process_fd)
 {
   g_autofree char *stat = read_file (process_fd, "stat");
   /* The name of the program, in brackets, may hold some. */
@@ -503,7 +503,7 @@ add_process (HnProcesses *self, guint pid, guint64 common, guint *n_threads)
   hn_auto_fd fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   g_autofree char *status = fd >= 0 ? read_file (fd, "status") : NULL;
   guint64 threads = 0;
-  HnProcess *process;
+  HnProcessPowers *process;
   gboolean known;
 
   if (status == NULL)
@@ -512,7 +512,7 @@ add_process (HnProcesses *self, guint pid, guint64 common, guint *n_threads)
   if (is_over (status) && threads <= 1)
     return known;
 
-  process = g_new0 (HnProcess, 1);
+  process = g_new0 (HnProcessPowers, 1);
   process->pid = pid;
   process->program = dup_program (status);
   process->locked = TRUE;
@@ -557,7 +557,7 @@ hn_processes_read (const char *control_group)
   GHashTableIter iter;
   gpointer pid;
 
-  self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_process_free);
+  self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_process_powers_free);
   self->known = add_pids (control_group, pids);
   /* The filters that the manager has itself, and so everything that it starts. */
   self->known &= manager != NULL && read_filters (manager, &common);
@@ -656,7 +656,7 @@ hn_processes_read_usage (const HnLook *look, const HnProcesses *processes, gbool
     for_each_process ("status", count_tasks, tasks);
   for (guint i = 0; i < processes->list->len; i++)
     {
-      const HnProcess *process = processes->list->pdata[i];
+      const HnProcessPowers *process = processes->list->pdata[i];
 
       if (process->uid != 0)
         keep_most (&usage.account_tasks,

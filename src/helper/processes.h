@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GPtrArray *list; /* of HnProcess */
+  GPtrArray *list; /* of HnProcessPowers */
   gboolean known;  /* FALSE: not all about all of them could be read */
   HnUsage usage;   /* as far as single processes tell */
 } HnProcesses;

@@ -19,7 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSettled, g_hash_table_unref)
  * hn_settled_measure:
  * @unit: a service
  * @etag: of its files
- * @processes: (element-type HnProcess): its processes
+ * @processes: (element-type HnProcessPowers): its processes
  * @known: whether these are all, and all about them could be read
  * @now: in microseconds of CLOCK_MONOTONIC
  *

@@ -30,7 +30,7 @@ struct _HnReview
   HnTrialList *trials;      /* (nullable) */
   HnBusConnection *manager; /* (nullable) */
   char *etag;               /* (nullable) */
-  HnFacts *facts;           /* (nullable) */
+  HnManagerFacts *facts;    /* (nullable) */
   HnAssessment *without;    /* (nullable): without the drop-in, for removals */
   GError *limit_error;      /* (nullable): a limit that the service could not live with */
   GCancellable *reading;
@@ -246,13 +246,14 @@ facts_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnReview) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HnFacts) facts = hn_facts_read_finish (HN_BUS_CONNECTION (object), result, &error);
+  g_autoptr (HnManagerFacts) facts =
+      hn_manager_facts_read_finish (HN_BUS_CONNECTION (object), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   /* What the manager does not tell counts as unknown. */
-  g_clear_pointer (&self->facts, hn_facts_unref);
+  g_clear_pointer (&self->facts, hn_manager_facts_unref);
   self->facts = g_steal_pointer (&facts);
   self->has_facts = TRUE;
   ask_permission (self);
@@ -360,7 +361,7 @@ hn_review_finalize (GObject *object)
   g_free (self->etag);
   g_clear_error (&self->info.error);
   g_clear_error (&self->info.restart_error);
-  g_clear_pointer (&self->facts, hn_facts_unref);
+  g_clear_pointer (&self->facts, hn_manager_facts_unref);
   g_free (self->without);
   g_strfreev ((GStrv) self->info.weakened);
   g_clear_error (&self->limit_error);
@@ -442,8 +443,8 @@ hn_review_refresh (HnReview *self)
         {
           hn_restart_read_async (self->manager, service, self->reading, restart_read_cb,
                                  g_object_ref (self));
-          hn_facts_read_async (self->manager, service, self->reading, facts_read_cb,
-                               g_object_ref (self));
+          hn_manager_facts_read_async (self->manager, service, self->reading, facts_read_cb,
+                                       g_object_ref (self));
           hn_unread_units_find_all_async (self->manager, service, self->reading, unread_found_cb,
                                           g_object_ref (self));
         }

@@ -64,7 +64,7 @@ look_cb (const char *path, HnPathFacts *facts, gpointer user_data)
 /* Nothing is ever taken from root, nor from an account that is made for the time that the service
  * runs. */
 static HnAnswer
-find_sharing (const HnFacts *facts)
+find_sharing (const HnManagerFacts *facts)
 {
   g_autofree char *user = NULL;
   guint32 uid;
@@ -135,7 +135,7 @@ hn_permission_dup_line (const HnWeakening *reason)
 }
 
 HnPermission *
-hn_permission_find (const HnFacts *facts,
+hn_permission_find (const HnManagerFacts *facts,
                     const HnSettings *unfinished,
                     const char *previous,
                     GPtrArray *changes)
@@ -204,7 +204,7 @@ hn_permission_find (const HnFacts *facts,
 /* What the thread works with. */
 typedef struct
 {
-  HnFacts *facts;
+  HnManagerFacts *facts;
   HnSettings *unfinished;
   char *previous;
   GPtrArray *changes;
@@ -215,7 +215,7 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  g_clear_pointer (&job->facts, hn_facts_unref);
+  g_clear_pointer (&job->facts, hn_manager_facts_unref);
   hn_settings_free (job->unfinished);
   g_free (job->previous);
   g_ptr_array_unref (job->changes);
@@ -234,7 +234,7 @@ find_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
 }
 
 void
-hn_permission_find_async (HnFacts *facts,
+hn_permission_find_async (HnManagerFacts *facts,
                           const HnSettings *unfinished,
                           const char *previous,
                           GPtrArray *changes,
@@ -250,7 +250,7 @@ hn_permission_find_async (HnFacts *facts,
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   job = g_new0 (Job, 1);
-  job->facts = facts != NULL ? hn_facts_ref (facts) : NULL;
+  job->facts = facts != NULL ? hn_manager_facts_ref (facts) : NULL;
   job->unfinished = hn_settings_copy (unfinished);
   job->previous = g_strdup (previous);
   job->changes = hn_change_list_copy (changes);

@@ -8,7 +8,7 @@
 #include <gio/gio.h>
 
 #include "engine/weaken.h"
-#include "source/manager/facts.h"
+#include "source/manager/manager-facts.h"
 
 G_BEGIN_DECLS
 
@@ -45,13 +45,13 @@ char *hn_permission_dup_line (const HnWeakening *reason);
  *
  * Returns: (transfer full)
  */
-HnPermission *hn_permission_find (const HnFacts *facts,
+HnPermission *hn_permission_find (const HnManagerFacts *facts,
                                   const HnSettings *unfinished,
                                   const char *previous,
                                   GPtrArray *changes);
 
 /** hn_permission_find_async: the same in a thread, with copies of everything */
-void hn_permission_find_async (HnFacts *facts,
+void hn_permission_find_async (HnManagerFacts *facts,
                                const HnSettings *unfinished,
                                const char *previous,
                                GPtrArray *changes,

@@ -66,12 +66,13 @@ main (int argc, char *argv[])
   find_services ("", groups);
   for (int round = 0; round < rounds; round++)
     {
-      g_autoptr (GPtrArray) looks = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_look_free);
+      g_autoptr (GPtrArray) looks =
+          g_ptr_array_new_with_free_func ((GDestroyNotify) hn_machine_look_free);
       gint64 begin;
 
       for (guint i = 0; i < groups->len; i++)
         {
-          HnLook *look = hn_look_new ();
+          HnMachineLook *look = hn_machine_look_new ();
 
           look->group = g_strdup (groups->pdata[i]);
           look->main_pid = read_main_pid (look->group);
@@ -84,7 +85,7 @@ main (int argc, char *argv[])
       processes = listeners = 0;
       for (guint i = 0; i < looks->len; i++)
         {
-          const HnServiceFacts *facts = ((HnLook *) looks->pdata[i])->facts;
+          const HnServiceFacts *facts = ((HnMachineLook *) looks->pdata[i])->facts;
 
           for (guint j = 0; j < facts->runs_as->len; j++)
             processes += ((HnRunsAs *) facts->runs_as->pdata[j])->n;

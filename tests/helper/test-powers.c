@@ -14,10 +14,10 @@
 #define SYS_ADMIN 21
 #define BPF 39
 
-static HnProcess *
+static HnProcessPowers *
 make_process (void)
 {
-  HnProcess *process = g_new0 (HnProcess, 1);
+  HnProcessPowers *process = g_new0 (HnProcessPowers, 1);
 
   process->pid = 1234;
   process->program = g_strdup ("daemon");
@@ -30,9 +30,9 @@ make_process (void)
 }
 
 static GPtrArray *
-make_list (HnProcess *first, HnProcess *second)
+make_list (HnProcessPowers *first, HnProcessPowers *second)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_process_free);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_process_powers_free);
 
   g_ptr_array_add (list, first);
   if (second != NULL)
@@ -43,7 +43,7 @@ make_list (HnProcess *first, HnProcess *second)
 
 /* The word in the reason, or NULL where nothing is more. */
 static void
-expect (const HnPowers *before, HnProcess *process, HnPowersVerdict verdict, const char *word)
+expect (const HnPowers *before, HnProcessPowers *process, HnPowersVerdict verdict, const char *word)
 {
   g_autoptr (GPtrArray) list = make_list (make_process (), process);
   g_autofree char *reason = NULL;
@@ -56,7 +56,7 @@ expect (const HnPowers *before, HnProcess *process, HnPowersVerdict verdict, con
 }
 
 static HnPowers
-measure (HnProcess *process)
+measure (HnProcessPowers *process)
 {
   g_autoptr (GPtrArray) list = make_list (process, NULL);
 
@@ -66,7 +66,7 @@ measure (HnProcess *process)
 static void
 test_measure (void)
 {
-  HnProcess *first = make_process (), *second = make_process ();
+  HnProcessPowers *first = make_process (), *second = make_process ();
   g_autoptr (GPtrArray) list = make_list (first, second);
   HnPowers powers;
 
@@ -125,7 +125,7 @@ test_more (void)
     for (guint old = 0; old < 2; old++)
       {
         HnPowers before = measure (make_process ());
-        HnProcess *process = make_process ();
+        HnProcessPowers *process = make_process ();
 
         process->root = i == 0;
         process->capabilities = i == 1 ? CAPABILITY (SYS_ADMIN) : i == 2 ? CAPABILITY (BPF) : 0;
@@ -136,7 +136,7 @@ test_more (void)
         if (!old)
           {
             HnPowers itself;
-            HnProcess *twin = make_process ();
+            HnProcessPowers *twin = make_process ();
 
             twin->root = process->root;
             twin->root_group = process->root_group;
@@ -155,7 +155,7 @@ static void
 test_young_and_old (void)
 {
   HnPowers before = measure (make_process ());
-  HnProcess *young = make_process (), *old = make_process ();
+  HnProcessPowers *young = make_process (), *old = make_process ();
   g_autoptr (GPtrArray) list = make_list (young, old);
   g_autofree char *reason = NULL;
 
@@ -170,7 +170,7 @@ static void
 test_own_filter (void)
 {
   HnPowers before = measure (make_process ());
-  HnProcess *process;
+  HnProcessPowers *process;
 
   before.unlocked = TRUE;
   before.own_filter_needs_lock = TRUE;
@@ -187,7 +187,7 @@ static void
 test_unknown (void)
 {
   HnPowers before = measure (make_process ());
-  HnProcess *process = make_process ();
+  HnProcessPowers *process = make_process ();
   g_autoptr (GPtrArray) list = make_list (process, NULL);
   g_autofree char *reason = NULL;
   g_autofree char *more = NULL;
@@ -209,7 +209,7 @@ static void
 test_settled (void)
 {
   HnPowers settled = { 0 };
-  HnProcess *old = make_process (), *young = make_process ();
+  HnProcessPowers *old = make_process (), *young = make_process ();
   g_autoptr (GPtrArray) one = make_list (old, NULL);
   g_autoptr (GPtrArray) other = make_list (young, NULL);
   HnPowers powers;
@@ -232,7 +232,7 @@ static void
 test_nothing_before (void)
 {
   HnPowers before = { .known = TRUE };
-  HnProcess *process = make_process ();
+  HnProcessPowers *process = make_process ();
 
   process->root = TRUE;
   expect (&before, process, HN_POWERS_NOT_MORE, NULL);

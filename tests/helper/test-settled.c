@@ -15,8 +15,8 @@ measure (
     HnSettled *settled, const char *unit, const char *etag, gboolean root, guint64 age, guint64 now)
 {
   g_autoptr (GPtrArray) processes =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) hn_process_free);
-  HnProcess *process = g_new0 (HnProcess, 1);
+      g_ptr_array_new_with_free_func ((GDestroyNotify) hn_process_powers_free);
+  HnProcessPowers *process = g_new0 (HnProcessPowers, 1);
 
   process->pid = 1;
   process->program = g_strdup ("web");

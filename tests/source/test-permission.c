@@ -104,10 +104,10 @@ changes_new (const char *first, const char *second)
   return changes;
 }
 
-static HnFacts *
+static HnManagerFacts *
 facts_new (void)
 {
-  HnFacts *facts = g_new0 (HnFacts, 1);
+  HnManagerFacts *facts = g_new0 (HnManagerFacts, 1);
 
   g_atomic_ref_count_init (&facts->ref_count);
   facts->names = g_strsplit ("web.service", " ", 0);
@@ -143,7 +143,7 @@ test_foretold (void)
       g_autofree char *text = g_strdup_printf ("[Service]\nExecStart=/bin/a\n%s", cases[i].unit);
       g_autoptr (HnSettings) unfinished = load (text);
       g_autoptr (GPtrArray) changes = changes_new (cases[i].first, cases[i].second);
-      g_autoptr (HnFacts) facts = facts_new ();
+      g_autoptr (HnManagerFacts) facts = facts_new ();
       g_autoptr (HnPermission) permission = hn_permission_find (facts, unfinished, NULL, changes);
 
       g_test_message ("%s", cases[i].first);
@@ -171,7 +171,7 @@ test_sharing (void)
 {
   g_autoptr (HnSettings) unfinished = load ("[Service]\nExecStart=/bin/a\nUser=games\n");
   g_autoptr (GPtrArray) changes = changes_new ("RemoveIPC=yes", NULL);
-  g_autoptr (HnFacts) facts = facts_new ();
+  g_autoptr (HnManagerFacts) facts = facts_new ();
   g_autoptr (HnPermission) permission = NULL;
   int end = -1;
   pid_t pid = 0;
@@ -201,7 +201,7 @@ test_certain (void)
   g_autoptr (GPtrArray) both = changes_new ("IPAddressAllow=localhost", "PrivateTmp=no");
   g_autoptr (GPtrArray) tasks = changes_new ("TasksMax=100", NULL);
   g_autoptr (GPtrArray) strict = changes_new ("NoNewPrivileges=yes", NULL);
-  g_autoptr (HnFacts) facts = facts_new ();
+  g_autoptr (HnManagerFacts) facts = facts_new ();
   g_autoptr (HnPermission) unsure = NULL, sure = NULL, unasked = NULL, plain = NULL;
 
   facts->slice_denies = HN_CANNOT_TELL;
@@ -231,13 +231,13 @@ test_thread (void)
 {
   HnSettings *unfinished = load ("[Service]\nExecStart=/bin/a\nPrivateTmp=yes\n");
   GPtrArray *changes = changes_new ("PrivateTmp=no", "UMask=0077");
-  HnFacts *facts = facts_new ();
+  HnManagerFacts *facts = facts_new ();
   HnPermission *permission = NULL;
 
   hn_permission_find_async (facts, unfinished, NULL, changes, NULL, found_cb, &permission);
   hn_settings_free (unfinished);
   g_ptr_array_unref (changes);
-  hn_facts_unref (facts);
+  hn_manager_facts_unref (facts);
   while (permission == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (((HnWeakening *) permission->reasons->pdata[0])->line, ==, "PrivateTmp=no");

@@ -18,7 +18,7 @@
 #define GRACE (10 * G_USEC_PER_SEC)
 
 HnOutcome
-hn_trial_reach (HnTrial *self, HnTrialState state, const char *step)
+hn_trial_reach (HnHelperTrial *self, HnTrialState state, const char *step)
 {
   g_autoptr (GError) error = NULL;
 
@@ -41,7 +41,7 @@ deadline_cb (sd_event_source *source, uint64_t usec, void *user_data)
 }
 
 HnOutcome
-hn_trial_await_keep (HnTrial *self)
+hn_trial_await_keep (HnHelperTrial *self)
 {
   self->weighing = FALSE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
@@ -53,14 +53,14 @@ hn_trial_await_keep (HnTrial *self)
 }
 
 void
-hn_trial_ask_arm_for_keep (HnTrial *self)
+hn_trial_ask_arm_for_keep (HnHelperTrial *self)
 {
   self->following = sd_bus_slot_unref (self->following);
   hn_trial_arm (self, self->record->confirm * G_USEC_PER_SEC + GRACE);
 }
 
 HnOutcome
-hn_trial_take_armed_for_keep (HnTrial *self)
+hn_trial_take_armed_for_keep (HnHelperTrial *self)
 {
   self->record->deadline = hn_now (CLOCK_BOOTTIME) + self->record->confirm * G_USEC_PER_SEC;
 
@@ -70,8 +70,11 @@ hn_trial_take_armed_for_keep (HnTrial *self)
 /* Loading. */
 
 gboolean
-hn_trial_check_loaded (
-    HnTrial *self, const HnLook *look, gboolean with_trial, GStrv *ret_ignored, GError **error)
+hn_trial_check_loaded (HnHelperTrial *self,
+                       const HnLook *look,
+                       gboolean with_trial,
+                       GStrv *ret_ignored,
+                       GError **error)
 {
   HnHelper *helper = self->helper;
   const char *const *drop_ins = (const char *const *) look->unit->drop_ins;
@@ -101,7 +104,7 @@ hn_trial_check_loaded (
 }
 
 HnOutcome
-hn_trial_take_loaded (HnTrial *self)
+hn_trial_take_loaded (HnHelperTrial *self)
 {
   g_autoptr (GError) wrong = NULL;
   g_auto (GStrv) ignored = NULL;
@@ -134,7 +137,7 @@ hn_trial_take_loaded (HnTrial *self)
 /* Writing. */
 
 HnOutcome
-hn_trial_write (HnTrial *self)
+hn_trial_write (HnHelperTrial *self)
 {
   g_autoptr (GError) error = NULL;
 

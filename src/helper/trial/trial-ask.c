@@ -23,7 +23,7 @@
 static int
 answer_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
 
   self->timer = sd_event_source_disable_unref (self->timer);
   hn_trial_go_on (self);
@@ -32,7 +32,7 @@ answer_cb (sd_event_source *source, uint64_t usec, void *user_data)
 }
 
 static void
-fail_later (HnTrial *self, GError *error)
+fail_later (HnHelperTrial *self, GError *error)
 {
   self->error = error;
   self->result = g_strdup (HN_JOB_UNREACHABLE);
@@ -41,7 +41,7 @@ fail_later (HnTrial *self, GError *error)
 }
 
 static void
-break_later (HnTrial *self)
+break_later (HnHelperTrial *self)
 {
   fail_later (self, g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                                          _ ("systemd's manager cannot be reached")));
@@ -52,7 +52,7 @@ break_later (HnTrial *self)
 static void
 look_cb (gpointer user_data, HnLook *look, const GError *error)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
 
   self->looking = NULL;
   self->look = look;
@@ -61,7 +61,7 @@ look_cb (gpointer user_data, HnLook *look, const GError *error)
 }
 
 static void
-look (HnTrial *self, const char *name)
+look (HnHelperTrial *self, const char *name)
 {
   self->looking = hn_systemd_look (self->helper, name, look_cb, self);
   if (self->looking == NULL)
@@ -69,13 +69,13 @@ look (HnTrial *self, const char *name)
 }
 
 void
-hn_trial_look (HnTrial *self)
+hn_trial_look (HnHelperTrial *self)
 {
   look (self, self->record->unit);
 }
 
 void
-hn_trial_look_at_named (HnTrial *self)
+hn_trial_look_at_named (HnHelperTrial *self)
 {
   look (self, self->name);
 }
@@ -83,7 +83,7 @@ hn_trial_look_at_named (HnTrial *self)
 static void
 facts_cb (gpointer user_data, HnLook *look, HnFacts *facts, const GError *error)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
 
   self->reading = NULL;
   self->facts = facts;
@@ -91,7 +91,7 @@ facts_cb (gpointer user_data, HnLook *look, HnFacts *facts, const GError *error)
 }
 
 void
-hn_trial_look_closely (HnTrial *self)
+hn_trial_look_closely (HnHelperTrial *self)
 {
   self->reading = hn_facts_read (self->helper, self->record->unit, 0, facts_cb, self);
   if (self->reading == NULL)
@@ -100,7 +100,7 @@ hn_trial_look_closely (HnTrial *self)
 
 /* Reloading. */
 
-static void send_reload (HnTrial *self);
+static void send_reload (HnHelperTrial *self);
 static int ask_manager_cb (sd_event_source *source, uint64_t usec, void *user_data);
 
 static int
@@ -113,7 +113,7 @@ reload_again_cb (sd_event_source *source, uint64_t usec, void *user_data)
 
 /* @wrong: (nullable): what systemd could not do */
 static void
-reload_end (HnTrial *self, const sd_bus_error *wrong)
+reload_end (HnHelperTrial *self, const sd_bus_error *wrong)
 {
   if (wrong != NULL)
     self->error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
@@ -128,7 +128,7 @@ reload_end (HnTrial *self, const sd_bus_error *wrong)
 static int
 manager_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
 
   self->slot = sd_bus_slot_unref (self->slot);
@@ -154,7 +154,7 @@ manager_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 static int
 ask_manager_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
 
   self->timer = sd_event_source_disable_unref (self->timer);
   if (hn_systemd_call_object (self->helper, &self->slot, manager_cb, self, HN_SYSTEMD_PATH,
@@ -167,7 +167,7 @@ ask_manager_cb (sd_event_source *source, uint64_t usec, void *user_data)
 static int
 reload_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
 
   self->slot = sd_bus_slot_unref (self->slot);
@@ -184,7 +184,7 @@ reload_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 }
 
 static void
-send_reload (HnTrial *self)
+send_reload (HnHelperTrial *self)
 {
   self->timer = sd_event_source_disable_unref (self->timer);
   if (hn_systemd_call (self->helper, &self->slot, reload_cb, self, "Reload", "") < 0)
@@ -193,7 +193,7 @@ send_reload (HnTrial *self)
 }
 
 static void
-begin_reload (HnTrial *self, gboolean patient)
+begin_reload (HnHelperTrial *self, gboolean patient)
 {
   self->patient = patient;
   self->give_up = hn_now (CLOCK_MONOTONIC) + RELOAD_TIME;
@@ -201,13 +201,13 @@ begin_reload (HnTrial *self, gboolean patient)
 }
 
 void
-hn_trial_reload (HnTrial *self)
+hn_trial_reload (HnHelperTrial *self)
 {
   begin_reload (self, FALSE);
 }
 
 void
-hn_trial_reload_patiently (HnTrial *self)
+hn_trial_reload_patiently (HnHelperTrial *self)
 {
   begin_reload (self, TRUE);
 }
@@ -215,7 +215,7 @@ hn_trial_reload_patiently (HnTrial *self)
 /* Jobs. */
 
 static void
-job_end (HnTrial *self, const char *result, const char *words)
+job_end (HnHelperTrial *self, const char *result, const char *words)
 {
   self->waits_for_job = FALSE;
   self->slot = sd_bus_slot_unref (self->slot);
@@ -227,7 +227,7 @@ job_end (HnTrial *self, const char *result, const char *words)
 
 /* Remembers when somebody else's job of the service has ended: it may have stopped it. */
 static void
-note_job (HnTrial *self, const char *unit, const char *result)
+note_job (HnHelperTrial *self, const char *unit, const char *result)
 {
   if (strcmp (unit, self->record->unit) != 0 || strcmp (result, "done") != 0)
     return;
@@ -239,7 +239,7 @@ void
 hn_trial_jobs_missed (HnHelper *helper)
 {
   for (guint i = 0; i < helper->trials->len; i++)
-    ((HnTrial *) helper->trials->pdata[i])->missed_jobs = TRUE;
+    ((HnHelperTrial *) helper->trials->pdata[i])->missed_jobs = TRUE;
 }
 
 void
@@ -247,7 +247,7 @@ hn_trial_job_removed (HnHelper *helper, const char *job, const char *unit, const
 {
   for (guint i = 0; i < helper->trials->len; i++)
     {
-      HnTrial *self = helper->trials->pdata[i];
+      HnHelperTrial *self = helper->trials->pdata[i];
 
       if (!self->waits_for_job || (self->job != NULL && strcmp (self->job, job) != 0))
         note_job (self, unit, result);
@@ -271,7 +271,7 @@ hn_trial_job_removed (HnHelper *helper, const char *job, const char *unit, const
 static int look_at_job_cb (sd_event_source *source, uint64_t usec, void *user_data);
 
 static void
-look_at_job_later (HnTrial *self)
+look_at_job_later (HnHelperTrial *self)
 {
   if (hn_now (CLOCK_MONOTONIC) < self->give_up)
     hn_trial_set_timer (self, JOB_LOOK, look_at_job_cb);
@@ -282,7 +282,7 @@ look_at_job_later (HnTrial *self)
 static int
 job_property_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
 
   self->slot = sd_bus_slot_unref (self->slot);
   /* Its end was told while nobody could hear it: in a restart of the manager, or of the bus. The
@@ -305,7 +305,7 @@ job_property_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error
 static int
 look_at_job_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
 
   self->timer = sd_event_source_disable_unref (self->timer);
   if (hn_systemd_get (self->helper, &self->slot, job_property_cb, self, self->job,
@@ -318,7 +318,7 @@ look_at_job_cb (sd_event_source *source, uint64_t usec, void *user_data)
 static int
 order_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
   const char *job, *result;
   int r;
@@ -348,7 +348,8 @@ order_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 }
 
 void
-hn_trial_order (HnTrial *self, const char *member, const char *name, const char *mode, guint64 usec)
+hn_trial_order (
+    HnHelperTrial *self, const char *member, const char *name, const char *mode, guint64 usec)
 {
   self->waits_for_job = TRUE;
   self->give_up = hn_now (CLOCK_MONOTONIC) + usec;
@@ -361,7 +362,7 @@ hn_trial_order (HnTrial *self, const char *member, const char *name, const char 
 static int
 done_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
   const sd_bus_error *wrong = sd_bus_message_get_error (reply);
 
   self->slot = sd_bus_slot_unref (self->slot);
@@ -374,14 +375,14 @@ done_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 }
 
 void
-hn_trial_tell (HnTrial *self, const char *member, const char *name)
+hn_trial_tell (HnHelperTrial *self, const char *member, const char *name)
 {
   if (hn_systemd_call (self->helper, &self->slot, done_cb, self, member, "s", name) < 0)
     break_later (self);
 }
 
 void
-hn_trial_disarm_before (HnTrial *self, guint number)
+hn_trial_disarm_before (HnHelperTrial *self, guint number)
 {
   for (guint i = 1; i < number; i++)
     hn_systemd_disarm (self->helper, self->record->id, i);
@@ -390,7 +391,7 @@ hn_trial_disarm_before (HnTrial *self, guint number)
 static int
 armed_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
-  HnTrial *self = user_data;
+  HnHelperTrial *self = user_data;
 
   /* Those before have done their duty. */
   if (!sd_bus_message_is_method_error (reply, NULL))
@@ -403,7 +404,7 @@ armed_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 }
 
 void
-hn_trial_arm (HnTrial *self, guint64 usec)
+hn_trial_arm (HnHelperTrial *self, guint64 usec)
 {
   GError *error = NULL;
 

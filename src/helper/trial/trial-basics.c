@@ -36,7 +36,7 @@ hn_trial_set_text (char **field, const char *text)
 }
 
 void
-hn_trial_stop (HnTrial *self)
+hn_trial_stop (HnHelperTrial *self)
 {
   self->slot = sd_bus_slot_unref (self->slot);
   self->timer = sd_event_source_disable_unref (self->timer);
@@ -56,7 +56,7 @@ hn_trial_stop (HnTrial *self)
 }
 
 void
-hn_trial_set_timer (HnTrial *self, guint64 usec, sd_event_time_handler_t callback)
+hn_trial_set_timer (HnHelperTrial *self, guint64 usec, sd_event_time_handler_t callback)
 {
   self->timer = sd_event_source_disable_unref (self->timer);
   if (sd_event_add_time_relative (self->helper->event, &self->timer, CLOCK_MONOTONIC, usec, 1,
@@ -78,7 +78,7 @@ hn_trial_job_time (const HnLook *look)
 }
 
 gboolean
-hn_trial_save (HnTrial *self, GError **error)
+hn_trial_save (HnHelperTrial *self, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
 
@@ -94,7 +94,7 @@ hn_trial_save (HnTrial *self, GError **error)
 }
 
 void
-hn_trial_answer_calls (HnTrial *self, const GError *keep, const GError *rest)
+hn_trial_answer_calls (HnHelperTrial *self, const GError *keep, const GError *rest)
 {
   sd_bus_message *call;
 
@@ -111,7 +111,7 @@ hn_trial_answer_calls (HnTrial *self, const GError *keep, const GError *rest)
 }
 
 void
-hn_trial_answer (HnTrial *self, const GError *error)
+hn_trial_answer (HnHelperTrial *self, const GError *error)
 {
   hn_trial_answer_calls (self, error, error);
 }

@@ -22,7 +22,7 @@
 
 /* Since the trial began somebody may have closed what the change would open again. */
 static gboolean
-check_weakened (HnTrial *self, GError **error)
+check_weakened (HnHelperTrial *self, GError **error)
 {
   const HnRecord *record = self->record;
   g_autoptr (HnInspection) inspection = hn_inspect (self->helper, self->look, error);
@@ -50,7 +50,7 @@ check_weakened (HnTrial *self, GError **error)
 
 /* Whether the service has been started with the change, and so was seen with it. */
 static gboolean
-check_seen (HnTrial *self, GError **error)
+check_seen (HnHelperTrial *self, GError **error)
 {
   const HnRecord *record = self->record;
 
@@ -69,7 +69,7 @@ check_seen (HnTrial *self, GError **error)
 
 /* Nothing is kept, and the trial goes on as it did. */
 static HnOutcome
-refuse (HnTrial *self, const GError *error)
+refuse (HnHelperTrial *self, const GError *error)
 {
   hn_trial_answer (self, error);
 
@@ -77,7 +77,7 @@ refuse (HnTrial *self, const GError *error)
 }
 
 HnOutcome
-hn_trial_take_weighed (HnTrial *self)
+hn_trial_take_weighed (HnHelperTrial *self)
 {
   HnRecord *record = self->record;
   g_autofree char *reason = NULL;
@@ -128,7 +128,7 @@ hn_trial_take_weighed (HnTrial *self)
 }
 
 void
-hn_trial_keep (HnTrial *self, sd_bus_message *call, GError **error)
+hn_trial_call_keep (HnHelperTrial *self, sd_bus_message *call, GError **error)
 {
   const HnRecord *record = self->record;
 
@@ -153,7 +153,7 @@ hn_trial_keep (HnTrial *self, sd_bus_message *call, GError **error)
 /* What follows. */
 
 HnOutcome
-hn_trial_begin_keep (HnTrial *self)
+hn_trial_begin_keep (HnHelperTrial *self)
 {
   self->weighing = FALSE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
@@ -165,13 +165,13 @@ hn_trial_begin_keep (HnTrial *self)
 }
 
 void
-hn_trial_ask_arm_keep (HnTrial *self)
+hn_trial_ask_arm_keep (HnHelperTrial *self)
 {
   hn_trial_arm (self, KEEP_TIME);
 }
 
 HnOutcome
-hn_trial_write_kept (HnTrial *self)
+hn_trial_write_kept (HnHelperTrial *self)
 {
   const HnRecord *record = self->record;
   g_autoptr (GError) wrong = NULL;
@@ -193,7 +193,7 @@ hn_trial_write_kept (HnTrial *self)
 }
 
 static gboolean
-check_in_force (HnTrial *self, gboolean with_trial)
+check_in_force (HnHelperTrial *self, gboolean with_trial)
 {
   g_autoptr (GError) wrong = NULL;
   g_auto (GStrv) ignored = NULL;
@@ -206,7 +206,7 @@ check_in_force (HnTrial *self, gboolean with_trial)
 }
 
 HnOutcome
-hn_trial_take_kept (HnTrial *self)
+hn_trial_take_kept (HnHelperTrial *self)
 {
   g_autoptr (GError) wrong = NULL;
   g_autofree char *trial = hn_place_dup_path (self->helper->trial, self->record->unit);
@@ -229,7 +229,7 @@ hn_trial_take_kept (HnTrial *self)
 /* The next change is measured by what this one has left, though the service may have just been
  * started. */
 static void
-remember_powers (HnTrial *self, const HnLook *look)
+remember_powers (HnHelperTrial *self, const HnLook *look)
 {
   HnPowers powers = hn_powers_from_text (self->record->powers);
   g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, NULL);
@@ -240,7 +240,7 @@ remember_powers (HnTrial *self, const HnLook *look)
 }
 
 HnOutcome
-hn_trial_take_alone (HnTrial *self)
+hn_trial_take_alone (HnHelperTrial *self)
 {
   if (!check_in_force (self, FALSE))
     return HN_OUTCOME_FAILED;

@@ -78,8 +78,8 @@ typedef enum
 /* A step, of the table in trial-table.c. */
 struct _HnTrialRow
 {
-  void (*ask) (HnTrial *self);       /* NULL where it waits for nothing */
-  HnOutcome (*take) (HnTrial *self); /* what came of it; NULL where any answer will do */
+  void (*ask) (HnHelperTrial *self);       /* NULL where it waits for nothing */
+  HnOutcome (*take) (HnHelperTrial *self); /* what came of it; NULL where any answer will do */
   HnTrialStep next[HN_N_OUTCOMES];
   const char *fails_at; /* (nullable): with an error; the step that is told */
   gboolean tries_again; /* with an error */
@@ -92,7 +92,7 @@ struct _HnTrialRow
 /* What became of a job that could not be ordered, as far as anybody knows. */
 #define HN_JOB_UNREACHABLE "unreachable"
 
-struct _HnTrial
+struct _HnHelperTrial
 {
   HnHelper *helper;
   HnRecord *record;
@@ -163,12 +163,12 @@ struct _HnTrial
 /* trial-basics.c */
 
 /* Forgets what is under way, and its answer. */
-void hn_trial_stop (HnTrial *self);
+void hn_trial_stop (HnHelperTrial *self);
 
-void hn_trial_set_timer (HnTrial *self, guint64 usec, sd_event_time_handler_t callback);
+void hn_trial_set_timer (HnHelperTrial *self, guint64 usec, sd_event_time_handler_t callback);
 
 /* Writes the record; a failure is logged where @error is %NULL. */
-gboolean hn_trial_save (HnTrial *self, GError **error);
+gboolean hn_trial_save (HnHelperTrial *self, GError **error);
 
 /* How long a job of a service may take, by its own timeouts; at most, for %NULL. */
 guint64 hn_trial_job_time (const HnLook *look);
@@ -179,151 +179,155 @@ guint64 hn_now (clockid_t clock);
 void hn_trial_set_text (char **field, const char *text);
 
 /* Answers all calls that wait, with @error or with nothing. */
-void hn_trial_answer (HnTrial *self, const GError *error);
+void hn_trial_answer (HnHelperTrial *self, const GError *error);
 
 /* The same, those of Keep with @keep, others with @rest; both nullable. */
-void hn_trial_answer_calls (HnTrial *self, const GError *keep, const GError *rest);
+void hn_trial_answer_calls (HnHelperTrial *self, const GError *keep, const GError *rest);
 
 /* trial-signal.c */
 
 /* Tells everybody on the bus of the state, and nothing that not everybody may know. */
-void hn_trial_emit (HnTrial *self);
+void hn_trial_emit (HnHelperTrial *self);
 
 /* trial-steps.c */
 
 /* Goes on with @step, whatever is under way. The trial may be gone afterwards. */
-void hn_trial_go (HnTrial *self, HnTrialStep step);
+void hn_trial_go (HnHelperTrial *self, HnTrialStep step);
 
 /* Goes on with what came of the step that is under way, now that it has its answer: the one
  * continuation of everything that is asked for. */
-void hn_trial_go_on (HnTrial *self);
+void hn_trial_go_on (HnHelperTrial *self);
 
 /* Does not wait for the end of a pause before @step. */
-void hn_trial_hurry (HnTrial *self, HnTrialStep step);
+void hn_trial_hurry (HnHelperTrial *self, HnTrialStep step);
 
 /* Something went wrong in @step: remembers why the trial is taken back. @look (nullable) is how the
  * service was found; @reason is for a person.
  *
  * Returns: %HN_OUTCOME_FAILED */
-HnOutcome hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLook *look);
+HnOutcome
+hn_trial_failed (HnHelperTrial *self, const char *step, const char *reason, const HnLook *look);
 
 /* The same for what comes from outside the steps; takes the trial back. */
-void hn_trial_fail (HnTrial *self, const char *step, const char *reason);
+void hn_trial_fail (HnHelperTrial *self, const char *step, const char *reason);
 
 /* Has the step done again, after a pause. Returns: %HN_OUTCOME_AGAIN */
-HnOutcome hn_trial_again_later (HnTrial *self, const char *problem);
+HnOutcome hn_trial_again_later (HnHelperTrial *self, const char *problem);
 
 /* trial-ask.c: each asks for something; hn_trial_go_on() follows from the event loop, never before
  * it returns. */
 
 /* Looks at the trial's service, or at the unit that it names. */
-void hn_trial_look (HnTrial *self);
-void hn_trial_look_at_named (HnTrial *self);
+void hn_trial_look (HnHelperTrial *self);
+void hn_trial_look_at_named (HnHelperTrial *self);
 
 /* Looks at the trial's service, and at what decides about the permission for its change. */
-void hn_trial_look_closely (HnTrial *self);
+void hn_trial_look_closely (HnHelperTrial *self);
 
 /* Has the manager read its files again. Who is patient waits until it has, or says that it does
  * not, however long that takes. Others wait for one answer, and a little when the manager says that
  * it has done so too often lately. */
-void hn_trial_reload (HnTrial *self);
-void hn_trial_reload_patiently (HnTrial *self);
+void hn_trial_reload (HnHelperTrial *self);
+void hn_trial_reload_patiently (HnHelperTrial *self);
 
 /* Orders a job, "StartUnit" or its like, and waits for its end, for at most @usec. */
 void hn_trial_order (
-    HnTrial *self, const char *member, const char *name, const char *mode, guint64 usec);
+    HnHelperTrial *self, const char *member, const char *name, const char *mode, guint64 usec);
 
 /* Calls a method with the name of a unit, whatever comes of it. */
-void hn_trial_tell (HnTrial *self, const char *member, const char *name);
+void hn_trial_tell (HnHelperTrial *self, const char *member, const char *name);
 
 /* Makes sure that the trial is taken back in @usec even without us. */
-void hn_trial_arm (HnTrial *self, guint64 usec);
+void hn_trial_arm (HnHelperTrial *self, guint64 usec);
 
 /* Stops the timers that were armed before the one of this number, all of them each time: what a
  * helper had said to systemd right before it was killed is lost with its connection. */
-void hn_trial_disarm_before (HnTrial *self, guint number);
+void hn_trial_disarm_before (HnHelperTrial *self, guint number);
 
 /* trial-apply.c */
 
-HnOutcome hn_trial_write (HnTrial *self);
-HnOutcome hn_trial_take_loaded (HnTrial *self);
-void hn_trial_ask_arm_for_keep (HnTrial *self);
-HnOutcome hn_trial_take_armed_for_keep (HnTrial *self);
-HnOutcome hn_trial_await_keep (HnTrial *self);
+HnOutcome hn_trial_write (HnHelperTrial *self);
+HnOutcome hn_trial_take_loaded (HnHelperTrial *self);
+void hn_trial_ask_arm_for_keep (HnHelperTrial *self);
+HnOutcome hn_trial_take_armed_for_keep (HnHelperTrial *self);
+HnOutcome hn_trial_await_keep (HnHelperTrial *self);
 
 /* Goes on to @state, and says so, which is done; or fails when that cannot be put on record. */
-HnOutcome hn_trial_reach (HnTrial *self, HnTrialState state, const char *step);
+HnOutcome hn_trial_reach (HnHelperTrial *self, HnTrialState state, const char *step);
 
 /* Whether what the manager has loaded is what is on record: the trial's file, or the permanent one.
  * @ret_ignored (nullable result) names the directives that systemd ignored. */
-gboolean hn_trial_check_loaded (
-    HnTrial *self, const HnLook *look, gboolean with_trial, GStrv *ret_ignored, GError **error);
+gboolean hn_trial_check_loaded (HnHelperTrial *self,
+                                const HnLook *look,
+                                gboolean with_trial,
+                                GStrv *ret_ignored,
+                                GError **error);
 
 /* trial-watch.c */
 
-HnOutcome hn_trial_take_own (HnTrial *self);
-HnOutcome hn_trial_gather (HnTrial *self);
-HnOutcome hn_trial_take_gathered (HnTrial *self);
-HnOutcome hn_trial_take_ready (HnTrial *self);
-void hn_trial_ask_restart (HnTrial *self);
-HnOutcome hn_trial_take_restart (HnTrial *self);
-HnOutcome hn_trial_explain_failure (HnTrial *self);
-HnOutcome hn_trial_take_restarted (HnTrial *self);
-HnOutcome hn_trial_watch (HnTrial *self);
-HnOutcome hn_trial_next_dependent (HnTrial *self);
-HnOutcome hn_trial_take_dependent (HnTrial *self);
+HnOutcome hn_trial_take_own (HnHelperTrial *self);
+HnOutcome hn_trial_gather (HnHelperTrial *self);
+HnOutcome hn_trial_take_gathered (HnHelperTrial *self);
+HnOutcome hn_trial_take_ready (HnHelperTrial *self);
+void hn_trial_ask_restart (HnHelperTrial *self);
+HnOutcome hn_trial_take_restart (HnHelperTrial *self);
+HnOutcome hn_trial_explain_failure (HnHelperTrial *self);
+HnOutcome hn_trial_take_restarted (HnHelperTrial *self);
+HnOutcome hn_trial_watch (HnHelperTrial *self);
+HnOutcome hn_trial_next_dependent (HnHelperTrial *self);
+HnOutcome hn_trial_take_dependent (HnHelperTrial *self);
 
 /* Whether the processes of the service may do now what none did when the trial began.
  * @control_group (nullable) is the service's now; the one on record for %NULL. @ret_reason
  * (nullable result) says what. */
 HnPowersVerdict
-hn_trial_compare_powers (HnTrial *self, const char *control_group, char **ret_reason);
+hn_trial_compare_powers (HnHelperTrial *self, const char *control_group, char **ret_reason);
 
 /* trial-keep.c */
 
-HnOutcome hn_trial_take_weighed (HnTrial *self);
-HnOutcome hn_trial_begin_keep (HnTrial *self);
-void hn_trial_ask_arm_keep (HnTrial *self);
-HnOutcome hn_trial_write_kept (HnTrial *self);
-HnOutcome hn_trial_take_kept (HnTrial *self);
-HnOutcome hn_trial_take_alone (HnTrial *self);
+HnOutcome hn_trial_take_weighed (HnHelperTrial *self);
+HnOutcome hn_trial_begin_keep (HnHelperTrial *self);
+void hn_trial_ask_arm_keep (HnHelperTrial *self);
+HnOutcome hn_trial_write_kept (HnHelperTrial *self);
+HnOutcome hn_trial_take_kept (HnHelperTrial *self);
+HnOutcome hn_trial_take_alone (HnHelperTrial *self);
 
 /* trial-revert.c */
 
-HnOutcome hn_trial_take_back (HnTrial *self);
-void hn_trial_ask_arm_back (HnTrial *self);
-HnOutcome hn_trial_take_armed_back (HnTrial *self);
-HnOutcome hn_trial_remove_files (HnTrial *self);
-HnOutcome hn_trial_take_reload_back (HnTrial *self);
-HnOutcome hn_trial_find_way (HnTrial *self);
-void hn_trial_ask_reset (HnTrial *self);
-HnOutcome hn_trial_take_ready_back (HnTrial *self);
-void hn_trial_ask_restart_back (HnTrial *self);
-HnOutcome hn_trial_take_restart_back (HnTrial *self);
-HnOutcome hn_trial_take_back_again (HnTrial *self);
-HnOutcome hn_trial_next_left (HnTrial *self);
-HnOutcome hn_trial_take_left (HnTrial *self);
-void hn_trial_ask_reset_left (HnTrial *self);
-void hn_trial_ask_start_left (HnTrial *self);
-HnOutcome hn_trial_take_start_left (HnTrial *self);
-HnOutcome hn_trial_end (HnTrial *self);
-HnOutcome hn_trial_start_over (HnTrial *self);
+HnOutcome hn_trial_begin_back (HnHelperTrial *self);
+void hn_trial_ask_arm_back (HnHelperTrial *self);
+HnOutcome hn_trial_take_armed_back (HnHelperTrial *self);
+HnOutcome hn_trial_remove_files (HnHelperTrial *self);
+HnOutcome hn_trial_take_reload_back (HnHelperTrial *self);
+HnOutcome hn_trial_find_way (HnHelperTrial *self);
+void hn_trial_ask_reset (HnHelperTrial *self);
+HnOutcome hn_trial_take_ready_back (HnHelperTrial *self);
+void hn_trial_ask_restart_back (HnHelperTrial *self);
+HnOutcome hn_trial_take_restart_back (HnHelperTrial *self);
+HnOutcome hn_trial_take_back_again (HnHelperTrial *self);
+HnOutcome hn_trial_next_left (HnHelperTrial *self);
+HnOutcome hn_trial_take_left (HnHelperTrial *self);
+void hn_trial_ask_reset_left (HnHelperTrial *self);
+void hn_trial_ask_start_left (HnHelperTrial *self);
+HnOutcome hn_trial_take_start_left (HnHelperTrial *self);
+HnOutcome hn_trial_end (HnHelperTrial *self);
+HnOutcome hn_trial_start_over (HnHelperTrial *self);
 
 /* trial.c */
 
-void hn_trial_ask_arm (HnTrial *self);
-HnOutcome hn_trial_take_armed (HnTrial *self);
+void hn_trial_ask_arm (HnHelperTrial *self);
+HnOutcome hn_trial_take_armed (HnHelperTrial *self);
 
 /* Drops the trial, which stays on record for the next helper. */
-void hn_trial_forget (HnTrial *self);
+void hn_trial_forget (HnHelperTrial *self);
 
 /* The trial is over. Frees it.
  *
  * Returns: %HN_OUTCOME_OVER */
-HnOutcome hn_trial_finish (HnTrial *self, HnTrialState state);
+HnOutcome hn_trial_finish (HnHelperTrial *self, HnTrialState state);
 
 /* Whether the permanent file is what it was when the trial began, or, when @begun, is already what
  * Keep makes of it. */
-gboolean hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error);
+gboolean hn_trial_check_permanent (HnHelperTrial *self, gboolean begun, GError **error);
 
 G_END_DECLS

@@ -41,7 +41,7 @@
 /* Trying again. */
 
 static HnOutcome
-again_soon (HnTrial *self)
+again_soon (HnHelperTrial *self)
 {
   self->pause = SETTLE_TIME;
 
@@ -51,7 +51,7 @@ again_soon (HnTrial *self)
 /* Takes all the steps anew, which does no harm. A helper that the dead man's
  * timer started lets another one try first. */
 static HnOutcome
-start_over (HnTrial *self, const char *problem)
+start_over (HnHelperTrial *self, const char *problem)
 {
   hn_trial_again_later (self, problem);
   if (self->helper->revert_only && self->helper->trials->len == 1)
@@ -61,7 +61,7 @@ start_over (HnTrial *self, const char *problem)
 }
 
 HnOutcome
-hn_trial_start_over (HnTrial *self)
+hn_trial_start_over (HnHelperTrial *self)
 {
   HnHelper *helper = self->helper;
 
@@ -82,7 +82,7 @@ hn_trial_start_over (HnTrial *self)
 
 /* Says what is still wrong after all, without losing why the trial was taken back. */
 static HnOutcome
-end_badly (HnTrial *self, const char *problem)
+end_badly (HnHelperTrial *self, const char *problem)
 {
   HnRecord *record = self->record;
   g_autofree char *reason = NULL;
@@ -101,7 +101,7 @@ end_badly (HnTrial *self, const char *problem)
 
 /* All was done that could be. */
 HnOutcome
-hn_trial_end (HnTrial *self)
+hn_trial_end (HnHelperTrial *self)
 {
   g_autofree char *problem = g_steal_pointer (&self->left_problem);
 
@@ -119,7 +119,7 @@ hn_trial_end (HnTrial *self)
 
 /* The dependents come first, and then whom the restart has stopped. */
 HnOutcome
-hn_trial_next_left (HnTrial *self)
+hn_trial_next_left (HnHelperTrial *self)
 {
   const HnRecord *record = self->record;
   guint n = g_strv_length (record->dependents);
@@ -131,7 +131,7 @@ hn_trial_next_left (HnTrial *self)
 }
 
 HnOutcome
-hn_trial_take_left (HnTrial *self)
+hn_trial_take_left (HnHelperTrial *self)
 {
   if (!hn_look_is_active (self->look))
     return HN_OUTCOME_RESET;
@@ -141,19 +141,19 @@ hn_trial_take_left (HnTrial *self)
 }
 
 void
-hn_trial_ask_reset_left (HnTrial *self)
+hn_trial_ask_reset_left (HnHelperTrial *self)
 {
   hn_trial_tell (self, "ResetFailedUnit", self->name);
 }
 
 void
-hn_trial_ask_start_left (HnTrial *self)
+hn_trial_ask_start_left (HnHelperTrial *self)
 {
   hn_trial_order (self, "StartUnit", self->name, "replace", DEPENDENT_TIME);
 }
 
 HnOutcome
-hn_trial_take_start_left (HnTrial *self)
+hn_trial_take_start_left (HnHelperTrial *self)
 {
   if (strcmp (self->result, HN_JOB_UNREACHABLE) == 0)
     return hn_trial_again_later (self, self->words);
@@ -178,7 +178,7 @@ hn_trial_take_start_left (HnTrial *self)
  * is not expected to be there; but what did not come through its restart has to be, and as another
  * process than before. */
 static gboolean
-is_still_down (HnTrial *self)
+is_still_down (HnHelperTrial *self)
 {
   const HnLook *look = self->look;
 
@@ -190,7 +190,7 @@ is_still_down (HnTrial *self)
 }
 
 HnOutcome
-hn_trial_take_back_again (HnTrial *self)
+hn_trial_take_back_again (HnHelperTrial *self)
 {
   const char *problem = _ ("The service does not run with its old settings either");
 
@@ -222,7 +222,7 @@ hn_trial_take_back_again (HnTrial *self)
 }
 
 HnOutcome
-hn_trial_take_restart_back (HnTrial *self)
+hn_trial_take_restart_back (HnHelperTrial *self)
 {
   if (strcmp (self->result, HN_JOB_UNREACHABLE) == 0)
     return hn_trial_again_later (self, self->words);
@@ -246,13 +246,13 @@ has_ended (const HnLook *look)
 
 /* Whether the service must not be restarted. */
 static gboolean
-is_held (HnTrial *self, const HnLook *look)
+is_held (HnHelperTrial *self, const HnLook *look)
 {
   return self->record->never || hn_look_never_restarts (look, self->helper->scope);
 }
 
 HnOutcome
-hn_trial_take_ready_back (HnTrial *self)
+hn_trial_take_ready_back (HnHelperTrial *self)
 {
   const HnLook *look = self->look;
   gboolean held;
@@ -271,7 +271,7 @@ hn_trial_take_ready_back (HnTrial *self)
 }
 
 void
-hn_trial_ask_restart_back (HnTrial *self)
+hn_trial_ask_restart_back (HnHelperTrial *self)
 {
   /* A trial without a restart has passed none on to what depends on the service, and the way back
    * does not either. */
@@ -280,14 +280,14 @@ hn_trial_ask_restart_back (HnTrial *self)
 }
 
 void
-hn_trial_ask_reset (HnTrial *self)
+hn_trial_ask_reset (HnHelperTrial *self)
 {
   hn_trial_tell (self, "ResetFailedUnit", self->record->unit);
 }
 
 /* Whether the service is down and nobody wanted that. */
 static gboolean
-has_fallen (HnTrial *self, const HnLook *look)
+has_fallen (HnHelperTrial *self, const HnLook *look)
 {
   return has_ended (look) && (strcmp (look->unit->active_state, "failed") == 0 ||
                               strcmp (look->result, "success") != 0 ||
@@ -297,7 +297,7 @@ has_fallen (HnTrial *self, const HnLook *look)
 /* Whether the service was started since the trial began and before the old files were read again,
  * and so has the change. */
 static gboolean
-has_change (HnTrial *self, const HnLook *look)
+has_change (HnHelperTrial *self, const HnLook *look)
 {
   return hn_look_is_active (look) && g_strcmp0 (look->invocation, self->record->invocation) != 0 &&
          look->main_start <= self->reload_time;
@@ -306,7 +306,7 @@ has_change (HnTrial *self, const HnLook *look)
 /* The service is as it was, or somebody else has decided. What depends on it may have fallen where
  * that has not. */
 static HnOutcome
-leave (HnTrial *self)
+leave (HnHelperTrial *self)
 {
   return self->record->at_once && hn_look_is_active (self->look) &&
                  g_strcmp0 (self->record->step, HN_STEP_WATCH) == 0
@@ -316,7 +316,7 @@ leave (HnTrial *self)
 
 /* It has the change, and must not be restarted. */
 static HnOutcome
-leave_changed (HnTrial *self)
+leave_changed (HnHelperTrial *self)
 {
   if (self->left_problem == NULL)
     self->left_problem = g_strdup (_ ("The service was started with the change meanwhile, and has "
@@ -328,7 +328,7 @@ leave_changed (HnTrial *self)
 /* Of a service that did not run when the trial began, but may have been needed since. What does its
  * work once and ends, as a job of a timer does, is not torn out of it. */
 static HnOutcome
-find_way_of_late (HnTrial *self, const HnLook *look)
+find_way_of_late (HnHelperTrial *self, const HnLook *look)
 {
   /* After a reboot nobody knows what it was before. */
   if (self->record->invocation == NULL || strcmp (look->invocation, self->record->invocation) == 0)
@@ -342,7 +342,7 @@ find_way_of_late (HnTrial *self, const HnLook *look)
 }
 
 static HnOutcome
-find_way (HnTrial *self, const HnLook *look)
+find_way (HnHelperTrial *self, const HnLook *look)
 {
   const HnRecord *record = self->record;
   gboolean active = hn_look_is_active (look);
@@ -367,7 +367,7 @@ find_way (HnTrial *self, const HnLook *look)
 /* Whether systemd is about to say what becomes of the service: one that it must be left to, or that
  * somebody is stopping. */
 static gboolean
-is_between (HnTrial *self, const HnLook *look)
+is_between (HnHelperTrial *self, const HnLook *look)
 {
   gboolean stops = strcmp (look->unit->active_state, "deactivating") == 0;
 
@@ -381,7 +381,7 @@ is_between (HnTrial *self, const HnLook *look)
 /* The manager. */
 
 HnOutcome
-hn_trial_find_way (HnTrial *self)
+hn_trial_find_way (HnHelperTrial *self)
 {
   const HnLook *look = self->look;
   g_autofree char *trial = hn_place_dup_path (self->helper->trial, self->record->unit);
@@ -415,7 +415,7 @@ hn_trial_find_way (HnTrial *self)
 }
 
 HnOutcome
-hn_trial_take_reload_back (HnTrial *self)
+hn_trial_take_reload_back (HnHelperTrial *self)
 {
   self->tries = 0;
   self->reload_time = hn_now (CLOCK_MONOTONIC);
@@ -428,7 +428,7 @@ hn_trial_take_reload_back (HnTrial *self)
 /* Puts the permanent file back when Keep came as far as writing it; what somebody else has written
  * there since stays. */
 static gboolean
-restore_permanent (HnTrial *self, GError **error)
+restore_permanent (HnHelperTrial *self, GError **error)
 {
   const HnRecord *record = self->record;
   g_autofree char *present = NULL;
@@ -450,7 +450,7 @@ restore_permanent (HnTrial *self, GError **error)
 }
 
 HnOutcome
-hn_trial_remove_files (HnTrial *self)
+hn_trial_remove_files (HnHelperTrial *self)
 {
   g_autoptr (GError) permanent = NULL;
   g_autoptr (GError) trial = NULL;
@@ -475,7 +475,7 @@ hn_trial_remove_files (HnTrial *self)
 /* Whom an earlier timer has started is not to kill who is just doing his work; without another
  * timer the trial is taken back all the same. */
 HnOutcome
-hn_trial_take_armed_back (HnTrial *self)
+hn_trial_take_armed_back (HnHelperTrial *self)
 {
   if (self->error != NULL)
     {
@@ -492,7 +492,7 @@ hn_trial_take_armed_back (HnTrial *self)
 
 /* How long all the steps may take once. */
 static guint64
-get_round (HnTrial *self)
+get_round (HnHelperTrial *self)
 {
   const HnRecord *record = self->record;
   guint n = g_strv_length (record->dependents) + g_strv_length (record->stopped);
@@ -502,13 +502,13 @@ get_round (HnTrial *self)
 }
 
 void
-hn_trial_ask_arm_back (HnTrial *self)
+hn_trial_ask_arm_back (HnHelperTrial *self)
 {
   hn_trial_arm (self, get_round (self) + GUARD_TIME);
 }
 
 HnOutcome
-hn_trial_take_back (HnTrial *self)
+hn_trial_begin_back (HnHelperTrial *self)
 {
   guint64 round = get_round (self);
   guint64 now = hn_now (CLOCK_MONOTONIC);

@@ -62,7 +62,7 @@ append_failure (sd_bus_message *message, const HnRecord *record)
 }
 
 static int
-append_detail (HnTrial *self, sd_bus_message *message)
+append_detail (HnHelperTrial *self, sd_bus_message *message)
 {
   const HnRecord *record = self->record;
   guint64 now = hn_now (CLOCK_BOOTTIME);
@@ -88,7 +88,7 @@ append_detail (HnTrial *self, sd_bus_message *message)
 }
 
 void
-hn_trial_emit (HnTrial *self)
+hn_trial_emit (HnHelperTrial *self)
 {
   sd_bus *bus = self->helper->bus;
   sd_bus_message *signal = NULL;
@@ -117,7 +117,7 @@ hn_trial_append_all (HnHelper *helper, sd_bus_message *message)
 
   for (guint i = 0; r >= 0 && i < helper->trials->len; i++)
     {
-      const HnRecord *record = ((HnTrial *) helper->trials->pdata[i])->record;
+      const HnRecord *record = ((HnHelperTrial *) helper->trials->pdata[i])->record;
 
       r = sd_bus_message_append (message, "(ssst)", record->id, record->unit,
                                  hn_trial_state_get_name (record->state),

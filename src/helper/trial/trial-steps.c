@@ -15,7 +15,7 @@
 #include "helper/pause.h"
 
 HnOutcome
-hn_trial_again_later (HnTrial *self, const char *problem)
+hn_trial_again_later (HnHelperTrial *self, const char *problem)
 {
   HnRecord *record = self->record;
 
@@ -39,7 +39,7 @@ hn_trial_again_later (HnTrial *self, const char *problem)
 }
 
 HnOutcome
-hn_trial_failed (HnTrial *self, const char *step, const char *reason, const HnLook *look)
+hn_trial_failed (HnHelperTrial *self, const char *step, const char *reason, const HnLook *look)
 {
   HnRecord *record = self->record;
 
@@ -67,7 +67,7 @@ static int pause_cb (sd_event_source *source, uint64_t usec, void *user_data);
 
 /* What comes of the answer to the step that is under way. */
 static HnOutcome
-take (HnTrial *self)
+take (HnHelperTrial *self)
 {
   const HnTrialRow *row = &self->steps[self->doing];
 
@@ -81,7 +81,7 @@ take (HnTrial *self)
 
 /* Has the step do its work, or ask for something, and then nothing comes next for now. */
 static HnOutcome
-start (HnTrial *self)
+start (HnHelperTrial *self)
 {
   const HnTrialRow *row = &self->steps[self->doing];
 
@@ -96,7 +96,7 @@ start (HnTrial *self)
 
 /* What came of the step that is under way. */
 static void
-follow (HnTrial *self, HnOutcome outcome)
+follow (HnHelperTrial *self, HnOutcome outcome)
 {
   /* The trial may be gone. */
   while (outcome != HN_OUTCOME_OVER)
@@ -115,7 +115,7 @@ follow (HnTrial *self, HnOutcome outcome)
 }
 
 static void
-begin (HnTrial *self)
+begin (HnHelperTrial *self)
 {
   hn_trial_stop (self);
   self->pauses = FALSE;
@@ -132,27 +132,27 @@ pause_cb (sd_event_source *source, uint64_t usec, void *user_data)
 }
 
 void
-hn_trial_go (HnTrial *self, HnTrialStep step)
+hn_trial_go (HnHelperTrial *self, HnTrialStep step)
 {
   self->doing = step;
   begin (self);
 }
 
 void
-hn_trial_go_on (HnTrial *self)
+hn_trial_go_on (HnHelperTrial *self)
 {
   follow (self, take (self));
 }
 
 void
-hn_trial_hurry (HnTrial *self, HnTrialStep step)
+hn_trial_hurry (HnHelperTrial *self, HnTrialStep step)
 {
   if (self->pauses && self->doing == step)
     begin (self);
 }
 
 void
-hn_trial_fail (HnTrial *self, const char *step, const char *reason)
+hn_trial_fail (HnHelperTrial *self, const char *step, const char *reason)
 {
   hn_trial_failed (self, step, reason, NULL);
   hn_trial_go (self, HN_DO_TAKE_BACK);

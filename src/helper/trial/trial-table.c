@@ -73,7 +73,7 @@ static const HnTrialRow rows[HN_N_STEPS] = {
                           FAILS_AT (KEEP) },
 
   /* It is taken back, for as long as that takes. */
-  [HN_DO_TAKE_BACK] = { NULL, hn_trial_take_back, { DONE (REMOVE_FILES), MORE (ARM_BACK) } },
+  [HN_DO_TAKE_BACK] = { NULL, hn_trial_begin_back, { DONE (REMOVE_FILES), MORE (ARM_BACK) } },
   [HN_DO_ARM_BACK] = { hn_trial_ask_arm_back, hn_trial_take_armed_back, { DONE (REMOVE_FILES) } },
   [HN_DO_REMOVE_FILES] = { NULL, hn_trial_remove_files,
                            { DONE (RELOAD_BACK), FAILED (START_OVER) } },

@@ -29,7 +29,7 @@
 /* The watch. */
 
 HnOutcome
-hn_trial_take_dependent (HnTrial *self)
+hn_trial_take_dependent (HnHelperTrial *self)
 {
   if (self->look != NULL && strcmp (self->look->unit->active_state, "failed") == 0)
     {
@@ -44,7 +44,7 @@ hn_trial_take_dependent (HnTrial *self)
 }
 
 HnOutcome
-hn_trial_next_dependent (HnTrial *self)
+hn_trial_next_dependent (HnHelperTrial *self)
 {
   const char *name = self->record->dependents[self->n_dependents];
 
@@ -59,7 +59,7 @@ hn_trial_next_dependent (HnTrial *self)
 /* A service that comes and goes as it is needed may end well and be started anew, in the midst of a
  * life that this trial has not interrupted. */
 static gboolean
-comes_and_goes (HnTrial *self, const HnLook *look)
+comes_and_goes (HnHelperTrial *self, const HnLook *look)
 {
   return self->record->at_once && look->on_demand &&
          strcmp (look->unit->load_state, "loaded") == 0 &&
@@ -69,7 +69,7 @@ comes_and_goes (HnTrial *self, const HnLook *look)
 }
 
 HnPowersVerdict
-hn_trial_compare_powers (HnTrial *self, const char *control_group, char **ret_reason)
+hn_trial_compare_powers (HnHelperTrial *self, const char *control_group, char **ret_reason)
 {
   const HnRecord *record = self->record;
   HnPowers before = hn_powers_from_text (record->powers);
@@ -85,7 +85,7 @@ hn_trial_compare_powers (HnTrial *self, const char *control_group, char **ret_re
 /* Returns: (transfer full) (nullable): what a process may do that none did before, and will not
  * drop */
 static char *
-dup_more_power (HnTrial *self, const HnLook *look, guint64 now)
+dup_more_power (HnHelperTrial *self, const HnLook *look, guint64 now)
 {
   g_autofree char *reason = NULL;
   HnPowersVerdict verdict = hn_trial_compare_powers (self, look->control_group, &reason);
@@ -103,7 +103,7 @@ dup_more_power (HnTrial *self, const HnLook *look, guint64 now)
 }
 
 HnOutcome
-hn_trial_watch (HnTrial *self)
+hn_trial_watch (HnHelperTrial *self)
 {
   const HnLook *look = self->look;
   g_autofree char *reason = NULL;
@@ -148,7 +148,7 @@ changed_cb (sd_bus_message *message, void *user_data, sd_bus_error *ret_error)
 
 /* @invocation is the start that has to last. */
 static void
-begin_watch (HnTrial *self, const char *invocation, guint32 n_restarts)
+begin_watch (HnHelperTrial *self, const char *invocation, guint32 n_restarts)
 {
   hn_trial_set_text (&self->invocation, invocation);
   self->n_restarts = n_restarts;
@@ -158,7 +158,7 @@ begin_watch (HnTrial *self, const char *invocation, guint32 n_restarts)
 }
 
 HnOutcome
-hn_trial_take_restarted (HnTrial *self)
+hn_trial_take_restarted (HnHelperTrial *self)
 {
   /* A job whose end nobody heard may have been cancelled: the process of before is no proof. */
   if (self->invocation != NULL && strcmp (self->look->invocation, self->invocation) == 0)
@@ -174,7 +174,7 @@ hn_trial_take_restarted (HnTrial *self)
 /* The restart. */
 
 HnOutcome
-hn_trial_explain_failure (HnTrial *self)
+hn_trial_explain_failure (HnHelperTrial *self)
 {
   const HnLook *look = self->look;
   g_autofree char *reason = NULL;
@@ -188,7 +188,7 @@ hn_trial_explain_failure (HnTrial *self)
 }
 
 HnOutcome
-hn_trial_take_restart (HnTrial *self)
+hn_trial_take_restart (HnHelperTrial *self)
 {
   g_autofree char *reason = NULL;
 
@@ -207,13 +207,13 @@ hn_trial_take_restart (HnTrial *self)
 }
 
 void
-hn_trial_ask_restart (HnTrial *self)
+hn_trial_ask_restart (HnHelperTrial *self)
 {
   hn_trial_order (self, "TryRestartUnit", self->record->unit, "fail", self->job_usec);
 }
 
 HnOutcome
-hn_trial_take_ready (HnTrial *self)
+hn_trial_take_ready (HnHelperTrial *self)
 {
   HnRecord *record = self->record;
   g_autoptr (GError) wrong = NULL;
@@ -250,7 +250,7 @@ hn_trial_take_ready (HnTrial *self)
 /* Who goes down with the service, and who with them. */
 
 static void
-push_dependents (HnTrial *self, GStrv names)
+push_dependents (HnHelperTrial *self, GStrv names)
 {
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -263,7 +263,7 @@ push_dependents (HnTrial *self, GStrv names)
 }
 
 HnOutcome
-hn_trial_take_gathered (HnTrial *self)
+hn_trial_take_gathered (HnHelperTrial *self)
 {
   HnRecord *record = self->record;
   const HnLook *look = self->look;
@@ -292,7 +292,7 @@ hn_trial_take_gathered (HnTrial *self)
 }
 
 HnOutcome
-hn_trial_gather (HnTrial *self)
+hn_trial_gather (HnHelperTrial *self)
 {
   /* Who restarts with the service is not stopped by it as well, so these come last. */
   if (g_queue_is_empty (&self->gather) && self->stopped != NULL)
@@ -308,7 +308,7 @@ hn_trial_gather (HnTrial *self)
 }
 
 HnOutcome
-hn_trial_take_own (HnTrial *self)
+hn_trial_take_own (HnHelperTrial *self)
 {
   if (self->look != NULL)
     {

@@ -25,17 +25,17 @@
 
 /* What is known of the service is needed again when the trial has started it anew. */
 static void
-hold_settled (HnTrial *self, gboolean held)
+hold_settled (HnHelperTrial *self, gboolean held)
 {
   if (self->record->etag != NULL)
     hn_settled_hold (self->helper->settled, self->record->unit, self->record->etag, held,
                      hn_now (CLOCK_MONOTONIC));
 }
 
-static HnTrial *
+static HnHelperTrial *
 trial_new (HnHelper *helper, HnRecord *record, const HnTrialRow *steps)
 {
-  HnTrial *self = g_new0 (HnTrial, 1);
+  HnHelperTrial *self = g_new0 (HnHelperTrial, 1);
 
   self->helper = helper;
   self->record = record;
@@ -59,7 +59,7 @@ drop_call (gpointer call)
 }
 
 void
-hn_trial_free (HnTrial *self)
+hn_trial_free (HnHelperTrial *self)
 {
   hn_trial_stop (self);
   sd_event_source_disable_unref (self->deadline);
@@ -80,14 +80,14 @@ hn_trial_free (HnTrial *self)
 }
 
 const HnRecord *
-hn_trial_get_record (HnTrial *self)
+hn_trial_get_record (HnHelperTrial *self)
 {
   return self->record;
 }
 
 /* Takes the trial off the list, and leaves it to the caller. */
 static void
-leave (HnTrial *self)
+leave (HnHelperTrial *self)
 {
   guint index;
 
@@ -97,7 +97,7 @@ leave (HnTrial *self)
 }
 
 void
-hn_trial_forget (HnTrial *self)
+hn_trial_forget (HnHelperTrial *self)
 {
   HnHelper *helper = self->helper;
 
@@ -108,7 +108,7 @@ hn_trial_forget (HnTrial *self)
 
 /* Nothing of the trial is left, so that nobody needs to know of it any more. */
 static void
-remove_record (HnTrial *self)
+remove_record (HnHelperTrial *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -118,7 +118,7 @@ remove_record (HnTrial *self)
 }
 
 HnOutcome
-hn_trial_finish (HnTrial *self, HnTrialState state)
+hn_trial_finish (HnHelperTrial *self, HnTrialState state)
 {
   HnHelper *helper = self->helper;
   g_autoptr (GError) failure = NULL;
@@ -154,13 +154,13 @@ hn_trial_finish (HnTrial *self, HnTrialState state)
 /* Beginning. */
 
 void
-hn_trial_ask_arm (HnTrial *self)
+hn_trial_ask_arm (HnHelperTrial *self)
 {
   hn_trial_arm (self, self->begin_usec);
 }
 
 HnOutcome
-hn_trial_take_armed (HnTrial *self)
+hn_trial_take_armed (HnHelperTrial *self)
 {
   HnTrialBeginFunc func = self->begin_func;
 
@@ -189,7 +189,7 @@ hn_trial_begin (HnHelper *helper,
                 HnTrialBeginFunc func,
                 gpointer user_data)
 {
-  HnTrial *self = trial_new (helper, record, steps);
+  HnHelperTrial *self = trial_new (helper, record, steps);
 
   self->changes = changes;
   self->begin_func = func;
@@ -222,7 +222,7 @@ get_next_step (const HnRecord *record)
 void
 hn_trial_resume (HnHelper *helper, HnRecord *record, const HnTrialRow *steps)
 {
-  HnTrial *self = trial_new (helper, record, steps);
+  HnHelperTrial *self = trial_new (helper, record, steps);
 
   self->missed_jobs = TRUE;
   self->changes = hn_parse (helper, record->text);
@@ -257,7 +257,7 @@ hn_trial_dup_template (const char *unit)
 }
 
 gboolean
-hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error)
+hn_trial_check_permanent (HnHelperTrial *self, gboolean begun, GError **error)
 {
   const HnRecord *record = self->record;
   g_autofree char *present = NULL;
@@ -283,7 +283,7 @@ hn_trial_check_permanent (HnTrial *self, gboolean begun, GError **error)
 }
 
 void
-hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign, GError **error)
+hn_trial_call_revert (HnHelperTrial *self, sd_bus_message *call, gboolean foreign, GError **error)
 {
   if (self->record->state == HN_TRIAL_KEEPING || self->weighing || self->begin_func != NULL)
     {
@@ -308,12 +308,12 @@ hn_trial_read_uncovered (HnHelper *helper, const char *unit, char **ret_text, GE
   return template == NULL || hn_place_read_text (helper->permanent, template, ret_text, error);
 }
 
-HnTrial *
+HnHelperTrial *
 hn_trial_find (HnHelper *helper, const char *name)
 {
   for (guint i = 0; i < helper->trials->len; i++)
     {
-      HnTrial *self = helper->trials->pdata[i];
+      HnHelperTrial *self = helper->trials->pdata[i];
 
       if (strcmp (self->record->id, name) == 0 || strcmp (self->record->unit, name) == 0)
         return self;

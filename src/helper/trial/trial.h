@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct _HnTrial HnTrial;
+typedef struct _HnHelperTrial HnHelperTrial;
 
 /* One of the steps that a trial takes. */
 typedef struct _HnTrialRow HnTrialRow;
@@ -19,7 +19,7 @@ typedef struct _HnTrialRow HnTrialRow;
 const HnTrialRow *hn_trial_get_steps (void);
 
 /* @trial is NULL when there is @error, which belongs to the caller. */
-typedef void (*HnTrialBeginFunc) (gpointer user_data, HnTrial *trial, const GError *error);
+typedef void (*HnTrialBeginFunc) (gpointer user_data, HnHelperTrial *trial, const GError *error);
 
 /**
  * hn_trial_begin:
@@ -54,22 +54,23 @@ void hn_trial_resume (HnHelper *helper, HnRecord *record, const HnTrialRow *step
 
 /** hn_trial_free: forgets a trial in the middle of it; its record and its dead man's timer remain
  */
-void hn_trial_free (HnTrial *self);
+void hn_trial_free (HnHelperTrial *self);
 
-const HnRecord *hn_trial_get_record (HnTrial *self);
+const HnRecord *hn_trial_get_record (HnHelperTrial *self);
 
 /**
- * hn_trial_keep:
+ * hn_trial_call_keep:
  * @call: answered when the trial is kept, or cannot be; not with @error
  */
-void hn_trial_keep (HnTrial *self, sd_bus_message *call, GError **error);
+void hn_trial_call_keep (HnHelperTrial *self, sd_bus_message *call, GError **error);
 
 /**
- * hn_trial_revert:
+ * hn_trial_call_revert:
  * @call: answered when the trial is taken back; not with @error
  * @foreign: whether it is the system's administrator who takes back what somebody else began
  */
-void hn_trial_revert (HnTrial *self, sd_bus_message *call, gboolean foreign, GError **error);
+void
+hn_trial_call_revert (HnHelperTrial *self, sd_bus_message *call, gboolean foreign, GError **error);
 
 /** hn_trial_dup_template: (transfer full) (nullable): the template of which @unit is an instance */
 char *hn_trial_dup_template (const char *unit);
@@ -86,7 +87,7 @@ hn_trial_read_uncovered (HnHelper *helper, const char *unit, char **ret_text, GE
 
 /** hn_trial_find: (nullable) (transfer none): the trial of this number, or of the service of this
  * name, which has a dot */
-HnTrial *hn_trial_find (HnHelper *helper, const char *name);
+HnHelperTrial *hn_trial_find (HnHelper *helper, const char *name);
 
 /** hn_trial_job_removed: a job of systemd is over */
 void hn_trial_job_removed (HnHelper *helper, const char *job, const char *unit, const char *result);

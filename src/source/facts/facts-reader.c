@@ -22,7 +22,7 @@ typedef struct
 {
   HnUnitWalk base;
   HnScope scope;
-  HnLook *look;
+  HnMachineLook *look;
   GStrv names;         /* of the service; NULL until it has answered */
   char *manager_group; /* (nullable) */
   char *dynamic_user;  /* (nullable): what the account that is made for it is called */
@@ -34,7 +34,7 @@ walk_clear (gpointer data)
 {
   Walk *walk = data;
 
-  hn_look_free (walk->look);
+  hn_machine_look_free (walk->look);
   g_strfreev (walk->names);
   g_free (walk->manager_group);
   g_free (walk->dynamic_user);
@@ -199,7 +199,7 @@ static void
 take_service (GTask *task, Answer *answer)
 {
   Walk *walk = g_task_get_task_data (task);
-  HnLook *look = walk->look;
+  HnMachineLook *look = walk->look;
   HnServiceFacts *facts = look->facts;
 
   walk->names = g_steal_pointer (&answer->names);
@@ -356,7 +356,7 @@ hn_service_facts_read_async (HnBusConnection *self,
   walk->base.end = end_walk;
   walk->base.clear = walk_clear;
   walk->scope = hn_bus_connection_get_scope (self);
-  walk->look = hn_look_new ();
+  walk->look = hn_machine_look_new ();
   walk->look->deep = TRUE;
 
   task = hn_unit_walk_new (self, &walk->base, name, cancellable, callback, user_data);

@@ -35,10 +35,10 @@
 /* The kernel's files are far shorter, but for lists of processes. */
 #define FILE_SIZE (16 * 1024)
 
-HnLook *
-hn_look_new (void)
+HnMachineLook *
+hn_machine_look_new (void)
 {
-  HnLook *self = g_new0 (HnLook, 1);
+  HnMachineLook *self = g_new0 (HnMachineLook, 1);
 
   self->facts = hn_service_facts_new ();
   self->sockets = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_socket_unit_free);
@@ -47,7 +47,7 @@ hn_look_new (void)
 }
 
 void
-hn_look_free (HnLook *self)
+hn_machine_look_free (HnMachineLook *self)
 {
   g_clear_pointer (&self->facts, hn_service_facts_unref);
   g_free (self->group);
@@ -60,7 +60,7 @@ typedef struct
 {
   const char *root;     /* (nullable): where the control groups are */
   GPtrArray *sockets;   /* (nullable): of HnInetSocket */
-  GHashTable *services; /* id of a control group -> HnLook */
+  GHashTable *services; /* id of a control group -> HnMachineLook */
   GHashTable *units;    /* the same -> name of a .socket unit */
   GHashTable *names;    /* number of an account -> its name */
   guint64 manager;      /* the id of the manager's own; 0 where it cannot be seen */
@@ -107,7 +107,7 @@ read_text (Machine *machine, int folder, const char *name)
 }
 
 static void
-take_process (Machine *machine, HnLook *look, guint32 pid)
+take_process (Machine *machine, HnMachineLook *look, guint32 pid)
 {
   HnServiceFacts *facts = look->facts;
   HnProcess process;
@@ -128,7 +128,7 @@ take_process (Machine *machine, HnLook *look, guint32 pid)
 
 /* The processes of one control group. */
 static void
-take_processes (Machine *machine, HnLook *look, int folder)
+take_processes (Machine *machine, HnMachineLook *look, int folder)
 {
   const char *text = read_text (machine, folder, "cgroup.procs");
   guint32 pids[MAX_PROCESSES];
@@ -159,8 +159,8 @@ take_processes (Machine *machine, HnLook *look, int folder)
 
 static void
 visit_group (Machine *machine,
-             HnLook *look,     /* (nullable): NULL for a unit */
-             const char *unit, /* (nullable) */
+             HnMachineLook *look, /* (nullable): NULL for a unit */
+             const char *unit,    /* (nullable) */
              int parent,
              const char *name,
              guint depth,
@@ -206,7 +206,7 @@ is_root_group (const char *group)
 }
 
 static void
-visit (Machine *machine, HnLook *look, const char *unit, const char *group)
+visit (Machine *machine, HnMachineLook *look, const char *unit, const char *group)
 {
   g_autofree char *path = NULL;
   guint n = 0;
@@ -260,7 +260,7 @@ is_of_unit (const HnInetSocket *socket, const HnSocketUnit *unit)
 }
 
 static void
-take_sockets (const Machine *machine, HnLook *look)
+take_sockets (const Machine *machine, HnMachineLook *look)
 {
   HnServiceFacts *facts = look->facts;
 
@@ -324,7 +324,7 @@ find_name (const Machine *machine, guint32 uid)
 }
 
 static void
-look_at_processes (Machine *machine, HnLook *look)
+look_at_processes (Machine *machine, HnMachineLook *look)
 {
   if (look->main_pid != 0)
     take_process (machine, look, look->main_pid);
@@ -347,7 +347,7 @@ look_at_processes (Machine *machine, HnLook *look)
 
 /* @system: whether it is a service of the system's manager, which is the first process */
 static void
-look_deep (const Machine *machine, HnLook *look, gboolean system)
+look_deep (const Machine *machine, HnMachineLook *look, gboolean system)
 {
   HnServiceFacts *facts = look->facts;
   /* With those of old beside it, limits and devices are their business. */
@@ -383,7 +383,7 @@ hn_machine_look (GPtrArray *looks, const char *manager_group)
 
   for (guint i = 0; i < looks->len; i++)
     {
-      HnLook *look = looks->pdata[i];
+      HnMachineLook *look = looks->pdata[i];
 
       look->facts->hidden = hidden;
       if (hidden)

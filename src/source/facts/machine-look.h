@@ -18,15 +18,15 @@ typedef struct
   guint32 main_pid;      /* 0 for none */
   gboolean deep;         /* whether to look for what is in force, too, which takes longer */
   GPtrArray *sockets;    /* of HnSocketUnit: those that are active */
-} HnLook;
+} HnMachineLook;
 
-/** hn_look_new: (transfer full): at what is asked about facts of which nothing is known */
-HnLook *hn_look_new (void);
-void hn_look_free (HnLook *self);
+/** hn_machine_look_new: (transfer full): at what is asked about facts of which nothing is known */
+HnMachineLook *hn_machine_look_new (void);
+void hn_machine_look_free (HnMachineLook *self);
 
 /**
  * hn_machine_look:
- * @looks: (element-type HnLook)
+ * @looks: (element-type HnMachineLook)
  * @manager_group: (nullable): of the manager whose services they are, "" for the system's; its own
  *   processes, and sockets that it opened for others, are in "init.scope" below it
  *

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "source/manager/facts.h"
+#include "source/manager/manager-facts.h"
 
 #include <errno.h>
 #include <string.h>
@@ -32,21 +32,21 @@
 typedef struct
 {
   HnUnitWalk base;
-  HnFacts *facts;
+  HnManagerFacts *facts;
   HnMentions *mentions; /* NULL before the manager has said where its files are */
   GHashTable *seen;     /* of names of units that were or are being asked what requires them */
   GHashTable *before;   /* char * -> GStrv (nullable): what units are ordered before, by name */
 } Walk;
 
-HnFacts *
-hn_facts_ref (HnFacts *self)
+HnManagerFacts *
+hn_manager_facts_ref (HnManagerFacts *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
 
 void
-hn_facts_unref (HnFacts *self)
+hn_manager_facts_unref (HnManagerFacts *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
@@ -64,7 +64,7 @@ walk_clear (gpointer data)
 {
   Walk *walk = data;
 
-  g_clear_pointer (&walk->facts, hn_facts_unref);
+  g_clear_pointer (&walk->facts, hn_manager_facts_unref);
   g_hash_table_unref (walk->seen);
   g_hash_table_unref (walk->before);
   g_clear_pointer (&walk->mentions, hn_mentions_free);
@@ -107,7 +107,7 @@ list_ordered (Walk *walk)
 }
 
 static void
-take_guard (HnFacts *facts, const char *name)
+take_guard (HnManagerFacts *facts, const char *name)
 {
   if (facts->required_by != NULL && strcmp (name, facts->required_by) >= 0)
     return;
@@ -143,7 +143,8 @@ end_walk (GTask *task)
 
   walk->facts->before = list_ordered (walk);
   find_early_guards (walk);
-  g_task_return_pointer (task, g_steal_pointer (&walk->facts), (GDestroyNotify) hn_facts_unref);
+  g_task_return_pointer (task, g_steal_pointer (&walk->facts),
+                         (GDestroyNotify) hn_manager_facts_unref);
 }
 
 /* What is read of one unit besides its settings. */
@@ -198,7 +199,7 @@ read_limit_cb (sd_bus_message *message, const char *property, gpointer limits)
 
 /* The same answer as the limits of the service. */
 static int
-read_limits (sd_bus_message *reply, HnFacts *facts)
+read_limits (sd_bus_message *reply, HnManagerFacts *facts)
 {
   int r = sd_bus_message_rewind (reply, TRUE);
 
@@ -231,7 +232,7 @@ static void
 slice_answered (
     GTask *task, const char *unit, sd_bus_message *reply, const GError *error, gpointer data)
 {
-  HnFacts *facts = ((Walk *) g_task_get_task_data (task))->facts;
+  HnManagerFacts *facts = ((Walk *) g_task_get_task_data (task))->facts;
   int r = -ENODATA;
 
   if (reply != NULL)
@@ -310,7 +311,7 @@ take_service (GTask *task, HnUnit *unit, const Answer *answer)
   HnBusConnection *connection = g_task_get_source_object (task);
   const char *const *triggers = (const char *const *) answer->triggered_by;
   const char *name = walk->base.name;
-  HnFacts *facts = walk->facts;
+  HnManagerFacts *facts = walk->facts;
 
   if (strcmp (unit->load_state, "not-found") == 0)
     {
@@ -465,11 +466,11 @@ folders_answered (
 }
 
 void
-hn_facts_read_async (HnBusConnection *self,
-                     const char *name,
-                     GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
+hn_manager_facts_read_async (HnBusConnection *self,
+                             const char *name,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Walk *walk;
@@ -483,7 +484,7 @@ hn_facts_read_async (HnBusConnection *self,
   walk->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk->before =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
-  walk->facts = g_new0 (HnFacts, 1);
+  walk->facts = g_new0 (HnManagerFacts, 1);
   walk->facts->uid = G_MAXUINT32;
   g_atomic_ref_count_init (&walk->facts->ref_count);
 
@@ -492,8 +493,8 @@ hn_facts_read_async (HnBusConnection *self,
     hn_unit_walk_ask (task, NULL, HN_MANAGER_INTERFACE, "UnitPath", folders_answered, NULL);
 }
 
-HnFacts *
-hn_facts_read_finish (HnBusConnection *self, GAsyncResult *result, GError **error)
+HnManagerFacts *
+hn_manager_facts_read_finish (HnBusConnection *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

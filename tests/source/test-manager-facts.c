@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "engine/guards.h"
-#include "source/manager/facts.h"
+#include "source/manager/manager-facts.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  HnFacts *facts;
+  HnManagerFacts *facts;
   GError *error;
   gboolean done;
 } Outcome;
@@ -22,7 +22,7 @@ typedef struct
 static void
 outcome_clear (Outcome *outcome)
 {
-  g_clear_pointer (&outcome->facts, hn_facts_unref);
+  g_clear_pointer (&outcome->facts, hn_manager_facts_unref);
   g_clear_error (&outcome->error);
 }
 
@@ -33,7 +33,8 @@ facts_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
 
-  outcome->facts = hn_facts_read_finish (HN_BUS_CONNECTION (object), result, &outcome->error);
+  outcome->facts =
+      hn_manager_facts_read_finish (HN_BUS_CONNECTION (object), result, &outcome->error);
   outcome->done = TRUE;
 }
 
@@ -43,7 +44,7 @@ read_facts (FakeManager *fake, const char *name, Outcome *outcome)
   g_autoptr (Watched) watched = watched_new (fake);
 
   watched_wait_for_state (watched, HN_MANAGER_READY);
-  hn_facts_read_async (watched->manager, name, NULL, facts_cb, outcome);
+  hn_manager_facts_read_async (watched->manager, name, NULL, facts_cb, outcome);
   while (!outcome->done)
     g_main_context_iteration (NULL, TRUE);
 }

@@ -25,27 +25,28 @@ typedef struct
   char *control_group;   /* (nullable): of its processes; NULL while there is none */
   guint32 uid;           /* of its processes; G_MAXUINT32 while that is not known */
   HnLiveLimit limits[HN_N_DIRECTIVES];
-} HnFacts;
+} HnManagerFacts;
 
-HnFacts *hn_facts_ref (HnFacts *self);
-void hn_facts_unref (HnFacts *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_unref)
+HnManagerFacts *hn_manager_facts_ref (HnManagerFacts *self);
+void hn_manager_facts_unref (HnManagerFacts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnManagerFacts, hn_manager_facts_unref)
 
 /**
- * hn_facts_read_async:
+ * hn_manager_facts_read_async:
  * @name: a service of the system
  *
  * Asks for the service, the slices above it, and all units that require it or that it is ordered
  * before, directly or through others. Fails when the manager is not there, or does not know @name.
  * A unit that cannot be read is taken for what its name says.
  */
-void hn_facts_read_async (HnBusConnection *self,
-                          const char *name,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data);
-HnFacts *hn_facts_read_finish (HnBusConnection *self, /* (transfer full) (nullable) */
-                               GAsyncResult *result,
-                               GError **error);
+void hn_manager_facts_read_async (HnBusConnection *self,
+                                  const char *name,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+HnManagerFacts *
+hn_manager_facts_read_finish (HnBusConnection *self, /* (transfer full) (nullable) */
+                              GAsyncResult *result,
+                              GError **error);
 
 G_END_DECLS
