@@ -14,7 +14,7 @@
 #include "permission-out.h"
 #include "session.h"
 #include "table.h"
-#include "trial-plan.h"
+#include "cli/trial/trial-plan.h"
 
 static HnExit
 get_exit (const HnOptions *options, guint exposure)

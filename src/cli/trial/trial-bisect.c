@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "trial-bisect.h"
+#include "cli/trial/trial-bisect.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -4,9 +4,9 @@
 
 #include "config.h"
 
-#include "trial-json.h"
+#include "cli/trial/trial-json.h"
 
-#include "permission-out.h"
+#include "cli/permission-out.h"
 
 static void
 write_strings (const char *name, const char *const *strings, HnJsonOut *out)

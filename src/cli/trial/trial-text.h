@@ -6,8 +6,8 @@
 #pragma once
 
 #include "client/trial.h"
-#include "options.h"
-#include "terminal.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
 
 G_BEGIN_DECLS
 

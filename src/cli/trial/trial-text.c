@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "trial-text.h"
+#include "cli/trial/trial-text.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

@@ -5,9 +5,9 @@
 
 #pragma once
 
-#include "agent.h"
+#include "cli/agent.h"
 #include "client/trial.h"
-#include "options.h"
+#include "cli/options.h"
 
 G_BEGIN_DECLS
 

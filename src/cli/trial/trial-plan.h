@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "session.h"
+#include "cli/session.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "client/culprit-search.h"
-#include "trial-wait.h"
+#include "cli/trial/trial-wait.h"
 
 G_BEGIN_DECLS
 

@@ -4,19 +4,19 @@
 
 #include "config.h"
 
-#include "commands.h"
+#include "cli/commands.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/validate.h"
-#include "permission-out.h"
+#include "cli/permission-out.h"
 #include "source/unit-name.h"
-#include "table.h"
-#include "trial-before.h"
-#include "trial-bisect.h"
-#include "trial-json.h"
-#include "trial-plan.h"
+#include "cli/table.h"
+#include "cli/trial/trial-before.h"
+#include "cli/trial/trial-bisect.h"
+#include "cli/trial/trial-json.h"
+#include "cli/trial/trial-plan.h"
 
 /* Connects, and says what is missing where there is no helper. */
 static HnHelperClient *

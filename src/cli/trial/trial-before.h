@@ -4,8 +4,8 @@
 
 #pragma once
 
-#include "session.h"
-#include "trial-plan.h"
+#include "cli/session.h"
+#include "cli/trial/trial-plan.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "trial-plan.h"
+#include "cli/trial/trial-plan.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

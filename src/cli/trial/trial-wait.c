@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "trial-wait.h"
+#include "cli/trial/trial-wait.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -14,7 +14,7 @@
 
 #include "engine/keepers.h"
 #include "engine/validate.h"
-#include "trial-text.h"
+#include "cli/trial/trial-text.h"
 
 /* How long the helper may say nothing at all, beyond the time for the confirmation, in seconds: a
  * service may take its time to stop and to start, twice. */

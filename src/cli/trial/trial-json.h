@@ -5,8 +5,8 @@
 #pragma once
 
 #include "client/culprit-search.h"
-#include "json-out.h"
-#include "trial-plan.h"
+#include "cli/json-out.h"
+#include "cli/trial/trial-plan.h"
 
 G_BEGIN_DECLS
 

@@ -4,16 +4,16 @@
 
 #include "config.h"
 
-#include "trial-before.h"
+#include "cli/trial/trial-before.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "engine/never-restart.h"
 #include "engine/validate.h"
 #include "engine/rescue.h"
-#include "permission-out.h"
+#include "cli/permission-out.h"
 #include "source/manager/unread-units.h"
-#include "trial-text.h"
+#include "cli/trial/trial-text.h"
 
 /* A change of a service that is not restarted is not tried but written at once, for good: that is a
  * question of its own, which --keep does not answer. */
