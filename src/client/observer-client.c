@@ -39,6 +39,7 @@ typedef enum
   QUESTION_WATCH,
   QUESTION_STOP,
   QUESTION_GET,
+  QUESTION_PEEK, /* the same, without a question to a person */
 } QuestionKind;
 
 typedef struct
@@ -125,14 +126,14 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, translate_error (error));
       return;
     }
-  if (question->kind != QUESTION_GET)
+  if (question->kind < QUESTION_GET)
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
   evidence = hn_observer_evidence_parse (members);
   if (evidence != NULL)
-    g_task_return_pointer (task, evidence, (GDestroyNotify) hn_evidence_free);
+    g_task_return_pointer (task, evidence, (GDestroyNotify) hn_evidence_unref);
   else
     g_task_return_new_error (task, HN_HELPER_ERROR, HN_HELPER_ERROR_PROTOCOL, "%s",
                              _ ("Hardnut’s observer gives an answer that makes no sense here"));
@@ -143,7 +144,9 @@ ask (HnObserverClient *self, GTask *task) /* (transfer full) */
 {
   Question *question = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  GDBusCallFlags flags = G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION;
+  GDBusCallFlags flags = question->kind == QUESTION_PEEK
+                             ? G_DBUS_CALL_FLAGS_NONE
+                             : G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION;
 
   if (question->kind == QUESTION_WATCH)
     hn_observer1_call_watch (self->proxy, get_scope (self), get_uid (self), question->unit,
@@ -250,6 +253,19 @@ hn_observer_client_get_async (HnObserverClient *self,
   g_return_if_fail (unit != NULL);
 
   begin (self, QUESTION_GET, unit, 0, cancellable, callback, user_data);
+}
+
+void
+hn_observer_client_peek_async (HnObserverClient *self,
+                               const char *unit,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_return_if_fail (HN_IS_OBSERVER_CLIENT (self));
+  g_return_if_fail (unit != NULL);
+
+  begin (self, QUESTION_PEEK, unit, 0, cancellable, callback, user_data);
 }
 
 static void

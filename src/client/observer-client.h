@@ -59,4 +59,12 @@ void hn_observer_client_get_async (HnObserverClient *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 
+/** hn_observer_client_peek_async: the same, but nobody is asked for a password: where that would be
+ * needed, it fails with %HN_HELPER_ERROR_NOT_AUTHORIZED */
+void hn_observer_client_peek_async (HnObserverClient *self,
+                                    const char *unit,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+
 G_END_DECLS

@@ -46,6 +46,7 @@ hn_observer_evidence_parse (GVariant *members)
     return NULL;
 
   g_variant_lookup (members, HN_EVIDENCE_WATCHED, "b", &evidence->watched);
+  g_variant_lookup (members, HN_EVIDENCE_ENDS, "t", &evidence->ends);
   g_variant_lookup (members, HN_EVIDENCE_STARTS, "u", &evidence->starts);
   g_variant_lookup (members, HN_EVIDENCE_LAST_START, "t", &evidence->last_start);
   g_variant_lookup (members, HN_EVIDENCE_LOST, "t", &evidence->lost);

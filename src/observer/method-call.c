@@ -220,6 +220,8 @@ send_evidence (HnMethodCall *self, const HnObserved *evidence, const HnWatch *wa
     r = append_member (reply, HN_EVIDENCE_UNIT, "s", self->subject.unit);
   if (r >= 0)
     r = append_member (reply, HN_EVIDENCE_WATCHED, "b", watch != NULL);
+  if (r >= 0 && watch != NULL)
+    r = append_member (reply, HN_EVIDENCE_ENDS, "t", hn_watch_get_end (watch));
   if (r >= 0)
     r = append_facts (reply, evidence);
   if (r >= 0 && unsaved != NULL)
@@ -324,12 +326,14 @@ get (HnMethodCall *self)
 {
   HnWatch *watch = hn_watch_find (self->observer, &self->subject);
 
-  if (watch != NULL)
-    hn_watch_update (watch);
-  if (watch != NULL)
-    answer (self, hn_watch_get_evidence (watch), watch);
-  else
-    look_up (self);
+  if (watch == NULL)
+    {
+      look_up (self);
+      return;
+    }
+  hn_watch_add_listener (watch, sd_bus_message_get_sender (self->call));
+  hn_watch_update (watch);
+  answer (self, hn_watch_get_evidence (watch), watch);
 }
 
 /* Permission. */
@@ -394,11 +398,22 @@ ask_permission (HnMethodCall *self)
     sd_bus_track_add_sender (self->track, self->call);
 }
 
+/* Whoever was let watch a service, or read what came so far, may read on for as long as it is
+ * watched. */
+static gboolean
+may_read_on (const HnMethodCall *self)
+{
+  const HnWatch *watch = hn_watch_find (self->observer, &self->subject);
+
+  return self->kind == HN_METHOD_GET && watch != NULL &&
+         hn_watch_has_listener (watch, sd_bus_message_get_sender (self->call));
+}
+
 /* Root needs no polkit, which may not even be there. */
 static void
 ask (HnMethodCall *self)
 {
-  if (self->caller == 0)
+  if (self->caller == 0 || may_read_on (self))
     go_on (self);
   else
     ask_permission (self);

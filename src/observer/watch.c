@@ -449,12 +449,18 @@ hn_watch_prolong (HnWatch *self, guint32 caller, guint64 seconds)
   tell_watched (self->observer);
 }
 
+gboolean
+hn_watch_has_listener (const HnWatch *self, const char *sender)
+{
+  return g_strv_contains ((const char *const *) self->listeners, sender);
+}
+
 void
 hn_watch_add_listener (HnWatch *self, const char *sender)
 {
   guint n = g_strv_length (self->listeners);
 
-  if (n >= MAX_LISTENERS || g_strv_contains ((const char *const *) self->listeners, sender))
+  if (n >= MAX_LISTENERS || hn_watch_has_listener (self, sender))
     return;
   self->listeners = g_renew (char *, self->listeners, n + 2);
   self->listeners[n] = g_strdup (sender);

@@ -44,8 +44,10 @@ HnWatch *hn_watch_find (HnObserver *observer, const HnSubject *subject);
  */
 void hn_watch_prolong (HnWatch *self, guint32 caller, guint64 seconds);
 
-/** hn_watch_add_listener: the unique name of somebody who hears of a user's service */
+/** hn_watch_add_listener: the unique name of somebody who hears of a user's service, and may read
+ * the evidence of any */
 void hn_watch_add_listener (HnWatch *self, const char *sender);
+gboolean hn_watch_has_listener (const HnWatch *self, const char *sender);
 
 /** hn_watch_update: takes in what the kernel has counted by now */
 void hn_watch_update (HnWatch *self);

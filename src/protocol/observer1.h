@@ -29,6 +29,7 @@ G_BEGIN_DECLS
 #define HN_EVIDENCE_VERSION "version"       /* u */
 #define HN_EVIDENCE_UNIT "unit"             /* s */
 #define HN_EVIDENCE_WATCHED "watched"       /* b */
+#define HN_EVIDENCE_ENDS "ends"             /* t: of that watch, microseconds of CLOCK_REALTIME */
 #define HN_EVIDENCE_SINCE "since"           /* t: microseconds of CLOCK_REALTIME */
 #define HN_EVIDENCE_UNTIL "until"           /* t: likewise */
 #define HN_EVIDENCE_WATCHED_US "watched_us" /* t: how long in between */

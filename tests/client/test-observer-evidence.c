@@ -23,17 +23,18 @@ parse (const char *text)
 static void
 test_parse (void)
 {
-  g_autoptr (HnEvidence) evidence =
-      parse ("{'version': <uint32 1>, 'since': <uint64 5>, 'until': <uint64 6>, 'later': <7>,"
-             " 'watched_us': <uint64 7000000>, 'watched': <true>, 'starts': <uint32 2>,"
-             " 'lost': <uint64 3>, 'cut': <true>, 'unsaved': <'full'>,"
-             " 'blind': <{'capabilities': 'no'}>,"
-             " 'uses': <[('read', uint32 2, 'own', uint64 8, uint64 9, 'prog', '/proc/self/x')]>}");
+  g_autoptr (HnEvidence) evidence = parse (
+      "{'version': <uint32 1>, 'since': <uint64 5>, 'until': <uint64 6>, 'later': <7>,"
+      " 'watched_us': <uint64 7000000>, 'watched': <true>, 'ends': <uint64 9>, 'starts': <uint32 2>,"
+      " 'lost': <uint64 3>, 'cut': <true>, 'unsaved': <'full'>,"
+      " 'blind': <{'capabilities': 'no'}>,"
+      " 'uses': <[('read', uint32 2, 'own', uint64 8, uint64 9, 'prog', '/proc/self/x')]>}");
   const HnUse *use;
 
   g_assert_nonnull (evidence);
   g_assert_true (evidence->watched && evidence->cut);
   g_assert_cmpuint (evidence->span, ==, 7000000);
+  g_assert_cmpuint (evidence->ends, ==, 9);
   g_assert_cmpuint (evidence->starts, ==, 2);
   g_assert_cmpuint (evidence->lost, ==, 3);
   g_assert_cmpstr (evidence->unsaved, ==, "full");
@@ -84,16 +85,16 @@ test_sentences (void)
              "('look', uint32 0, '', uint64 1, uint64 8, 'nginx', '/home'),"
              "('address', uint32 0, 'world', uint64 1, uint64 8, 'nginx', '')]>}");
 
-  assert_sentence (evidence, "RestrictAddressFamilies_AF_NETLINK", "used 3 times, last at ",
+  assert_sentence (evidence, "RestrictAddressFamilies_AF_NETLINK", "Used 3 times, last at ",
                    " by nginx: socket(AF_NETLINK)");
-  assert_sentence (evidence, "RestrictAddressFamilies_AF_PACKET", "tried 1 time and refused, ",
+  assert_sentence (evidence, "RestrictAddressFamilies_AF_PACKET", "Tried 1 time and refused, at ",
                    " by nginx: socket(AF_PACKET)");
-  assert_sentence (evidence, "ProtectHome", "used 2 times, ", ": read /home/a, and 1 other");
-  assert_sentence (evidence, "IPAddressDeny", "used 1 time, ", ": an address in the internet");
-  assert_sentence (evidence, "RestrictRealtime", "not seen in 4 h, without its start", "");
+  assert_sentence (evidence, "ProtectHome", "Used 2 times, ", ": read /home/a, and 1 other");
+  assert_sentence (evidence, "IPAddressDeny", "Used 1 time, ", ": an address in the internet");
+  assert_sentence (evidence, "RestrictRealtime", "Not seen in 4 hours, without its start", "");
   evidence->starts = 1;
-  assert_sentence (evidence, "RestrictRealtime", "not seen in 4 h, its start included", "");
-  assert_sentence (evidence, "SupplementaryGroups", "cannot tell, because ", "");
+  assert_sentence (evidence, "RestrictRealtime", "Not seen in 4 hours, its start included", "");
+  assert_sentence (evidence, "SupplementaryGroups", "Cannot tell, because ", "");
 }
 
 int

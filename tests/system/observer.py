@@ -10,6 +10,7 @@ import shutil
 import subprocess
 
 import helper_client as helper
+import raw_bus
 from helper_trials import systemctl, write
 
 NAME = "io.github.hardnut.Observer1"
@@ -265,9 +266,9 @@ def what_never_returns_is_seen():
 def sentences_are_plain():
     texts = {row["check"]: row["text"] for row in evidence(unit_of("netlink"))["checks"]}
     text = texts["RestrictAddressFamilies_AF_NETLINK"]
-    assert text.startswith("used 1 time, at "), text
+    assert text.startswith("Used 1 time, at "), text
     assert text.endswith("by hardnut-use-one: socket(AF_NETLINK)"), text
-    assert texts["RestrictRealtime"].startswith("not seen in "), texts["RestrictRealtime"]
+    assert texts["RestrictRealtime"].startswith("Not seen in "), texts["RestrictRealtime"]
     assert texts["RestrictRealtime"].endswith("its start included"), texts["RestrictRealtime"]
 
 
@@ -592,6 +593,35 @@ def users_see_their_own():
     permit()
 
 
+def who_watches_may_read_on():
+    """A watch is long, and a permission may be short; others are asked all the same."""
+    unit = unit_of("nothing")
+    permit(USER)
+    os.seteuid(pwd.getpwnam(USER).pw_uid)
+    try:
+        bus, other = raw_bus.RawBus(), raw_bus.RawBus()
+    finally:
+        os.seteuid(0)
+
+    def ask(connection, member, *seconds):
+        return connection.call(NAME, PATH, NAME, member, "sus" + "u" * len(seconds),
+                               ("system", 0, unit, *seconds))
+
+    name, words = ask(bus, "Watch", 600)
+    assert name is None, words
+    permit()
+    name, values = ask(bus, "Get")
+    assert name is None and values[0]["ends"] > 0, values
+    for connection, member in ((other, "Get"), (bus, "Stop"), (other, "Watch")):
+        name, words = ask(connection, member, *[600] * (member == "Watch"))
+        assert name == "io.github.hardnut.Error.NotAuthorized", (member, name, words)
+    stop(unit)
+    name, words = ask(bus, "Get")
+    assert name == "io.github.hardnut.Error.NotAuthorized", (name, words)
+    bus.close()
+    other.close()
+
+
 def exposure():
     done = subprocess.run([HARDNUTCTL, "show", "--json", "--", UNIT], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["exposure"] <= 3.0, done.stdout[:400]
@@ -607,7 +637,8 @@ TESTS = [what_never_returns_is_seen, sentences_are_plain, nothing_is_loaded_with
          other_program_begins_anew, secrets_are_not_kept, kill_is_told, full_disk_is_told,
          too_much_is_told, deep_paths_are_not_guessed, groups_without_a_place_are_told, fork_storm_is_counted,
          watches_are_bounded, without_rights, without_bpf, without_description_of_the_kernel,
-         without_the_observer, denied_by_polkit, nonsense_is_refused, users_see_their_own, exposure,
+         without_the_observer, denied_by_polkit, nonsense_is_refused, users_see_their_own,
+         who_watches_may_read_on, exposure,
          leaves_when_nothing_is_watched]
 
 

@@ -23,15 +23,24 @@ hn_evidence_new (void)
 {
   HnEvidence *self = g_new0 (HnEvidence, 1);
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->uses = g_ptr_array_new_with_free_func (use_free);
 
   return self;
 }
 
-void
-hn_evidence_free (HnEvidence *self)
+HnEvidence *
+hn_evidence_ref (HnEvidence *self)
 {
-  if (self == NULL)
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+hn_evidence_unref (HnEvidence *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
 
   g_free (self->unsaved);

@@ -22,7 +22,9 @@ typedef struct
 
 typedef struct
 {
+  gatomicrefcount ref_count;
   gboolean watched; /* now */
+  guint64 ends;     /* that watch, in microseconds of CLOCK_REALTIME; 0 where nobody knows */
   /* In microseconds: of CLOCK_REALTIME, and how long in between. */
   guint64 since, until, span;
   guint starts;       /* that were seen from their beginning */
@@ -37,10 +39,11 @@ typedef struct
 
 /** hn_evidence_new: (transfer full): of nothing */
 HnEvidence *hn_evidence_new (void);
-void hn_evidence_free (HnEvidence *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnEvidence, hn_evidence_free)
+HnEvidence *hn_evidence_ref (HnEvidence *self);
+void hn_evidence_unref (HnEvidence *self); /* (nullable) */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnEvidence, hn_evidence_unref)
 
-/** hn_evidence_add: (transfer none): a copy of @use */
+/** hn_evidence_add: (transfer none): a copy of @use; while nobody else has a reference */
 void hn_evidence_add (HnEvidence *self, const HnUse *use);
 
 G_END_DECLS
