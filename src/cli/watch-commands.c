@@ -90,28 +90,12 @@ get_name (HnNeedKind kind)
 static void
 append_remarks (const HnEvidence *evidence, GString *text)
 {
-  g_autofree char *span = hn_evidence_dup_span (evidence);
+  g_autofree char *summary = hn_evidence_dup_summary (evidence);
+  g_autoptr (GPtrArray) remarks = hn_evidence_list_remarks (evidence);
 
-  g_string_append_c (text, '\n');
-  g_string_append_printf (text,
-                          /* Translators: a time such as "4 h", and a number */
-                          ngettext ("Watched for %s, with %u start.",
-                                    "Watched for %s, with %u starts.", evidence->starts),
-                          span, evidence->starts);
-  g_string_append_c (text, '\n');
-  if (evidence->lost > 0)
-    g_string_append_printf (text, "%s\n",
-                            _ ("Not everything was counted: there was too much at once."));
-  if (evidence->cut)
-    g_string_append_printf (text, "%s\n",
-                            _ ("The last minute of a watch is missing: the observer was killed."));
-  if (evidence->unsaved != NULL)
-    {
-      /* Translators: %s is the system's reason */
-      g_string_append_printf (text, _ ("This is in memory alone, as it cannot be written: %s"),
-                              evidence->unsaved);
-      g_string_append_c (text, '\n');
-    }
+  g_string_append_printf (text, "\n%s\n", summary);
+  for (guint i = 0; i < remarks->len; i++)
+    g_string_append_printf (text, "%s\n", (const char *) remarks->pdata[i]);
 }
 
 static gboolean

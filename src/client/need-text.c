@@ -112,29 +112,34 @@ dup_time (guint64 usec)
   return g_date_time_format (then, today ? "%H:%M" : "%F %H:%M");
 }
 
-static char *
-dup_duration (guint64 usec)
+char *
+hn_duration_dup_text (guint64 usec)
 {
   guint64 seconds = usec / G_USEC_PER_SEC;
+  guint n;
 
   if (seconds < 2 * 60)
-    /* Translators: a number of seconds */
-    return g_strdup_printf (_ ("%u s"), (guint) seconds);
+    {
+      n = (guint) seconds;
+      /* Translators: how long something was watched, or will be, in seconds */
+      return g_strdup_printf (ngettext ("%u second", "%u seconds", n), n);
+    }
   if (seconds < 2 * 60 * 60)
-    /* Translators: a number of minutes */
-    return g_strdup_printf (_ ("%u min"), (guint) (seconds / 60));
+    {
+      n = (guint) (seconds / 60);
+      /* Translators: how long something was watched, or will be, in minutes */
+      return g_strdup_printf (ngettext ("%u minute", "%u minutes", n), n);
+    }
   if (seconds < 2 * 24 * 60 * 60)
-    /* Translators: a number of hours */
-    return g_strdup_printf (_ ("%u h"), (guint) (seconds / (60 * 60)));
+    {
+      n = (guint) (seconds / (60 * 60));
+      /* Translators: how long something was watched, or will be, in hours */
+      return g_strdup_printf (ngettext ("%u hour", "%u hours", n), n);
+    }
+  n = (guint) MIN (seconds / (24 * 60 * 60), G_MAXUINT);
 
-  /* Translators: a number of days */
-  return g_strdup_printf (_ ("%u d"), (guint) (seconds / (24 * 60 * 60)));
-}
-
-char *
-hn_evidence_dup_span (const HnEvidence *evidence)
-{
-  return dup_duration (evidence->span);
+  /* Translators: how long something was watched, or will be, in days */
+  return g_strdup_printf (ngettext ("%u day", "%u days", n), n);
 }
 
 /* With what it was seen for, and more of it. */
@@ -150,13 +155,13 @@ dup_used (const HnNeed *need)
   if (need->kind == HN_NEED_REFUSED)
     head = g_strdup_printf (
         /* Translators: a time, a program, and what it tried, "socket(AF_NETLINK)" */
-        ngettext ("tried %u time and refused, last at %s by %s: %s",
-                  "tried %u times and always refused, last at %s by %s: %s", count),
+        ngettext ("Tried %u time and refused, at %s by %s: %s",
+                  "Tried %u times and always refused, last at %s by %s: %s", count),
         count, time, program, what);
   else
     head = g_strdup_printf (
         /* Translators: a time, a program, and what it used, "socket(AF_NETLINK)" */
-        ngettext ("used %u time, at %s by %s: %s", "used %u times, last at %s by %s: %s", count),
+        ngettext ("Used %u time, at %s by %s: %s", "Used %u times, last at %s by %s: %s", count),
         count, time, program, what);
   if (need->others == 0)
     return g_steal_pointer (&head);
@@ -175,13 +180,86 @@ hn_need_dup_sentence (const HnNeed *need, const HnEvidence *evidence)
     return dup_used (need);
   if (need->kind == HN_NEED_CANNOT_TELL)
     /* Translators: %s is the reason */
-    return g_strdup_printf (_ ("cannot tell, because %s"), need->reason);
+    return g_strdup_printf (_ ("Cannot tell, because %s"), need->reason);
 
-  span = hn_evidence_dup_span (evidence);
+  span = hn_duration_dup_text (evidence->span);
   if (evidence->starts > 0)
-    /* Translators: %s is a time such as "4 h" */
-    return g_strdup_printf (_ ("not seen in %s, its start included"), span);
+    /* Translators: %s is a time such as "4 hours" */
+    return g_strdup_printf (_ ("Not seen in %s, its start included"), span);
 
-  /* Translators: %s is a time such as "4 h" */
-  return g_strdup_printf (_ ("not seen in %s, without its start"), span);
+  /* Translators: %s is a time such as "4 hours" */
+  return g_strdup_printf (_ ("Not seen in %s, without its start"), span);
+}
+
+char *
+hn_need_dup_short (const HnNeed *need, const HnEvidence *evidence)
+{
+  guint count = (guint) MIN (need->count, G_MAXUINT);
+  g_autofree char *time = need->use != NULL ? dup_time (need->use->last) : NULL;
+  g_autofree char *span = NULL;
+
+  switch (need->kind)
+    {
+    case HN_NEED_USED:
+      return g_strdup_printf (
+          /* Translators: how often a service was seen to use something, and a time */
+          ngettext ("Used %u time, at %s", "Used %u times, last at %s", count), count, time);
+    case HN_NEED_REFUSED:
+      return g_strdup (_ ("Used, but may cope without"));
+    case HN_NEED_NOT_SEEN:
+      span = hn_duration_dup_text (evidence->span);
+      /* Translators: %s is a time such as "4 hours" */
+      return g_strdup_printf (_ ("Not seen in %s"), span);
+    case HN_NEED_CANNOT_TELL:
+    default:
+      /* Translators: whether a service uses something */
+      return g_strdup (_ ("Cannot tell whether it is used"));
+    }
+}
+
+char *
+hn_evidence_dup_summary (const HnEvidence *evidence)
+{
+  g_autofree char *span = hn_duration_dup_text (evidence->span);
+
+  return g_strdup_printf (
+      /* Translators: a time such as "4 hours", and how often the service was started meanwhile */
+      ngettext ("Watched for %s, with %u start.", "Watched for %s, with %u starts.",
+                evidence->starts),
+      span, evidence->starts);
+}
+
+/* A part of what happens is not seen at all. */
+static void
+add_blind (GPtrArray *remarks, const char *reason, const char *format)
+{
+  if (reason != NULL)
+    g_ptr_array_add (remarks, fill (format, reason));
+}
+
+GPtrArray *
+hn_evidence_list_remarks (const HnEvidence *evidence)
+{
+  GPtrArray *remarks = g_ptr_array_new_with_free_func (g_free);
+
+  if (evidence->lost > 0)
+    g_ptr_array_add (remarks,
+                     g_strdup (_ ("Not everything was counted: there was too much at once.")));
+  if (evidence->cut)
+    g_ptr_array_add (remarks,
+                     g_strdup (
+                         _ ("The last minute of a watch is missing: the observer was killed.")));
+  if (evidence->unsaved != NULL)
+    g_ptr_array_add (remarks,
+                     /* Translators: %s is the system's reason */
+                     g_strdup_printf (_ ("This is in memory alone, as it cannot be written: %s"),
+                                      evidence->unsaved));
+  add_blind (remarks, evidence->blind_calls,
+             /* Translators: %s is the reason */
+             _ ("System calls are not seen, because %s."));
+  add_blind (remarks, evidence->blind_capabilities,
+             /* Translators: %s is the reason */
+             _ ("Capabilities are not seen, because %s."));
+
+  return remarks;
 }

@@ -12,14 +12,24 @@ G_BEGIN_DECLS
  * hn_need_dup_sentence:
  * @evidence: that it was found in
  *
- * Returns: (transfer full): "used 3 times, last at 14:03 by nginx: socket(AF_NETLINK)"
+ * Returns: (transfer full): "Used 3 times, last at 14:03 by nginx: socket(AF_NETLINK)"
  */
 char *hn_need_dup_sentence (const HnNeed *need, const HnEvidence *evidence);
+
+/** hn_need_dup_short: (transfer full): the same in a few words, "Used 3 times, last at 14:03" */
+char *hn_need_dup_short (const HnNeed *need, const HnEvidence *evidence);
 
 /** hn_use_dup_text: (transfer full): what was used, "socket(AF_NETLINK)" */
 char *hn_use_dup_text (const HnUse *use);
 
-/** hn_evidence_dup_span: (transfer full): for how long it was watched, in words */
-char *hn_evidence_dup_span (const HnEvidence *evidence);
+/** hn_evidence_dup_summary: (transfer full): for how long it was watched, in a sentence */
+char *hn_evidence_dup_summary (const HnEvidence *evidence);
+
+/** hn_evidence_list_remarks: (transfer full) (element-type utf8): a sentence for each thing that
+ * was lost, or cannot be seen */
+GPtrArray *hn_evidence_list_remarks (const HnEvidence *evidence);
+
+/** hn_duration_dup_text: (transfer full): "4 hours"; @usec: microseconds */
+char *hn_duration_dup_text (guint64 usec);
 
 G_END_DECLS
