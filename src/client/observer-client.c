@@ -22,11 +22,13 @@ struct _HnObserverClient
 
   HnScope scope;
   HnObserver1 *proxy; /* (nullable): once it was asked */
+  gboolean permitted; /* it has answered */
 };
 
 enum
 {
   CHANGED,
+  GONE,
   N_SIGNALS
 };
 
@@ -81,6 +83,13 @@ is_absence (const char *name)
 }
 
 static GError *
+new_absence (void)
+{
+  return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_UNAVAILABLE,
+                              _ ("Hardnut’s observer is not installed here"));
+}
+
+static GError *
 translate_error (const GError *error)
 {
   g_autofree char *name =
@@ -94,8 +103,7 @@ translate_error (const GError *error)
   if (name != NULL && hn_helper_error_from_name (name, &code))
     return g_error_new_literal (HN_HELPER_ERROR, (int) code, plain->message);
   if (name != NULL && is_absence (name))
-    return g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_UNAVAILABLE,
-                                _ ("Hardnut’s observer is not installed here"));
+    return new_absence ();
 
   return g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_LOST,
                       /* Translators: %s is what the bus says */
@@ -105,9 +113,50 @@ translate_error (const GError *error)
 /* Questions. */
 
 static void
+startable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  g_autofree const char **names = NULL;
+
+  if (reply != NULL)
+    g_variant_get (reply, "(^a&s)", &names);
+  if (names == NULL)
+    g_task_return_error (task, translate_error (error));
+  else if (g_strv_contains (names, HN_OBSERVER_NAME))
+    g_task_return_new_error (task, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED, "%s",
+                             _ ("Nobody has been asked for permission yet"));
+  else
+    g_task_return_error (task, new_absence ());
+}
+
+/* Nobody starts it just to be refused: whether it could be is enough. */
+static void
+ask_whether_startable (HnObserver1 *proxy, GTask *task) /* (transfer full) */
+{
+  g_dbus_connection_call (g_dbus_proxy_get_connection (G_DBUS_PROXY (proxy)),
+                          "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                          "ListActivatableNames", NULL, G_VARIANT_TYPE ("(as)"),
+                          G_DBUS_CALL_FLAGS_NONE, -1, g_task_get_cancellable (task), startable_cb,
+                          task);
+}
+
+static gboolean
+is_absent (const GError *error)
+{
+  g_autofree char *name =
+      g_dbus_error_is_remote_error (error) ? g_dbus_error_get_remote_error (error) : NULL;
+
+  return name != NULL && is_absence (name);
+}
+
+static void
 answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  HnObserverClient *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
   HnObserver1 *proxy = HN_OBSERVER1 (source);
   g_autoptr (GVariant) members = NULL;
@@ -121,6 +170,12 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     done = hn_observer1_call_stop_finish (proxy, result, &error);
   else
     done = hn_observer1_call_get_finish (proxy, &members, result, &error);
+  self->permitted |= done;
+  if (!done && question->kind == QUESTION_PEEK && !self->permitted && is_absent (error))
+    {
+      ask_whether_startable (proxy, g_steal_pointer (&task));
+      return;
+    }
   if (!done)
     {
       g_task_return_error (task, translate_error (error));
@@ -144,9 +199,10 @@ ask (HnObserverClient *self, GTask *task) /* (transfer full) */
 {
   Question *question = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  GDBusCallFlags flags = question->kind == QUESTION_PEEK
-                             ? G_DBUS_CALL_FLAGS_NONE
-                             : G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION;
+  GDBusCallFlags flags = question->kind != QUESTION_PEEK
+                             ? G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION
+                         : self->permitted ? G_DBUS_CALL_FLAGS_NONE
+                                           : G_DBUS_CALL_FLAGS_NO_AUTO_START;
 
   if (question->kind == QUESTION_WATCH)
     hn_observer1_call_watch (self->proxy, get_scope (self), get_uid (self), question->unit,
@@ -167,6 +223,15 @@ changed_cb (HnObserverClient *self, const char *scope, guint uid, const char *un
 }
 
 static void
+owner_cb (HnObserverClient *self)
+{
+  g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
+
+  if (owner == NULL)
+    g_signal_emit (self, signals[GONE], 0);
+}
+
+static void
 proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -184,6 +249,7 @@ proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->proxy = g_steal_pointer (&proxy);
       g_signal_connect_swapped (self->proxy, "changed", G_CALLBACK (changed_cb), self);
+      g_signal_connect_swapped (self->proxy, "notify::g-name-owner", G_CALLBACK (owner_cb), self);
     }
   ask (self, g_steal_pointer (&task));
 }
@@ -287,6 +353,8 @@ hn_observer_client_class_init (HnObserverClientClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[GONE] = g_signal_new ("gone", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -24,7 +24,8 @@ G_DECLARE_FINAL_TYPE (HnObserverClient, hn_observer_client, HN, OBSERVER_CLIENT,
  * Returns: (transfer full): a client that connects with its first question
  *
  * Signals: "changed" (char *unit): there is more evidence of a service of @scope, or it begins or
- * ends to be watched. Comes once a question was asked.
+ * ends to be watched; "gone": the observer, which also leaves when nothing is watched. Both come
+ * once a question was asked.
  */
 HnObserverClient *hn_observer_client_new (HnScope scope);
 
@@ -60,7 +61,8 @@ void hn_observer_client_get_async (HnObserverClient *self,
                                    gpointer user_data);
 
 /** hn_observer_client_peek_async: the same, but nobody is asked for a password: where that would be
- * needed, it fails with %HN_HELPER_ERROR_NOT_AUTHORIZED */
+ * needed, it fails with %HN_HELPER_ERROR_NOT_AUTHORIZED; and an observer that has never answered is
+ * not started for it */
 void hn_observer_client_peek_async (HnObserverClient *self,
                                     const char *unit,
                                     GCancellable *cancellable,

@@ -16,6 +16,7 @@ typedef struct
   GPtrArray *lines;      /* of HnChange: what is staged */
   HnPolicy *policy;      /* (nullable) */
   HnServiceFacts *facts; /* (nullable) until the machine has been looked at */
+  HnEvidence *evidence;  /* (nullable) unless it was watched */
 } Job;
 
 static void
@@ -26,6 +27,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->base, hn_settings_free);
   g_clear_pointer (&job->policy, hn_policy_unref);
   g_clear_pointer (&job->facts, hn_service_facts_unref);
+  g_clear_pointer (&job->evidence, hn_evidence_unref);
   g_ptr_array_unref (job->lines);
   g_free (job);
 }
@@ -41,6 +43,7 @@ run (HnChanges *self,
   const HnSettings *base = hn_changes_get_base (self);
   const HnPolicy *policy = hn_service_get_info (hn_changes_get_service (self))->policy;
   const HnServiceFacts *facts = hn_service_get_facts (hn_changes_get_service (self));
+  const HnEvidence *evidence = hn_service_get_evidence (hn_changes_get_service (self));
   Job *job = g_new0 (Job, 1);
 
   /* The array of lines is made anew at each change, and never changed itself; its changes are. */
@@ -51,6 +54,8 @@ run (HnChanges *self,
     job->policy = hn_policy_ref ((HnPolicy *) policy);
   if (facts != NULL)
     job->facts = hn_service_facts_ref ((HnServiceFacts *) facts);
+  if (evidence != NULL)
+    job->evidence = hn_evidence_ref ((HnEvidence *) evidence);
 
   g_task_set_task_data (task, job, job_free);
   g_task_set_return_on_cancel (task, TRUE);
@@ -67,6 +72,7 @@ advise_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
     .staged = job->lines,
     .policy = job->policy,
     .facts = job->facts,
+    .evidence = job->evidence,
     .distributions = hn_recipes_get_distributions (recipes),
   };
   HnAdviceOffer *offer = g_new0 (HnAdviceOffer, 1);

@@ -22,6 +22,8 @@ struct _HnService
   HnSettings *settings;  /* replaces those of the unit: read from files, or with origins */
   HnSettings *files;     /* what the unit's files said when the origins were last read */
   HnServiceFacts *facts; /* (nullable) */
+  HnEvidence *evidence;  /* (nullable) */
+  HnNeed **needs;        /* (nullable): by check, each made when asked for */
   GPtrArray *remarks; /* (nullable) of char * (nullable), by HnDirectiveId; made when asked for */
 
   guint exposure;
@@ -46,7 +48,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static guint assessed_signal, facts_changed_signal;
+static guint assessed_signal, facts_changed_signal, evidence_changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnService, hn_service, G_TYPE_OBJECT)
 
@@ -163,6 +165,14 @@ assess (HnService *self, HnPolicy *policy)
 }
 
 static void
+clear_needs (HnService *self)
+{
+  for (guint i = 0; self->needs != NULL && i < HN_N_CHECKS; i++)
+    hn_need_free (self->needs[i]);
+  g_clear_pointer (&self->needs, g_free);
+}
+
+static void
 hn_service_dispose (GObject *object)
 {
   HnService *self = HN_SERVICE (object);
@@ -176,6 +186,8 @@ hn_service_dispose (GObject *object)
   g_clear_pointer (&self->settings, hn_settings_free);
   g_clear_pointer (&self->files, hn_settings_free);
   g_clear_pointer (&self->facts, hn_service_facts_unref);
+  clear_needs (self);
+  g_clear_pointer (&self->evidence, hn_evidence_unref);
   g_clear_pointer (&self->remarks, g_ptr_array_unref);
   g_clear_pointer (&self->info.assessment, g_free);
   g_clear_pointer (&self->info.policy, hn_policy_unref);
@@ -252,6 +264,8 @@ hn_service_class_init (HnServiceClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 0);
   facts_changed_signal = g_signal_new ("facts-changed", G_TYPE_FROM_CLASS (klass),
                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  evidence_changed_signal = g_signal_new ("evidence-changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -387,6 +401,49 @@ hn_service_get_facts (HnService *self)
   g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
 
   return self->facts;
+}
+
+void
+hn_service_set_evidence (HnService *self, HnEvidence *evidence)
+{
+  g_return_if_fail (HN_IS_SERVICE (self));
+
+  if (self->evidence == evidence)
+    return;
+
+  clear_needs (self);
+  g_clear_pointer (&self->evidence, hn_evidence_unref);
+  self->evidence = evidence != NULL ? hn_evidence_ref (evidence) : NULL;
+  g_signal_emit (self, evidence_changed_signal, 0);
+}
+
+const HnEvidence *
+hn_service_get_evidence (HnService *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
+
+  return self->evidence;
+}
+
+const HnNeed *
+hn_service_get_need (HnService *self, guint check)
+{
+  const HnSettings *settings;
+
+  g_return_val_if_fail (HN_IS_SERVICE (self), NULL);
+  g_return_val_if_fail (check < HN_N_CHECKS, NULL);
+
+  settings = hn_service_get_settings (self);
+  if (self->evidence == NULL || settings == NULL)
+    return NULL;
+
+  if (self->needs == NULL)
+    self->needs = g_new0 (HnNeed *, HN_N_CHECKS);
+  if (self->needs[check] == NULL)
+    self->needs[check] =
+        hn_need_new (self->evidence, hn_check_get (check), settings->context.version);
+
+  return self->needs[check];
 }
 
 const char *

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "engine/assessment.h"
+#include "engine/evidence/need.h"
 #include "engine/facts/in-force.h"
 #include "engine/limit-check.h"
 #include "properties/unit-record.h"
@@ -54,7 +55,8 @@ G_DECLARE_FINAL_TYPE (HnService, hn_service, HN, SERVICE, GObject)
  *   "kind" (uint, HnServiceKind), "active-state", "sub-state" (string), "running" (boolean),
  *   "staged-exposure" (uint, tenths): also notified where only that anything is staged is new.
  * Signals: "assessed": settings were read again and assessed; findings may differ;
- *   "facts-changed": the machine shows something else of it. */
+ *   "facts-changed": the machine shows something else of it; "evidence-changed": more is known of
+ *   what it uses, or less. */
 
 HnService *hn_service_new (const char *name);
 
@@ -88,6 +90,21 @@ const HnServiceFacts *hn_service_get_facts (HnService *self); /* (nullable) unti
  *   good until the settings or the facts change
  */
 const char *hn_service_get_remark (HnService *self, HnDirectiveId directive);
+
+/**
+ * hn_service_set_evidence:
+ * @evidence: (nullable): what the observer has seen the service use
+ */
+void hn_service_set_evidence (HnService *self, HnEvidence *evidence);
+const HnEvidence *hn_service_get_evidence (HnService *self); /* (nullable) */
+
+/**
+ * hn_service_get_need:
+ *
+ * Returns: (nullable): what evidence says against a check; %NULL without evidence; good until the
+ *   next "evidence-changed"
+ */
+const HnNeed *hn_service_get_need (HnService *self, guint check);
 
 /**
  * hn_service_update:

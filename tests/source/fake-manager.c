@@ -305,6 +305,22 @@ reply_one (FakeManager *self, sd_bus_message *call, const FakeUnit *unit, const 
 }
 
 static void
+restart (FakeManager *self, sd_bus_message *call)
+{
+  const char *name = "", *mode = "";
+
+  sd_bus_message_read (call, "ss", &name, &mode);
+  if (self->refuses_restart)
+    {
+      sd_bus_reply_method_errorf (call, SD_BUS_ERROR_ACCESS_DENIED, "played refusal");
+      return;
+    }
+  g_free (self->restarted);
+  self->restarted = g_strdup (name);
+  sd_bus_reply_method_return (call, "o", "/org/freedesktop/systemd1/job/1");
+}
+
+static void
 answer (Peer *peer, sd_bus_message *call)
 {
   FakeManager *self = peer->fake;
@@ -327,6 +343,11 @@ answer (Peer *peer, sd_bus_message *call)
   if (strcmp (member, "ListUnitsByPatterns") == 0)
     {
       reply_list (self, call);
+      return;
+    }
+  if (strcmp (member, "RestartUnit") == 0)
+    {
+      restart (self, call);
       return;
     }
   if (strcmp (member, "GetAll") != 0 && strcmp (member, "Get") != 0)
@@ -514,6 +535,7 @@ fake_manager_free (FakeManager *self)
   g_free (self->address);
   g_free (self->version);
   g_free (self->unit_path);
+  g_free (self->restarted);
   g_free (self);
 }
 

@@ -74,11 +74,13 @@ typedef struct
   char *unit_path; /* (nullable): the only folder of the search path */
   guint64 loaded;  /* when it read its files, in microseconds; 0: it does not say */
   gboolean slow;   /* answers each call in a turn of the main loop of its own */
+  gboolean refuses_restart;
 
   guint n_connections; /* so far */
   guint n_lists;       /* how often it was asked for its units */
   guint n_reads;       /* how often for all properties of one */
   guint n_subscribed;
+  char *restarted;   /* (nullable): the last unit that it was to restart */
   guint max_waiting; /* the most calls that waited for an answer at once */
 
   /* Private to the fake. */

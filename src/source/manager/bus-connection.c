@@ -29,6 +29,8 @@
   "path_namespace='" UNIT_PATH_PREFIX "',arg0='" HN_UNIT_INTERFACE "'"
 
 #define CALL_TIMEOUT (25 * G_USEC_PER_SEC)
+/* For who looks up a password. */
+#define PERSON_TIMEOUT (5 * 60 * G_USEC_PER_SEC)
 #define FIRST_PAUSE 1000
 #define LONGEST_PAUSE 30000
 
@@ -183,7 +185,9 @@ send_waiting (HnBusConnection *self)
          self->waiting.length > 0)
     {
       Call *call = g_queue_pop_head (&self->waiting);
-      int r = sd_bus_call_async (self->bus, &call->slot, call->message, reply_cb, call, 0);
+      gboolean asks = sd_bus_message_get_allow_interactive_authorization (call->message) > 0;
+      int r = sd_bus_call_async (self->bus, &call->slot, call->message, reply_cb, call,
+                                 asks ? PERSON_TIMEOUT : 0);
 
       g_clear_pointer (&call->message, sd_bus_message_unref);
       if (r >= 0)
@@ -756,6 +760,24 @@ hn_bus_connection_call (HnBusConnection *self,
   if (message != NULL && types != NULL && sd_bus_message_appendv (message, types, arguments) < 0)
     message = sd_bus_message_unref (message);
   va_end (arguments);
+  queue_call (self, message, func, user_data);
+}
+
+void
+hn_bus_connection_restart (HnBusConnection *self,
+                           const char *unit,
+                           HnReplyFunc func,
+                           gpointer user_data)
+{
+  sd_bus_message *message;
+
+  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
+  g_return_if_fail (unit != NULL);
+
+  message = new_call (self, HN_MANAGER_PATH, HN_MANAGER_INTERFACE, "RestartUnit");
+  if (message != NULL && (sd_bus_message_set_allow_interactive_authorization (message, TRUE) < 0 ||
+                          sd_bus_message_append (message, "ss", unit, "replace") < 0))
+    message = sd_bus_message_unref (message);
   queue_call (self, message, func, user_data);
 }
 

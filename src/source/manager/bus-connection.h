@@ -110,6 +110,18 @@ void hn_bus_connection_call (HnBusConnection *self,
                              ...);
 
 /**
+ * hn_bus_connection_restart:
+ * @unit: to be restarted, or started where it does not run
+ *
+ * As hn_bus_connection_call(), but a person may be asked for permission, which may take minutes.
+ * The answer comes when the restart has been queued.
+ */
+void hn_bus_connection_restart (HnBusConnection *self,
+                                const char *unit,
+                                HnReplyFunc func,
+                                gpointer user_data);
+
+/**
  * hn_bus_connection_get:
  * @unit: (nullable): the name of a unit, of any type; %NULL for the manager itself
  * @interface: "" for all
