@@ -23,7 +23,19 @@ get_exit (const HnOptions *options, guint exposure)
 }
 
 static void
-write_entry (const HnListEntry *entry, HnJsonOut *out)
+write_priority (const HnListEntry *entry, HnJsonOut *out)
+{
+  const HnPriority *priority = &entry->priority;
+
+  hn_json_out_begin_object (out, "priority");
+  hn_json_out_string (out, "reached_by", hn_reached_by_get_name (priority->reached_by));
+  hn_json_out_string (out, "rights", hn_rights_get_name (priority->rights));
+  hn_json_out_string (out, "in_use", hn_in_use_get_name (priority->in_use));
+  hn_json_out_end_object (out);
+}
+
+static void
+write_entry (const HnListEntry *entry, HnSort sort, HnJsonOut *out)
 {
   hn_json_out_begin_object (out, NULL);
   if (entry->refused == NULL)
@@ -38,19 +50,21 @@ write_entry (const HnListEntry *entry, HnJsonOut *out)
       hn_json_out_null (out, "emoji");
       hn_json_out_string (out, "refused", entry->refused);
     }
+  if (sort == HN_SORT_PRIORITY && entry->refused == NULL)
+    write_priority (entry, out);
   if (entry->needs_reload)
     hn_json_out_boolean (out, "needs_reload", TRUE);
   hn_json_out_end_object (out);
 }
 
 static gboolean
-print_list_as_json (GPtrArray *entries, GError **error)
+print_list_as_json (GPtrArray *entries, const HnOptions *options, GError **error)
 {
   HnJsonOut *out = hn_json_out_new ();
 
   hn_json_out_begin_array (out, NULL);
   for (guint i = 0; i < entries->len; i++)
-    write_entry (entries->pdata[i], out);
+    write_entry (entries->pdata[i], options->sort, out);
   hn_json_out_end_array (out);
 
   return hn_terminal_print_json (out, error);
@@ -95,17 +109,26 @@ print_list_as_text (GPtrArray *entries, const HnOptions *options, GError **error
     { _ ("LEVEL"), FALSE, 0 },
     /* No heading stands over emoji. */
     { "", FALSE, 0 },
+    /* Translators: heading over words such as "network · root" */
+    { _ ("WHY"), FALSE, 0 },
   };
+  gboolean by_priority = options->sort == HN_SORT_PRIORITY;
+  HnColumn shown[G_N_ELEMENTS (columns)];
+  guint n_shown = 0;
   g_autoptr (HnTable) table = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   HnTerminal terminal;
 
   hn_terminal_init (&terminal, !options->no_pager);
-  table = hn_table_new (columns, G_N_ELEMENTS (columns) - (terminal.emoji ? 0 : 1));
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (i < 3 || (i == 3 ? terminal.emoji : by_priority))
+      shown[n_shown++] = columns[i];
+  table = hn_table_new (shown, n_shown);
   for (guint i = 0; i < entries->len; i++)
     {
       const HnListEntry *entry = g_ptr_array_index (entries, i);
       gboolean refused = entry->refused != NULL;
+      g_autofree char *reasons = hn_priority_dup_reasons (&entry->priority);
       g_autofree char *exposure =
           refused ? g_strdup ("")
                   : g_strdup_printf ("%u.%u", entry->exposure / 10, entry->exposure % 10);
@@ -118,6 +141,8 @@ print_list_as_text (GPtrArray *entries, const HnOptions *options, GError **error
           refused ? _ ("REFUSED") : hn_level_get_name (entry->level));
       if (terminal.emoji)
         hn_table_add (table, HN_COLOR_NONE, refused ? "" : hn_level_get_emoji (entry->level));
+      if (by_priority)
+        hn_table_add (table, HN_COLOR_NONE, refused ? "" : reasons);
     }
   hn_table_append_to (table, &terminal, text);
   append_unread (entries, options, &terminal, text);
@@ -158,7 +183,7 @@ hn_command_list (const HnOptions *options, GError **error)
   if (entries == NULL)
     return HN_EXIT_FAILURE;
 
-  if (options->json ? !print_list_as_json (entries, error)
+  if (options->json ? !print_list_as_json (entries, options, error)
                     : !print_list_as_text (entries, options, error))
     return HN_EXIT_FAILURE;
 

@@ -61,6 +61,25 @@ parse_threshold (HnOptions *self, const char *value, GError **error)
 }
 
 static gboolean
+parse_sort (HnOptions *self, const char *value, GError **error)
+{
+  static const char *const words[] = {
+    [HN_SORT_NAME] = "name",
+    [HN_SORT_EXPOSURE] = "exposure",
+    [HN_SORT_PRIORITY] = "priority",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strcmp (value, words[i]) == 0)
+      {
+        self->sort = (HnSort) i;
+        return TRUE;
+      }
+
+  return wrong (error, _ ("--sort takes name, exposure or priority, not “%s”"), value);
+}
+
+static gboolean
 parse_systemd (HnOptions *self, const char *value, GError **error)
 {
   self->offline = TRUE;
@@ -122,6 +141,9 @@ static const struct
 } options[] = {
   { "all", NULL, N_ ("List oneshot services and those that are not loaded, too"),
     BIT (HN_COMMAND_LIST), FIELD (all) },
+  /* Translators: keep the words behind the colon as they are */
+  { "sort", N_ ("ORDER"), N_ ("Sort by ORDER: name, exposure, priority"), BIT (HN_COMMAND_LIST),
+    PARSE (parse_sort) },
   { "json", NULL, N_ ("Print JSON for programs"), ANY, FIELD (json) },
   { "explain", NULL, N_ ("Say what each setting may break"), BIT (HN_COMMAND_SHOW),
     FIELD (explain) },

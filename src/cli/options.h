@@ -26,9 +26,18 @@ typedef enum
   HN_COMMAND_VERSION,
 } HnCommand;
 
+/* The order of a list. */
+typedef enum
+{
+  HN_SORT_NAME,
+  HN_SORT_EXPOSURE, /* the highest first, as in the next */
+  HN_SORT_PRIORITY,
+} HnSort;
+
 typedef struct
 {
   HnCommand command;
+  HnSort sort;
   GStrv arguments; /* behind the command */
   gboolean all;
   gboolean json;

@@ -9,12 +9,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "source/facts/facts-list.h"
 #include "source/manager/unread-units.h"
 #include "source/unit-name.h"
 
-/* Returns: (transfer full) (nullable): %NULL where the policy leaves no check to measure */
+/* @has_run: since the machine was started
+ *
+ * Returns: (transfer full) (nullable): %NULL where the policy leaves no check to measure */
 static HnListEntry *
-entry_new (HnSession *self, const HnSettings *settings, GError **error)
+entry_new (HnSession *self, const HnSettings *settings, gboolean has_run, GError **error)
 {
   HnAssessment assessment;
   HnListEntry *entry;
@@ -26,6 +29,10 @@ entry_new (HnSession *self, const HnSettings *settings, GError **error)
   entry->unit = g_strdup (settings->context.unit);
   entry->exposure = assessment.exposure;
   entry->level = assessment.level;
+  entry->priority = hn_priority_find (self->facts != NULL
+                                          ? hn_facts_list_find (self->facts, settings->context.unit)
+                                          : NULL,
+                                      settings, has_run, assessment.exposure);
 
   return entry;
 }
@@ -69,7 +76,7 @@ list_from_files (HnSession *self, const char *unit, GPtrArray *entries)
   if (settings != NULL && !self->options->all && is_oneshot (settings))
     return;
   if (settings != NULL)
-    found = entry_new (self, settings, &local_error);
+    found = entry_new (self, settings, FALSE, &local_error);
 
   if (found != NULL)
     {
@@ -146,7 +153,7 @@ list_live (LiveList *list, const HnUnit *unit)
       return;
     }
 
-  found = entry_new (self, unit->settings, &error);
+  found = entry_new (self, unit->settings, unit->started != 0, &error);
   if (found != NULL)
     g_ptr_array_add (list->entries, found);
   else
@@ -200,11 +207,46 @@ mark_unread (HnSession *self, GPtrArray *entries)
     }
 }
 
-static int
-compare_entries (gconstpointer a, gconstpointer b)
+/* Without them a list is sorted by what the settings say. */
+static void
+read_facts (HnSession *self)
 {
+  g_autoptr (GPtrArray) units = NULL;
+  HnWait wait;
+
+  /* The first answer says that the manager is there. */
+  hn_wait_begin (&wait, self->manager);
+  hn_unit_reader_list_async (self->reader, wait.cancellable, hn_wait_answered_cb, &wait);
+  units = hn_wait_end (&wait, NULL);
+  if (units == NULL)
+    return;
+
+  hn_wait_begin (&wait, self->manager);
+  hn_facts_list_async (self->manager, wait.cancellable, hn_wait_answered_cb, &wait);
+  self->facts = hn_wait_end (&wait, NULL);
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b, gpointer sort)
+{
+  const HnListEntry *one = *(HnListEntry *const *) a, *other = *(HnListEntry *const *) b;
+  guint first = 0, second = 0;
+
+  if (GPOINTER_TO_INT (sort) == HN_SORT_EXPOSURE)
+    {
+      first = one->exposure;
+      second = other->exposure;
+    }
+  else if (GPOINTER_TO_INT (sort) == HN_SORT_PRIORITY)
+    {
+      first = one->priority.rank;
+      second = other->priority.rank;
+    }
+  if (first != second)
+    return first > second ? -1 : 1;
+
   /* By bytes, as systemd-analyze sorts. */
-  return strcmp ((*(HnListEntry *const *) a)->unit, (*(HnListEntry *const *) b)->unit);
+  return strcmp (one->unit, other->unit);
 }
 
 /* Lists what is named by its full name, even where a list of all would leave it out. */
@@ -225,7 +267,7 @@ list_named (HnSession *self, const char *word, GPtrArray *entries, GError **erro
     if (strcmp (((const HnListEntry *) entries->pdata[i])->unit, shown->settings->context.unit) ==
         0)
       return TRUE;
-  entry = entry_new (self, shown->settings, error);
+  entry = entry_new (self, shown->settings, FALSE, error);
   if (entry == NULL)
     return FALSE;
   entry->needs_reload = shown->needs_reload;
@@ -384,6 +426,8 @@ hn_session_list (HnSession *self, gboolean *ret_missed, GError **error)
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
+  if (self->manager != NULL && self->options->sort == HN_SORT_PRIORITY)
+    read_facts (self);
   if (self->manager != NULL)
     {
       if (!list_loaded (self, seen, entries, error))
@@ -395,7 +439,7 @@ hn_session_list (HnSession *self, gboolean *ret_missed, GError **error)
   *ret_missed = FALSE;
   if (*self->options->arguments != NULL)
     choose_entries (self, entries, ret_missed);
-  g_ptr_array_sort (entries, compare_entries);
+  g_ptr_array_sort_with_data (entries, compare_entries, GINT_TO_POINTER (self->options->sort));
 
   return g_steal_pointer (&entries);
 }

@@ -177,6 +177,7 @@ hn_session_free (HnSession *self)
   hn_policy_unref (self->policy);
   g_free (self->profile_path);
   g_free (self->profile_text);
+  g_clear_pointer (&self->facts, g_hash_table_unref);
   g_free (self);
 }
 

@@ -8,6 +8,7 @@
 
 #include "client/plan.h"
 #include "engine/assessment.h"
+#include "engine/priority.h"
 #include "options.h"
 #include "report.h"
 #include "source/files/unit-loader.h"
@@ -29,6 +30,7 @@ typedef struct
   HnPolicy *policy;         /* (nullable): %NULL for systemd's own weights */
   char *profile_path;       /* (nullable): %NULL without a profile */
   char *profile_text;
+  GHashTable *facts; /* (nullable): of all services, where a list is sorted by them */
 } HnSession;
 
 /* One line of a list: what stays of a service once it is assessed. A report keeps everything that
@@ -38,6 +40,7 @@ typedef struct
   char *unit;
   guint exposure; /* in tenths */
   HnLevel level;
+  HnPriority priority;   /* where the list is sorted by it */
   gboolean needs_reload; /* there are files of it that the manager has not read */
   char *refused;         /* (nullable): why systemd does not load it; there is no exposure then */
 } HnListEntry;
@@ -84,7 +87,7 @@ char *hn_session_dup_refusal (HnSession *self, const char *unit, const char *oth
  * Reads what the options ask for: all services, or those that their words name. A service that
  * cannot be read is told on standard error and left out.
  *
- * Returns: (transfer full) (nullable) (element-type HnListEntry): sorted by name
+ * Returns: (transfer full) (nullable) (element-type HnListEntry): sorted as the options say
  */
 GPtrArray *hn_session_list (HnSession *self, gboolean *ret_missed, GError **error);
 

@@ -548,6 +548,7 @@ static const Property rows[] = {
   TEXT ("FragmentPath", fragment_path),
   NUMBER ("MemoryCurrent", memory),
   NUMBER ("TasksCurrent", tasks),
+  NUMBER ("ExecMainStartTimestamp", started),
   VALUE ("DropInPaths", "as", drop_ins, NONE),
   VALUE ("NeedDaemonReload", "b", need_reload, NONE),
   VALUE ("DefaultDependencies", "b", default_dependencies, NONE),

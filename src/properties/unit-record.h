@@ -28,6 +28,7 @@ typedef struct
   gboolean need_daemon_reload;
   guint64 memory;       /* that it uses now, in bytes; 0 where nobody counts, or it does not run */
   guint64 tasks;        /* the same for processes and threads */
+  guint64 started;      /* when its main process was last, in microseconds; 0 if it never was */
   HnSettings *settings; /* (nullable): NULL unless load_state is "loaded" */
 } HnUnit;
 

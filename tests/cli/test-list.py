@@ -39,6 +39,29 @@ class List(Case):
         self.assertTrue(text.startswith('[\n'))
         self.assertTrue(text.endswith(']\n'))
 
+    def test_sort(self):
+        self.assertEqual(self.names('--sort=name'), self.names())
+        self.assertEqual(self.names('--sort=exposure'),
+                         ['Upper.service', 'beta.service', 'alpha.service'])
+        self.run_program('list', '--sort=size', status=2)
+        self.assertIn('--sort takes name, exposure or priority', self.errors)
+
+    def test_sort_by_priority(self):
+        self.unit('zulu.service', '[Service]\nExecStart=/bin/true\nUser=nobody\n')
+        found = self.json('list', '--sort=priority')
+        # The last one is far more exposed than the one before it, and no root.
+        self.assertEqual([item['unit'] for item in found],
+                         ['Upper.service', 'beta.service', 'alpha.service', 'zulu.service'])
+        self.assertEqual([item['priority']['rights'] for item in found],
+                         ['root', 'root', 'root', 'account'])
+        for item in found:
+            self.assertEqual(item['priority']['reached_by'], 'unknown')
+            self.assertEqual(item['priority']['in_use'], 'unknown')
+        lines = self.text('list', '--sort=priority').splitlines()
+        self.assertEqual(lines[0].split(), ['UNIT', 'EXPOSURE', 'LEVEL', 'WHY'])
+        self.assertTrue(lines[1].endswith('reach unknown · root'), lines[1])
+        self.assertTrue(lines[4].endswith('reach unknown · not root'), lines[4])
+
     def test_empty_root(self):
         os.makedirs(os.path.join(self.folder, 'empty'))
         self.assertEqual(

@@ -34,6 +34,7 @@ test_reach (void)
     { HN_LISTEN_UNIX, "/run/web.sock", NULL, TRUE },
     { HN_LISTEN_UNIX, "@web", NULL, TRUE },
     { HN_LISTEN_OTHER, "/run/web.fifo", NULL, TRUE },
+    { HN_LISTEN_OTHER, "kobject-uevent 1", NULL, TRUE },
     { HN_LISTEN_OTHER, "vsock::22", NULL, FALSE },
   };
 

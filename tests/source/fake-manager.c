@@ -45,6 +45,8 @@ unit_free (gpointer data)
   g_strfreev (unit->consists_of);
   g_strfreev (unit->propagates_stop_to);
   g_strfreev (unit->wants);
+  g_strfreev (unit->triggers);
+  g_free (unit->listen);
   g_free (unit->type);
   g_free (unit->user);
   g_free (unit->slice);
@@ -235,6 +237,9 @@ append_unit (sd_bus_message *reply, const FakeUnit *unit)
   append_list (reply, "ConsistsOf", unit->consists_of);
   append_list (reply, "PropagatesStopTo", unit->propagates_stop_to);
   append_list (reply, "Wants", unit->wants);
+  append_list (reply, "Triggers", unit->triggers);
+  if (unit->listen != NULL)
+    sd_bus_message_append (reply, "{sv}", "Listen", "a(ss)", 1, "Stream", unit->listen);
   sd_bus_message_append (reply, "{sv}", "Names", "as", 2, unit->name,
                          unit->alias != NULL ? unit->alias : "alias.service");
 }

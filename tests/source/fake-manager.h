@@ -42,6 +42,8 @@ typedef struct
   char *unit_file_state; /* (nullable): "enabled" */
   GStrv before;          /* (nullable) */
   gboolean denies;       /* of a slice: has IPAddressDeny= */
+  GStrv triggers;        /* (nullable): of a socket and the like: what it starts */
+  char *listen;          /* (nullable): of a socket: "/run/web.sock" */
 } FakeUnit;
 
 typedef enum

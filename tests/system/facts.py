@@ -218,6 +218,43 @@ def compare_scope(tap, scope):
                f"facts, {scope}: {len(units)} services, {listening} of them listen", lines)
 
 
+def compare_priority(tap, scope):
+    """All services at once are told the same as each alone, and stand in that order."""
+    listed = analyze.hardnutctl("list", "--sort=priority", "--all", scope=scope)
+    ranks, lines, seen = [], [], set()
+    weights = {"nothing": 1, "files": 2, "machine": 3, "unknown": 4, "network": 8,
+               "account": 1, "capabilities": 3, "root": 4}
+    for row in listed:
+        if "refused" in row or row["unit"] == own_unit():
+            continue
+        why = row["priority"]
+        ranks.append((why["in_use"] != "never", weights[why["reached_by"]] * weights[why["rights"]]
+                      * round(row["exposure"] * 10)))
+        # What comes and goes is not the same a moment later.
+        for _ in range(5):
+            facts = show(row["unit"], scope=scope)
+            network = any(one["reach"] == "network" for one in facts["listens"])
+            root = any(one["uid"] == 0 for one in facts["runs_as"])
+            now = facts["has_run"] == "now"
+            if (why["reached_by"] == "network", why["in_use"] == "now") == (network, now) and (
+                    not facts["runs_as"] or (why["rights"] == "root") == root):
+                break
+            again = analyze.hardnutctl("list", "--sort=priority", "--", row["unit"], scope=scope)
+            why = again[0]["priority"]
+        else:
+            lines.append(f"{row['unit']}: {why}, alone {facts}")
+        if why["in_use"] == "never" and (facts["has_run"] == "before" or any(
+                one["kind"] != "target" for one in facts["started_by"])):
+            lines.append(f"{row['unit']}: never in use, but {facts}")
+        seen.add((why["reached_by"], why["in_use"]))
+    wanted = {("network", "now"), ("machine", "now"), ("nothing", "never")}
+    if scope == "system" and not wanted <= seen:
+        lines.append(f"of {wanted} there is only {seen}")
+    if ranks != sorted(ranks, reverse=True):
+        lines.append(f"not in order: {ranks}")
+    tap.result(ranks and not lines, f"priority, {scope}: {len(ranks)} services", lines)
+
+
 def write(path, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
@@ -324,5 +361,6 @@ def run_tests(tap):
         subprocess.run(["systemctl", "start", "hn-facts-woken.service"], check=True)
         for scope in ("system", "user"):
             compare_scope(tap, scope)
+            compare_priority(tap, scope)
     finally:
         clean_up()

@@ -19,7 +19,7 @@ end
 function __hardnutctl_words
     set --local before
     for word in (commandline --tokenize --cut-at-cursor)
-        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm --seconds
+        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm --seconds --sort
             string match --invert --regex -- '^-' $word
         end
         set before $word
@@ -78,6 +78,7 @@ complete --command hardnutctl --condition __hardnutctl_needs_unit --force-files 
 complete --command hardnutctl --condition __hardnutctl_needs_line --arguments '(__hardnutctl_lines)'
 
 complete --command hardnutctl --long-option all --description 'List oneshot and not loaded services, too'
+complete --command hardnutctl --long-option sort --exclusive --arguments 'name exposure priority' --description 'Sort the list'
 complete --command hardnutctl --long-option json --description 'Print JSON for programs'
 complete --command hardnutctl --long-option explain --description 'Say what each setting may break'
 complete --command hardnutctl --long-option user --description 'Look at your own services'

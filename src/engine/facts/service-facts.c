@@ -61,8 +61,9 @@ hn_listener_is_local (const HnListener *self)
 
   if (self->kind == HN_LISTEN_UNIX || g_strcmp0 (self->interface, "lo") == 0)
     return TRUE;
+  /* Netlink, "audit 1", is the kernel's own; what is left is that of virtual machines. */
   if (self->kind == HN_LISTEN_OTHER)
-    return self->address[0] == '/';
+    return self->address[0] == '/' || strchr (self->address, ' ') != NULL;
   if (!hn_address_parse (self->address, &address))
     return FALSE;
 

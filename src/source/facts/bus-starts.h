@@ -19,6 +19,10 @@ G_BEGIN_DECLS
  */
 char *hn_bus_starts_find (HnScope scope, const char *const *units);
 
+/** hn_bus_starts_list: (transfer full) (element-type utf8 utf8): the units that are started so,
+ * each with a name on the bus, as hn_bus_starts_find() */
+GHashTable *hn_bus_starts_list (HnScope scope);
+
 /** hn_bus_starts_find_in: the same in certain folders, the strongest first */
 char *hn_bus_starts_find_in (const char *const *folders, const char *const *units);
 

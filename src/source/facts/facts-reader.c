@@ -82,22 +82,6 @@ dup_some (const char *text)
   return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
 }
 
-static int
-read_listen (sd_bus_message *message, HnSocketUnit *unit)
-{
-  const char *type, *address;
-  int r = sd_bus_message_enter_container (message, 'v', "a(ss)");
-
-  if (r >= 0)
-    r = sd_bus_message_enter_container (message, 'a', "(ss)");
-  while (r >= 0 && (r = sd_bus_message_read (message, "(ss)", &type, &address)) > 0)
-    hn_socket_unit_add (unit, type, address);
-  if (r >= 0)
-    r = sd_bus_message_exit_container (message);
-
-  return r < 0 ? r : sd_bus_message_exit_container (message);
-}
-
 typedef struct
 {
   HnSocketUnit *unit;
@@ -112,7 +96,7 @@ read_socket_cb (sd_bus_message *message, const char *property, gpointer user_dat
   int r;
 
   if (strcmp (property, "Listen") == 0)
-    return read_listen (message, socket->unit);
+    return hn_socket_unit_read_listen (socket->unit, message);
   if (strcmp (property, "ControlGroup") != 0 && strcmp (property, "ActiveState") != 0)
     return sd_bus_message_skip (message, "v");
 

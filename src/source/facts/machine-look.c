@@ -364,6 +364,39 @@ look_deep (const Machine *machine, HnMachineLook *look, gboolean system)
     facts->own_network = facts->kernel->own_network == HN_KNOWN_YES;
 }
 
+/* Adds the services in the slices below @group. What is in a service or a scope is not the
+ * manager's business: a container has services of its own. */
+static void
+list_groups (const char *root, const char *group, guint depth, GHashTable *groups)
+{
+  g_autofree char *path = g_strconcat (root, group, NULL);
+  g_autoptr (GDir) folder = depth < MAX_DEPTH ? g_dir_open (path, 0, NULL) : NULL;
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_strconcat (group, "/", name, NULL);
+
+      if (g_str_has_suffix (name, ".slice"))
+        list_groups (root, child, depth + 1, groups);
+      else if (g_str_has_suffix (name, ".service") && strlen (name) > strlen (".service"))
+        /* systemd puts "_" before names that the kernel has itself. */
+        g_hash_table_replace (groups, g_strdup (name + (*name == '_')), g_steal_pointer (&child));
+    }
+}
+
+GHashTable *
+hn_machine_list_groups (const char *manager_group)
+{
+  GHashTable *groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const char *root = hn_host_get_root () == NULL ? find_groups () : NULL;
+
+  if (root != NULL && manager_group != NULL)
+    list_groups (root, strcmp (manager_group, "/") == 0 ? "" : manager_group, 0, groups);
+
+  return groups;
+}
+
 void
 hn_machine_look (GPtrArray *looks, const char *manager_group)
 {

@@ -35,4 +35,13 @@ void hn_machine_look_free (HnMachineLook *self);
  */
 void hn_machine_look (GPtrArray *looks, const char *manager_group);
 
+/**
+ * hn_machine_list_groups:
+ * @manager_group: as above
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): the services that have processes, each with
+ *   its control group; none where these cannot be seen
+ */
+GHashTable *hn_machine_list_groups (const char *manager_group);
+
 G_END_DECLS

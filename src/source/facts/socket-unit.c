@@ -84,3 +84,19 @@ hn_socket_unit_add (HnSocketUnit *self, const char *type, const char *address)
     listener = hn_listener_new (HN_LISTEN_OTHER, address, 0);
   g_ptr_array_add (self->listeners, listener);
 }
+
+int
+hn_socket_unit_read_listen (HnSocketUnit *self, sd_bus_message *message)
+{
+  const char *type, *address;
+  int r = sd_bus_message_enter_container (message, 'v', "a(ss)");
+
+  if (r >= 0)
+    r = sd_bus_message_enter_container (message, 'a', "(ss)");
+  while (r >= 0 && (r = sd_bus_message_read (message, "(ss)", &type, &address)) > 0)
+    hn_socket_unit_add (self, type, address);
+  if (r >= 0)
+    r = sd_bus_message_exit_container (message);
+
+  return r < 0 ? r : sd_bus_message_exit_container (message);
+}
