@@ -335,6 +335,25 @@ hn_assess (const HnSettings *settings, const HnPolicy *policy, HnAssessment *ass
     }
 }
 
+guint
+hn_assessment_get_exposure_without (const HnAssessment *self, const gboolean *left_out)
+{
+  guint64 badness_sum = 0, weight_sum = 0;
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      const HnFinding *finding = &self->findings[i];
+
+      if (finding->badness == HN_BADNESS_NA)
+        continue;
+      if (!left_out[i])
+        badness_sum += DIV_ROUND_UP (finding->badness * finding->weight, finding->range);
+      weight_sum += finding->weight;
+    }
+
+  return weight_sum > 0 ? DIV_ROUND_UP (badness_sum * 100, weight_sum) : 0;
+}
+
 int
 hn_finding_passed (const HnFinding *finding)
 {

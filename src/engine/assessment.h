@@ -69,6 +69,14 @@ typedef struct
 void hn_assess (const HnSettings *settings, const HnPolicy *policy, HnAssessment *assessment);
 
 /**
+ * hn_assessment_get_exposure_without:
+ * @left_out: (array fixed-size=HN_N_CHECKS): checks that count as passed
+ *
+ * Returns: the exposure, in tenths, as if these had nothing to say against the service
+ */
+guint hn_assessment_get_exposure_without (const HnAssessment *self, const gboolean *left_out);
+
+/**
  * hn_finding_passed:
  *
  * Returns: 1 for a check mark, 0 for a cross, -1 where the check does not apply

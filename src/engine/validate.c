@@ -57,10 +57,8 @@ hn_validate_is_list (HnDirectiveId directive)
   return hn_directive_get (directive)->type->is_list;
 }
 
-/* Whether a person who reads the file sees what systemd reads: no characters that end lines, steer
- * a terminal, turn the direction around, or show nothing. */
-static gboolean
-has_plain_characters (const char *value)
+gboolean
+hn_validate_has_plain_characters (const char *value)
 {
   if (!g_utf8_validate (value, -1, NULL))
     return FALSE;
@@ -121,7 +119,7 @@ hn_validate_value (
                    _ ("The value of %s= is too long"), row->name);
       return FALSE;
     }
-  if (!has_plain_characters (value))
+  if (!hn_validate_has_plain_characters (value))
     {
       g_set_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE,
                    /* Translators: %s is the name of a setting in a unit file */

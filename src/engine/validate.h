@@ -90,6 +90,15 @@ hn_validate_has_effect (const HnSettings *settings, HnDirectiveId directive, con
 gboolean hn_validate_unit_name (const char *name, GError **error);
 
 /**
+ * hn_validate_has_plain_characters:
+ * @text: any bytes
+ *
+ * Returns: whether a person who reads the file sees what the program reads: no characters that end
+ *   lines, steer a terminal, turn the direction around, or show nothing
+ */
+gboolean hn_validate_has_plain_characters (const char *text);
+
+/**
  * hn_validate_is_list:
  *
  * Returns: whether @directive may stand in several lines, each of which adds to those before it. An
