@@ -1,0 +1,145 @@
+/* Finding what is accepted, and writing the user's own view.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "source/files/accepted-files.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "source/files/host.h"
+#include "source/files/root-file.h"
+#include "source/unit-name.h"
+
+#define EVERYBODY "/etc/hardnut/accepted.d"
+
+/* (transfer full): the user's own folder */
+static char *
+dup_own_folder (HnScope scope)
+{
+  return g_build_filename (g_get_user_config_dir (), "hardnut", "accepted.d",
+                           scope == HN_SCOPE_USER ? "user" : "system", NULL);
+}
+
+static void
+read_file (HnAcceptedFiles *self, const char *root, const char *path, gboolean everybody)
+{
+  g_autofree char *real = hn_root_path (root, path);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  HnAccepted *accepted = NULL;
+  gsize length = 0;
+
+  switch (hn_root_file_read (root, path, HN_ROOT_FOLLOW, &text, &length, &error))
+    {
+    case HN_ROOT_FILE_MASKED:
+      return;
+    case HN_ROOT_FILE_READ:
+      accepted = hn_accepted_parse (real, text, length, &error);
+      break;
+    case HN_ROOT_FILE_FAILED:
+    default:
+      break;
+    }
+  if (accepted == NULL)
+    {
+      g_ptr_array_add (self->wrong, g_strdup (error->message));
+      return;
+    }
+  accepted->everybody = everybody;
+  g_ptr_array_add (self->all, accepted);
+}
+
+static void
+read_folder (HnAcceptedFiles *self, const char *root, const char *path, gboolean everybody)
+{
+  g_autoptr (GDir) folder = hn_root_dir_open (root, path);
+  GPtrArray *names = g_ptr_array_new ();
+  g_auto (GStrv) sorted = NULL;
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (g_str_has_suffix (name, ".conf") && name[0] != '.')
+      g_ptr_array_add (names, g_strdup (name));
+  sorted = hn_unit_name_sort_list (names);
+
+  for (guint i = 0; sorted[i] != NULL; i++)
+    {
+      g_autofree char *file = g_build_filename (path, sorted[i], NULL);
+
+      read_file (self, root, file, everybody);
+    }
+}
+
+HnAcceptedFiles *
+hn_accepted_files_load (const char *root, HnScope scope, gboolean own)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  const char *host = hn_host_get_root ();
+  HnAcceptedFiles *self = g_new0 (HnAcceptedFiles, 1);
+
+  self->all = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_accepted_free);
+  self->wrong = g_ptr_array_new_with_free_func (g_free);
+  self->today = g_date_time_format (now, "%F");
+  if (scope == HN_SCOPE_SYSTEM)
+    read_folder (self, root != NULL ? root : host != NULL ? host : "", EVERYBODY, TRUE);
+  if (own && root == NULL)
+    {
+      g_autofree char *folder = dup_own_folder (scope);
+
+      read_folder (self, "", folder, FALSE);
+    }
+
+  return self;
+}
+
+void
+hn_accepted_files_free (HnAcceptedFiles *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->all);
+  g_ptr_array_unref (self->wrong);
+  g_free (self->today);
+  g_free (self);
+}
+
+static gboolean
+fail (const char *path, GError **error)
+{
+  int code = errno;
+
+  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path,
+               g_strerror (code));
+
+  return FALSE;
+}
+
+gboolean
+hn_accepted_files_write_own (HnScope scope, const HnAccepted *accepted, GError **error)
+{
+  g_autofree char *folder = dup_own_folder (scope);
+  g_autofree char *name = hn_accepted_dup_file_name (accepted->unit, accepted->check);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = hn_accepted_to_text (accepted);
+
+  if (g_mkdir_with_parents (folder, 0700) < 0)
+    return fail (folder, error);
+
+  return g_file_set_contents (path, text, -1, error);
+}
+
+gboolean
+hn_accepted_files_remove_own (HnScope scope, const char *unit, int check, GError **error)
+{
+  g_autofree char *folder = dup_own_folder (scope);
+  g_autofree char *name = hn_accepted_dup_file_name (unit, check);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  return g_unlink (path) == 0 || fail (path, error);
+}
