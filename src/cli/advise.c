@@ -91,7 +91,7 @@ write_recipe (const HnRecipe *recipe, HnJsonOut *out)
 }
 
 static gboolean
-print_json (const HnAdviceSource *source, GPtrArray *all, GError **error)
+print_json (const HnAdviceSource *source, GPtrArray *all, guint n_accepted, GError **error)
 {
   g_autofree char *basis = hn_advice_dup_basis (source);
   HnJsonOut *out = hn_json_out_new ();
@@ -101,6 +101,8 @@ print_json (const HnAdviceSource *source, GPtrArray *all, GError **error)
   hn_json_out_string (out, "basis", basis);
   if (source->recipe != NULL)
     write_recipe (source->recipe, out);
+  if (n_accepted > 0)
+    hn_json_out_number (out, "accepted", n_accepted);
   hn_json_out_begin_array (out, "advice");
   for (guint i = 0; i < all->len; i++)
     {
@@ -164,7 +166,11 @@ append_group (HnSureness sureness, GPtrArray *all, const HnTerminal *terminal, G
 }
 
 static gboolean
-print_text (const HnOptions *options, const HnAdviceSource *source, GPtrArray *all, GError **error)
+print_text (const HnOptions *options,
+            const HnAdviceSource *source,
+            GPtrArray *all,
+            guint n_accepted,
+            GError **error)
 {
   g_autofree char *basis = hn_advice_dup_basis (source);
   g_autofree char *clean = hn_terminal_clean (basis);
@@ -180,7 +186,39 @@ print_text (const HnOptions *options, const HnAdviceSource *source, GPtrArray *a
   for (guint i = 0; i < HN_N_SURENESS; i++)
     append_group (i, all, &terminal, text);
 
+  if (n_accepted > 0)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text,
+                              ngettext ("%u accepted check is left out; “show” has it.",
+                                        "%u accepted checks are left out; “show” has them.",
+                                        n_accepted),
+                              n_accepted);
+      g_string_append_c (text, '\n');
+    }
+
   return hn_terminal_print (&terminal, text->str, error);
+}
+
+/* Returns: how many of @all were about what somebody accepted */
+static guint
+leave_out_accepted (HnSession *session, const HnTarget *target, GPtrArray *all)
+{
+  const HnAcceptedFiles *accepted = session->accepted;
+  guint n = 0;
+
+  for (guint i = all->len; target->unit != NULL && i-- > 0;)
+    {
+      const HnAdvice *advice = all->pdata[i];
+
+      if (hn_accepted_find (accepted->all, target->unit, (int) advice->check, accepted->today) ==
+          NULL)
+        continue;
+      g_ptr_array_remove_index (all, i);
+      n++;
+    }
+
+  return n;
 }
 
 HnExit
@@ -196,6 +234,7 @@ hn_command_advise (const HnOptions *options, GError **error)
   g_autoptr (GPtrArray) staged = NULL;
   g_autoptr (GPtrArray) all = NULL;
   HnAdviceSource source = { NULL };
+  guint n_accepted;
 
   if (target == NULL)
     return HN_EXIT_USAGE;
@@ -228,9 +267,10 @@ hn_command_advise (const HnOptions *options, GError **error)
   source.recipe = hn_recipes_find (recipes, unfinished);
   source.distributions = hn_recipes_get_distributions (recipes);
   all = hn_advise (&source);
+  n_accepted = leave_out_accepted (session, target, all);
 
-  if (options->json ? !print_json (&source, all, error)
-                    : !print_text (options, &source, all, error))
+  if (options->json ? !print_json (&source, all, n_accepted, error)
+                    : !print_text (options, &source, all, n_accepted, error))
     return HN_EXIT_FAILURE;
 
   return HN_EXIT_OK;

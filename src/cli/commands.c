@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "accepted-out.h"
 #include "engine/drop-in.h"
 #include "permission-out.h"
 #include "session.h"
@@ -41,6 +42,8 @@ write_entry (const HnListEntry *entry, HnSort sort, HnJsonOut *out)
   if (entry->refused == NULL)
     {
       hn_exposure_write_json (entry->unit, entry->exposure, entry->level, out);
+      if (entry->counted != entry->exposure)
+        hn_json_out_tenths (out, "counted", (int) entry->counted);
     }
   else
     {
@@ -97,6 +100,31 @@ append_unread (GPtrArray *entries,
   hn_warnings_append_text (warnings, terminal, text);
 }
 
+/* What counts for those of which something is accepted, below the list. */
+static void
+append_counted (GPtrArray *entries, const HnTerminal *terminal, GString *text)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const HnListEntry *entry = entries->pdata[i];
+
+      if (entry->refused != NULL || entry->counted == entry->exposure)
+        continue;
+      if (!any)
+        {
+          g_string_append_c (text, '\n');
+          /* Translators: heading over services of which somebody accepted something */
+          hn_terminal_append (terminal, text, HN_COLOR_BOLD, _ ("Without what is accepted:"));
+          g_string_append_c (text, '\n');
+        }
+      any = TRUE;
+      g_string_append_printf (text, "  %s: %u.%u\n", entry->unit, entry->counted / 10,
+                              entry->counted % 10);
+    }
+}
+
 static gboolean
 print_list_as_text (GPtrArray *entries, const HnOptions *options, GError **error)
 {
@@ -145,6 +173,7 @@ print_list_as_text (GPtrArray *entries, const HnOptions *options, GError **error
         hn_table_add (table, HN_COLOR_NONE, refused ? "" : reasons);
     }
   hn_table_append_to (table, &terminal, text);
+  append_counted (entries, &terminal, text);
   append_unread (entries, options, &terminal, text);
 
   return hn_terminal_print (&terminal, text->str, error);
@@ -176,6 +205,8 @@ hn_command_list (const HnOptions *options, GError **error)
 
   if (!check_words (options->arguments, error))
     return HN_EXIT_USAGE;
+  if (options->accepted)
+    return hn_accepted_list (options, error) ? HN_EXIT_OK : HN_EXIT_FAILURE;
   session = hn_session_new (options, TRUE, error);
   if (session == NULL)
     return HN_EXIT_FAILURE;
@@ -188,7 +219,7 @@ hn_command_list (const HnOptions *options, GError **error)
     return HN_EXIT_FAILURE;
 
   for (guint i = 0; i < entries->len; i++)
-    highest = MAX (highest, ((HnListEntry *) g_ptr_array_index (entries, i))->exposure);
+    highest = MAX (highest, ((HnListEntry *) g_ptr_array_index (entries, i))->counted);
 
   return missed ? HN_EXIT_FAILURE : get_exit (options, highest);
 }
@@ -268,7 +299,7 @@ hn_command_show (const HnOptions *options, GError **error)
           if (session->manager != NULL && target->file == NULL)
             hn_session_add_facts (session, report);
           g_ptr_array_add (reports, report);
-          highest = MAX (highest, report->assessment.exposure);
+          highest = MAX (highest, hn_report_get_counted (report));
         }
       else if (targets->len == 1)
         {
@@ -464,5 +495,5 @@ hn_command_preview (const HnOptions *options, GError **error)
                     : !print_preview_as_text (options, &preview, error))
     return HN_EXIT_FAILURE;
 
-  return get_exit (options, after->assessment.exposure);
+  return get_exit (options, hn_report_get_counted (after));
 }

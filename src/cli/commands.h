@@ -48,6 +48,9 @@ HnExit hn_command_trials (const HnOptions *options, GError **error);
 HnExit hn_command_watch (const HnOptions *options, GError **error);
 HnExit hn_command_evidence (const HnOptions *options, GError **error);
 
+/** hn_command_accept: leaves something out of counts, or counts it again */
+HnExit hn_command_accept (const HnOptions *options, GError **error);
+
 /** hn_command_complete: prints words for the shell, one a line; fails silently */
 HnExit hn_command_complete (const HnOptions *options, GError **error);
 

@@ -38,6 +38,13 @@ append_directives (GString *text)
     g_string_append_printf (text, "%s=\n", hn_directive_get ((HnDirectiveId) i)->name);
 }
 
+static void
+append_checks (GString *text)
+{
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    g_string_append_printf (text, "%s\n", hn_check_get (i)->json_field);
+}
+
 /* What may stand behind "NAME=", as far as the catalogue knows its words. */
 static void
 append_values (GString *text, const char *name)
@@ -95,6 +102,8 @@ hn_command_complete (const HnOptions *options, GError **error)
     append_words (text, hn_profile_list (options->scope, options->root));
   else if (g_str_equal (what, "trials"))
     append_trials (text, options->scope);
+  else if (g_str_equal (what, "checks"))
+    append_checks (text);
   else if (g_str_equal (what, "directives"))
     append_directives (text);
   else if (g_str_equal (what, "values") && options->arguments[1] != NULL)

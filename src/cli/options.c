@@ -178,6 +178,15 @@ static const struct
     PARSE (parse_seconds) },
   { "restart", NULL, N_ ("Restart the service, to see how it starts"), BIT (HN_COMMAND_WATCH),
     FIELD (restart) },
+  { "accepted", NULL, N_ ("List what is accepted, and why"), BIT (HN_COMMAND_LIST),
+    FIELD (accepted) },
+  { "note", N_ ("TEXT"), N_ ("Say why it is accepted"), BIT (HN_COMMAND_ACCEPT), FIELD (note) },
+  { "until", N_ ("DATE"), N_ ("Count it again from DATE on; a year from now if not given"),
+    BIT (HN_COMMAND_ACCEPT), FIELD (until) },
+  { "everywhere", NULL, N_ ("Accept the checks for all services"), BIT (HN_COMMAND_ACCEPT),
+    FIELD (everywhere) },
+  { "withdraw", NULL, N_ ("Count again what was accepted"), BIT (HN_COMMAND_ACCEPT),
+    FIELD (withdraw) },
   { "no-pager", NULL, N_ ("Do not show the output in a pager"), ANY, FIELD (no_pager) },
   { "help", NULL, N_ ("Show this help"), ANY, FIELD (help) },
   { "version", NULL, N_ ("Show the version"), ANY, FIELD (version) },
@@ -210,7 +219,9 @@ static const struct
   { HN_COMMAND_WATCH, "watch", N_ ("UNIT"), N_ ("Watch what a service uses, then show it"), 1, 1 },
   { HN_COMMAND_EVIDENCE, "evidence", N_ ("UNIT"),
     N_ ("Show for each check what was seen that speaks against it"), 1, 1 },
-  { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles|trials", NULL, 1, 2 },
+  { HN_COMMAND_ACCEPT, "accept", N_ ("[UNIT] [CHECK…]"),
+    N_ ("Leave checks or a service out of counts, with a reason"), 1, G_MAXUINT },
+  { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles|trials|checks", NULL, 1, 2 },
 };
 
 void
@@ -223,6 +234,8 @@ hn_options_free (HnOptions *self)
   g_free (self->root);
   g_free (self->policy);
   g_free (self->profile);
+  g_free (self->note);
+  g_free (self->until);
   g_free (self);
 }
 

@@ -21,6 +21,7 @@ typedef enum
   HN_COMMAND_TRIALS,
   HN_COMMAND_WATCH,
   HN_COMMAND_EVIDENCE,
+  HN_COMMAND_ACCEPT,
   HN_COMMAND_COMPLETE, /* for the shells' completions, not documented */
   HN_COMMAND_HELP,
   HN_COMMAND_VERSION,
@@ -45,15 +46,20 @@ typedef struct
   HnScope scope;
   gboolean offline;
   gboolean no_pager;
-  char *root;       /* (nullable): absolute, without a slash at its end; "" is never stored */
-  char *policy;     /* (nullable) */
-  char *profile;    /* (nullable): a name, or a path where it has a slash */
-  guint systemd;    /* the version whose rules count for files; 0 finds out */
-  guint threshold;  /* in tenths; exposures above it are too high */
-  guint confirm;    /* in seconds: how long a trial waits to be kept */
-  guint seconds;    /* for how long a service is watched */
-  gboolean restart; /* a service that is watched */
-  gboolean keep;    /* without asking */
+  char *root;          /* (nullable): absolute, without a slash at its end; "" is never stored */
+  char *policy;        /* (nullable) */
+  char *profile;       /* (nullable): a name, or a path where it has a slash */
+  guint systemd;       /* the version whose rules count for files; 0 finds out */
+  guint threshold;     /* in tenths; exposures above it are too high */
+  guint confirm;       /* in seconds: how long a trial waits to be kept */
+  guint seconds;       /* for how long a service is watched */
+  gboolean restart;    /* a service that is watched */
+  gboolean accepted;   /* list what is accepted */
+  gboolean everywhere; /* accept checks of all services */
+  gboolean withdraw;   /* accept no longer */
+  char *note;          /* (nullable): why it is accepted */
+  char *until;         /* (nullable): the day to look at it again */
+  gboolean keep;       /* without asking */
   gboolean no_restart;
   guint given; /* which options stood there, as bits; private to the parser, as the next */
   gboolean help, user, version;

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "accepted-out.h"
 #include "facts-out.h"
 
 void
@@ -59,6 +60,7 @@ write_check (const HnReport *self, guint index, gboolean explain, HnJsonOut *out
   hn_json_out_string (out, "value", row.value);
   hn_json_out_string (out, "source", row.source);
   hn_json_out_string (out, "description", row.meaning);
+  hn_accepted_write_json (hn_report_find_accepted (self, index), out);
   if (explain)
     {
       hn_json_out_string (out, "risk", risks[check->risk]);
@@ -76,6 +78,8 @@ hn_report_write_json (const char *name, const HnReport *self, gboolean explain, 
   hn_json_out_begin_object (out, name);
   hn_exposure_write_json (self->settings->context.unit, self->assessment.exposure,
                           self->assessment.level, out);
+  if (hn_report_get_counted (self) != self->assessment.exposure)
+    hn_json_out_tenths (out, "counted", (int) hn_report_get_counted (self));
   hn_json_out_begin_object (out, "manager");
   hn_json_out_string (out, "version", self->version);
   hn_json_out_string (out, "scope", user ? "user" : "system");

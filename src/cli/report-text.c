@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "accepted-out.h"
 #include "facts-out.h"
 #include "table.h"
 
@@ -174,6 +175,30 @@ append_table (const HnReport *self, const HnTerminal *terminal, GString *text)
   hn_table_append_to (table, terminal, text);
 }
 
+/* Below the table: what stays visible there, and does not count. */
+static void
+append_accepted (const HnReport *self, const HnTerminal *terminal, GString *text)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      const HnAccepted *accepted = hn_report_find_accepted (self, i);
+
+      if (accepted == NULL)
+        continue;
+      if (!any)
+        {
+          g_string_append_c (text, '\n');
+          /* Translators: heading over checks that somebody accepted, each with a reason */
+          hn_terminal_append (terminal, text, HN_COLOR_BOLD, _ ("Accepted:"));
+          g_string_append_c (text, '\n');
+        }
+      any = TRUE;
+      hn_accepted_append_text (accepted, hn_check_get (i)->id, terminal, text);
+    }
+}
+
 void
 hn_report_append_text (const HnReport *self,
                        gboolean explain,
@@ -191,6 +216,7 @@ hn_report_append_text (const HnReport *self,
   if (self->facts != NULL)
     hn_facts_append_text (self->facts, terminal, text);
   hn_in_force_append_text (self->settings, self->facts, terminal, text);
+  append_accepted (self, terminal, text);
 
   g_string_append_printf (text, "\n%s ", hn_terminal_get_arrow (terminal));
   /* Translators: the placeholder is a service; an exposure such as "9.6 UNSAFE" follows */
@@ -198,6 +224,15 @@ hn_report_append_text (const HnReport *self,
   hn_terminal_append (terminal, text, HN_COLOR_BOLD, overall);
   g_string_append_c (text, ' ');
   hn_terminal_append_level (terminal, text, self->assessment.exposure, self->assessment.level);
+  if (hn_report_get_counted (self) != self->assessment.exposure)
+    {
+      guint counted = hn_report_get_counted (self);
+
+      g_string_append_c (text, ' ');
+      /* Translators: behind an exposure; the placeholders are one such as 9.2 */
+      g_string_append_printf (text, _ ("(%u.%u without what is accepted)"), counted / 10,
+                              counted % 10);
+    }
   g_string_append_c (text, '\n');
 }
 

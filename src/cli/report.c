@@ -44,6 +44,26 @@ hn_report_new (HnSettings *settings, const HnPolicy *policy, const char *version
                                                                        : NULL;
 }
 
+guint
+hn_report_get_counted (const HnReport *self)
+{
+  if (self->accepted == NULL)
+    return self->assessment.exposure;
+
+  return hn_accepted_get_exposure (self->accepted->all, self->settings->context.unit,
+                                   self->accepted->today, &self->assessment);
+}
+
+const HnAccepted *
+hn_report_find_accepted (const HnReport *self, guint index)
+{
+  if (self->accepted == NULL || hn_finding_passed (&self->assessment.findings[index]) != 0)
+    return NULL;
+
+  return hn_accepted_find (self->accepted->all, self->settings->context.unit, (int) index,
+                           self->accepted->today);
+}
+
 void
 hn_report_free (HnReport *self)
 {

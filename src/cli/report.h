@@ -7,6 +7,7 @@
 #include "engine/assessment.h"
 #include "engine/facts/service-facts.h"
 #include "json-out.h"
+#include "source/files/accepted-files.h"
 #include "terminal.h"
 
 G_BEGIN_DECLS
@@ -18,10 +19,11 @@ typedef struct
 {
   HnSettings *settings;
   HnAssessment assessment;
-  const HnPolicy *policy; /* (nullable): by which it is assessed; borrowed */
-  char *version;          /* of the manager, as it says it, or as its files let us know */
-  HnServiceFacts *facts;  /* (nullable): what the machine shows of it */
-  gboolean needs_reload;  /* there are files of the service that the manager has not read */
+  const HnPolicy *policy;          /* (nullable): by which it is assessed; borrowed */
+  const HnAcceptedFiles *accepted; /* (nullable): what is left out of counts; borrowed */
+  char *version;                   /* of the manager, as it says it, or as its files let us know */
+  HnServiceFacts *facts;           /* (nullable): what the machine shows of it */
+  gboolean needs_reload; /* there are files of the service that the manager has not read */
 } HnReport;
 
 /**
@@ -51,6 +53,13 @@ gboolean hn_report_assess (const HnSettings *settings,
                            const HnPolicy *policy,
                            HnAssessment *assessment,
                            GError **error);
+
+/** hn_report_get_counted: the exposure, in tenths, without what is accepted */
+guint hn_report_get_counted (const HnReport *self);
+
+/** hn_report_find_accepted: (nullable) (transfer none): what check @index is accepted by; nothing
+ * for one that has nothing against the service */
+const HnAccepted *hn_report_find_accepted (const HnReport *self, guint index);
 
 /* What is told of one check. */
 typedef struct

@@ -28,6 +28,8 @@ entry_new (HnSession *self, const HnSettings *settings, gboolean has_run, GError
   entry = g_new0 (HnListEntry, 1);
   entry->unit = g_strdup (settings->context.unit);
   entry->exposure = assessment.exposure;
+  entry->counted = hn_accepted_get_exposure (self->accepted->all, entry->unit,
+                                             self->accepted->today, &assessment);
   entry->level = assessment.level;
   entry->priority = hn_priority_find (self->facts != NULL
                                           ? hn_facts_list_find (self->facts, settings->context.unit)

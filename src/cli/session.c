@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/helper-client.h"
 #include "engine/validate.h"
@@ -145,6 +146,18 @@ read_profile (HnSession *self, GError **error)
   return self->profile_text != NULL;
 }
 
+/* As root only what everybody has accepted counts: a report shall not hang on who has sudo. */
+static void
+read_accepted (HnSession *self)
+{
+  self->accepted =
+      hn_accepted_files_load (self->options->root, self->options->scope, geteuid () != 0);
+  if (self->options->command == HN_COMMAND_KEEP || self->options->command == HN_COMMAND_REVERT)
+    return;
+  for (guint i = 0; i < self->accepted->wrong->len; i++)
+    g_message ("%s", (char *) self->accepted->wrong->pdata[i]);
+}
+
 HnSession *
 hn_session_new (const HnOptions *options, gboolean live, GError **error)
 {
@@ -159,6 +172,7 @@ hn_session_new (const HnOptions *options, gboolean live, GError **error)
     }
   if (!read_policy (self, error) || !read_profile (self, error))
     return NULL;
+  read_accepted (self);
   if (live && !options->offline && !connect_to_manager (self, error))
     return NULL;
 
@@ -174,6 +188,7 @@ hn_session_free (HnSession *self)
   g_clear_object (&self->reader);
   g_clear_object (&self->manager);
   g_clear_pointer (&self->loader, hn_unit_loader_free);
+  hn_accepted_files_free (self->accepted);
   hn_policy_unref (self->policy);
   g_free (self->profile_path);
   g_free (self->profile_text);
@@ -231,6 +246,7 @@ report (HnSession *self, HnSettings *settings, GError **error)
                                  ? g_strdup (hn_bus_connection_get_version_string (self->manager))
                              : number != 0 ? g_strdup_printf ("%u", number)
                                            : g_strdup ("");
+  HnReport *made;
 
   if (self->version_unknown)
     {
@@ -239,7 +255,11 @@ report (HnSession *self, HnSettings *settings, GError **error)
       hn_warnings_add (&settings->warnings, NULL, 0, "%s", text);
     }
 
-  return hn_report_new (settings, self->policy, version, error);
+  made = hn_report_new (settings, self->policy, version, error);
+  if (made != NULL)
+    made->accepted = self->accepted;
+
+  return made;
 }
 
 /* What a loader finds it by. */

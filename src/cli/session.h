@@ -11,6 +11,7 @@
 #include "engine/priority.h"
 #include "options.h"
 #include "report.h"
+#include "source/files/accepted-files.h"
 #include "source/files/unit-loader.h"
 #include "source/manager/restart.h"
 #include "source/manager/unit-reader.h"
@@ -22,13 +23,14 @@ G_BEGIN_DECLS
 /* For all to read; only the session's own functions write. */
 typedef struct
 {
-  const HnOptions *options; /* borrowed */
-  HnBusConnection *manager; /* (nullable): %NULL without a running manager */
-  HnUnitReader *reader;     /* (nullable): of it */
-  HnUnitLoader *loader;     /* (nullable): see hn_session_get_loader() */
-  gboolean version_unknown; /* of the systemd that its files are for */
-  HnPolicy *policy;         /* (nullable): %NULL for systemd's own weights */
-  char *profile_path;       /* (nullable): %NULL without a profile */
+  const HnOptions *options;  /* borrowed */
+  HnBusConnection *manager;  /* (nullable): %NULL without a running manager */
+  HnUnitReader *reader;      /* (nullable): of it */
+  HnUnitLoader *loader;      /* (nullable): see hn_session_get_loader() */
+  gboolean version_unknown;  /* of the systemd that its files are for */
+  HnPolicy *policy;          /* (nullable): %NULL for systemd's own weights */
+  HnAcceptedFiles *accepted; /* what is left out of counts */
+  char *profile_path;        /* (nullable): %NULL without a profile */
   char *profile_text;
   GHashTable *facts; /* (nullable): of all services, where a list is sorted by them */
 } HnSession;
@@ -39,6 +41,7 @@ typedef struct
 {
   char *unit;
   guint exposure; /* in tenths */
+  guint counted;  /* in tenths: without what is accepted */
   HnLevel level;
   HnPriority priority;   /* where the list is sorted by it */
   gboolean needs_reload; /* there are files of it that the manager has not read */

@@ -12,7 +12,7 @@ MAN = os.environ['HARDNUT_MAN']
 COMPLETIONS = os.environ['HARDNUT_COMPLETIONS']
 
 COMMANDS = {'list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'watch',
-            'evidence'}
+            'evidence', 'accept'}
 
 
 def read(path):
@@ -26,7 +26,7 @@ class Docs(Case):
         text = self.run_program('--help').decode()
         self.options = set(re.findall(r'^  --([a-z-]+)', text, re.M))
         self.commands = set(re.findall(r'^  ([a-z]+)', text, re.M))
-        self.assertEqual(len(self.options), 23)
+        self.assertEqual(len(self.options), 28)
         self.assertEqual(self.commands, COMMANDS)
 
     def test_manual_page(self):
@@ -64,7 +64,7 @@ class Docs(Case):
         offered = set(re.findall(r'--([a-z-]+)', re.search(r"options='([^']*)'", text)[1]))
         self.assertEqual(offered, self.options)
         for command in self.commands:
-            self.assertIn(command, re.search(r"-W '([a-z ]*)'", text)[1].split())
+            self.assertIn(command, re.search(r"-W '(list [a-z ]*)'", text)[1].split())
 
     def test_zsh(self):
         text = read(os.path.join(COMPLETIONS, 'zsh/_hardnutctl'))
@@ -99,7 +99,7 @@ class Docs(Case):
         self.unit('web.service')
         self.unit('we\\x20b.service')
         root = ['--root', '=', self.root]
-        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'watch', 'evidence'])
+        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'watch', 'evidence', 'accept'])
         self.assertEqual(self.complete_in_bash('hardnutctl', '--th'), ['--threshold='])
         self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'show', 'we'),
                          ['we\\\\x20b.service', 'web.service'])

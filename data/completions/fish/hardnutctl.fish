@@ -19,7 +19,7 @@ end
 function __hardnutctl_words
     set --local before
     for word in (commandline --tokenize --cut-at-cursor)
-        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm --seconds --sort
+        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm --seconds --sort --note --until
             string match --invert --regex -- '^-' $word
         end
         set before $word
@@ -40,7 +40,12 @@ end
 # A service to be changed or watched, which no file stands for.
 function __hardnutctl_needs_service
     set --local words (__hardnutctl_words)
-    test (count $words) -eq 2; and contains -- $words[2] try remove watch evidence
+    test (count $words) -eq 2; and contains -- $words[2] try remove watch evidence accept
+end
+
+function __hardnutctl_needs_check
+    set --local words (__hardnutctl_words)
+    test (count $words) -ge 2; and contains -- $words[2] accept
 end
 
 function __hardnutctl_needs_trial
@@ -72,6 +77,8 @@ complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments trials --description 'List the changes that are being tried'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments watch --description 'Watch what a service uses'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments evidence --description 'Show what was seen of a service'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments accept --description 'Leave checks out of counts, with a reason'
+complete --command hardnutctl --condition __hardnutctl_needs_check --arguments '(hardnutctl __complete checks 2>/dev/null)'
 complete --command hardnutctl --condition __hardnutctl_needs_service --arguments '(hardnutctl __complete units (__hardnutctl_where) 2>/dev/null)'
 complete --command hardnutctl --condition __hardnutctl_needs_trial --arguments '(hardnutctl __complete trials (__hardnutctl_where) 2>/dev/null)'
 complete --command hardnutctl --condition __hardnutctl_needs_unit --force-files --arguments '(hardnutctl __complete units (__hardnutctl_where) 2>/dev/null)'
@@ -97,6 +104,11 @@ complete --command hardnutctl --long-option replace --description 'Drop what ear
 complete --command hardnutctl --long-option leave-out --description 'Leave out lines that need the stronger permission'
 complete --command hardnutctl --long-option bisect --description 'Find out by halves which line a service does not survive'
 complete --command hardnutctl --long-option untested --description 'Write without a trial where a service is never restarted'
+complete --command hardnutctl --long-option accepted --description 'List what is accepted, and why'
+complete --command hardnutctl --long-option note --require-parameter --description 'Say why it is accepted'
+complete --command hardnutctl --long-option until --require-parameter --description 'Count it again from this day on'
+complete --command hardnutctl --long-option everywhere --description 'Accept the checks for all services'
+complete --command hardnutctl --long-option withdraw --description 'Count again what was accepted'
 complete --command hardnutctl --long-option no-pager --description 'Do not show the output in a pager'
 complete --command hardnutctl --short-option h --long-option help --description 'Show the help'
 complete --command hardnutctl --long-option version --description 'Show the version'
