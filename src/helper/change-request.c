@@ -66,6 +66,7 @@ struct _HnChangeRequest
   gboolean had_process; /* by the first one, which the caller has seen as well */
   char *unit;           /* the name that was asked for permission; NULL before it is */
   Verdict verdict;      /* by which it is asked for */
+  char *trial;          /* the number of what has begun */
 };
 
 void
@@ -83,6 +84,7 @@ hn_change_request_free (HnChangeRequest *self)
   g_free (self->name);
   g_free (self->etag);
   g_free (self->unit);
+  g_free (self->trial);
   verdict_clear (&self->verdict);
   g_free (self);
 }
@@ -336,21 +338,6 @@ dup_text (HnChangeRequest *self, const char *previous, const char *shared)
              : hn_keepers_write (text, previous != NULL ? previous : shared, self->uid);
 }
 
-static void
-begun (gpointer user_data, HnHelperTrial *trial, const GError *error)
-{
-  HnChangeRequest *self = user_data;
-
-  if (error != NULL)
-    {
-      refuse (self, error);
-      return;
-    }
-
-  sd_bus_reply_method_return (self->call, "s", hn_trial_get_record (trial)->id);
-  drop (self);
-}
-
 /* What can be said of the trial before it begins. */
 static void
 fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
@@ -376,9 +363,10 @@ fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
     }
 }
 
-/* Between the look and now another request may have become a trial; from here on nothing waits. */
-static gboolean
-begin (HnChangeRequest *self, GError **error)
+/* What is to be tried. Between the look and now another request may have become a trial; from here
+ * on nothing waits. */
+static HnRecord *
+make_record (HnChangeRequest *self, GError **error)
 {
   g_autoptr (HnRecord) record =
       hn_record_new_for (self->look->unit->name, self->uid, self->helper->boot_id);
@@ -390,7 +378,7 @@ begin (HnChangeRequest *self, GError **error)
       !hn_place_read_text (self->helper->permanent, record->unit, &record->previous, error) ||
       !check_removal (self, record->previous, error) ||
       !hn_trial_read_uncovered (self->helper, self->look->unit->name, &shared, error))
-    return FALSE;
+    return NULL;
 
   fill_record (self, record, shared);
   /* An instance's own drop-in hides its template's. */
@@ -398,24 +386,22 @@ begin (HnChangeRequest *self, GError **error)
                                  record->removal ? shared : record->text, self->helper->version);
   /* Who was promised a trial has not agreed to a change for good. */
   if (record->never && acts && self->had_process && !has_process (self->look))
-    return hn_helper_error_set (error, HN_HELPER_ERROR_UNIT_REFUSED,
-                                _ ("%s is just being started or stopped"), record->unit);
+    {
+      hn_helper_error_set (error, HN_HELPER_ERROR_UNIT_REFUSED,
+                           _ ("%s is just being started or stopped"), record->unit);
+      return NULL;
+    }
   record->at_once = !record->restart && has_process (self->look) && acts;
   record->uncovered = record->removal ? g_steal_pointer (&shared) : NULL;
   /* What holds from the next start on only cannot be tried before. */
   record->next_start = record->never && !record->at_once;
   if (!hn_change_measure_powers (self->helper, self->look, self->etag, self->changes, record,
                                  error))
-    return FALSE;
+    return NULL;
   /* Who may loosen has that permission for what comes of the change. */
   record->gain &= self->uid != 0 && strcmp (self->verdict.action, HN_ACTION_LOOSEN) != 0;
-  /* What has begun ends as trials do, whether or not somebody looks on. */
-  self->track = sd_bus_track_unref (self->track);
-  hn_trial_begin (self->helper, g_steal_pointer (&record), hn_trial_get_steps (),
-                  g_steal_pointer (&self->changes), self->look, self->facts->caller_unit, begun,
-                  self);
 
-  return TRUE;
+  return g_steal_pointer (&record);
 }
 
 /* Permission was for one service and one change, as the question had it. */
@@ -436,7 +422,7 @@ weigh_again (HnChangeRequest *self, GError **error)
   g_strfreev (self->verdict.weakened);
   self->verdict.weakened = g_steal_pointer (&verdict.weakened);
 
-  return begin (self, error);
+  return TRUE;
 }
 
 /* Before permission. */
@@ -461,41 +447,20 @@ weigh (HnChangeRequest *self, GError **error)
 
 /* The steps. */
 
-static void go_on (HnChangeRequest *self, const GError *error);
-
-static void
-facts_cb (gpointer user_data, HnLook *look, HnFacts *facts, const GError *error)
-{
-  HnChangeRequest *self = user_data;
-
-  self->reading = NULL;
-  g_clear_pointer (&self->look, hn_look_free);
-  g_clear_pointer (&self->facts, hn_facts_free);
-  self->look = look;
-  self->facts = facts;
-  if (facts != NULL)
-    facts->facts.holds_caller = g_strcmp0 (facts->caller_unit, look->path) == 0;
-  go_on (self, error);
-}
+static void go_on (gpointer user_data, const GError *error);
 
 static gboolean
 ask_facts (HnChangeRequest *self, GError **error)
 {
-  self->reading = hn_facts_read (self->helper, self->name, self->pid, facts_cb, self);
+  g_clear_pointer (&self->look, hn_look_free);
+  g_clear_pointer (&self->facts, hn_facts_free);
+  self->reading =
+      hn_facts_read (self->helper, self->name, self->pid, &self->look, &self->facts, go_on, self);
   if (self->reading == NULL)
     hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
                          _ ("systemd's manager cannot be reached on the bus"));
 
   return TRUE;
-}
-
-static void
-authorize_cb (gpointer user_data, const GError *error)
-{
-  HnChangeRequest *self = user_data;
-
-  self->authorization = NULL;
-  go_on (self, error);
 }
 
 static gboolean
@@ -515,7 +480,7 @@ ask_permission (HnChangeRequest *self, GError **error)
           /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
           : N_ ("Authentication is required to change the protection of $(unit): "
                 "$(change)"),
-      details, authorize_cb, self);
+      details, go_on, self);
   if (self->authorization == NULL)
     hn_helper_error_set (error, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
                          _ ("polkit, which decides who may change services, cannot be asked"));
@@ -523,7 +488,33 @@ ask_permission (HnChangeRequest *self, GError **error)
   return TRUE;
 }
 
-/* One after another. */
+static gboolean
+begin (HnChangeRequest *self, GError **error)
+{
+  g_autoptr (HnRecord) record = make_record (self, error);
+
+  if (record == NULL)
+    return TRUE;
+
+  /* What has begun ends as trials do, whether or not somebody looks on. */
+  self->track = sd_bus_track_unref (self->track);
+  self->trial = g_strdup (record->id);
+  hn_trial_begin (self->helper, g_steal_pointer (&record), g_steal_pointer (&self->changes),
+                  self->look, self->facts->caller_unit, go_on, self);
+
+  return TRUE;
+}
+
+static gboolean
+answer (HnChangeRequest *self, GError **error)
+{
+  sd_bus_reply_method_return (self->call, "s", self->trial);
+  drop (self);
+
+  return TRUE;
+}
+
+/* All of a change up to its trial, one after another. */
 static const struct
 {
   gboolean (*ask) (HnChangeRequest *self, GError **error);  /* whether an answer is waited for */
@@ -532,6 +523,7 @@ static const struct
   { ask_facts, weigh },
   { ask_permission, NULL },
   { ask_facts, weigh_again },
+  { begin, answer },
 };
 
 static void
@@ -547,11 +539,14 @@ run (HnChangeRequest *self)
 
 /* With the answer to what the step has asked for. */
 static void
-go_on (HnChangeRequest *self, const GError *error)
+go_on (gpointer user_data, const GError *error)
 {
+  HnChangeRequest *self = user_data;
   gboolean last = self->step + 1 == G_N_ELEMENTS (steps);
   g_autoptr (GError) wrong = NULL;
 
+  self->reading = NULL;
+  self->authorization = NULL;
   if (error == NULL && steps[self->step].take != NULL && !steps[self->step].take (self, &wrong))
     error = wrong;
   if (error != NULL)

@@ -24,7 +24,9 @@ struct _HnFactsReading
   HnHelper *helper;
   HnLook *look; /* at the service; NULL at first */
   HnFacts *facts;
-  HnFactsFunc func;
+  HnLook **ret_look;
+  HnFacts **ret_facts;
+  HnContinueFunc func;
   gpointer user_data;
   pid_t pid;
 
@@ -38,6 +40,7 @@ struct _HnFactsReading
   guint n_own;          /* of these */
   guint n_walked;       /* of these; the others are still to be asked what they are before */
   GQueue slices;        /* still to be asked */
+  HnLook *other;        /* at one of those that require it */
   HnLooking *looking;
   sd_bus_slot *slot;
 };
@@ -98,13 +101,16 @@ hn_facts_reading_cancel (HnFactsReading *self)
 static void
 end (HnFactsReading *self, const GError *error)
 {
-  HnFactsFunc func = self->func;
+  HnContinueFunc func = self->func;
   gpointer user_data = self->user_data;
-  HnLook *look = g_steal_pointer (&self->look);
-  HnFacts *facts = error == NULL ? g_steal_pointer (&self->facts) : NULL;
 
+  if (error == NULL)
+    {
+      *self->ret_look = g_steal_pointer (&self->look);
+      *self->ret_facts = g_steal_pointer (&self->facts);
+    }
   hn_facts_reading_cancel (self);
-  func (user_data, look, facts, error);
+  func (user_data, error);
 }
 
 static void
@@ -117,6 +123,7 @@ finish (HnFactsReading *self)
   facts->before = g_strdupv ((GStrv) self->before->pdata);
   facts->facts.before = (const char *const *) facts->before;
   facts->facts.required_by = facts->required_by;
+  facts->facts.holds_caller = g_strcmp0 (facts->caller_unit, self->look->path) == 0;
   end (self, NULL);
 }
 
@@ -163,9 +170,10 @@ push_all_requiring (HnFactsReading *self, const HnLook *look)
 static void push_ordered (HnFactsReading *self, GStrv names);
 
 static void
-requiring_look (gpointer user_data, HnLook *look, const GError *error)
+requiring_look (gpointer user_data, const GError *error)
 {
   HnFactsReading *self = user_data;
+  g_autoptr (HnLook) look = g_steal_pointer (&self->other);
 
   self->looking = NULL;
   if (look != NULL && hn_guard_find ((const char *const *) look->names, look->unit->settings,
@@ -178,7 +186,6 @@ requiring_look (gpointer user_data, HnLook *look, const GError *error)
       push_all_requiring (self, look);
       push_ordered (self, look->before);
     }
-  g_clear_pointer (&look, hn_look_free);
   ask_next (self);
 }
 
@@ -217,7 +224,7 @@ ask_requiring (HnFactsReading *self, const char *name)
   if (!g_str_has_suffix (name, ".service"))
     return ask_unit (self, name, HN_SYSTEMD_NAME ".Unit", NULL, between_cb);
 
-  self->looking = hn_systemd_look (self->helper, name, requiring_look, self);
+  self->looking = hn_systemd_look (self->helper, name, &self->other, requiring_look, self);
 
   return self->looking != NULL;
 }
@@ -414,19 +421,19 @@ is_wanted (const HnLook *look)
 }
 
 static void
-own_look (gpointer user_data, HnLook *look, const GError *error)
+own_look (gpointer user_data, const GError *error)
 {
   HnFactsReading *self = user_data;
   HnUnitFacts *facts = &self->facts->facts;
+  const HnLook *look = self->look;
 
   self->looking = NULL;
-  if (look == NULL)
+  if (error != NULL)
     {
       end (self, error);
       return;
     }
 
-  self->look = look;
   facts->names = (const char *const *) look->names;
   facts->limits = look->limits;
   facts->slice_denies = HN_NO;
@@ -444,19 +451,27 @@ own_look (gpointer user_data, HnLook *look, const GError *error)
 }
 
 HnFactsReading *
-hn_facts_read (HnHelper *helper, const char *name, pid_t pid, HnFactsFunc func, gpointer user_data)
+hn_facts_read (HnHelper *helper,
+               const char *name,
+               pid_t pid,
+               HnLook **ret_look,
+               HnFacts **ret_facts,
+               HnContinueFunc func,
+               gpointer user_data)
 {
   HnFactsReading *self = g_new0 (HnFactsReading, 1);
 
   self->helper = helper;
   self->facts = g_new0 (HnFacts, 1);
+  self->ret_look = ret_look;
+  self->ret_facts = ret_facts;
   self->func = func;
   self->user_data = user_data;
   self->pid = pid;
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->ordered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->before = g_ptr_array_new ();
-  self->looking = hn_systemd_look (helper, name, own_look, self);
+  self->looking = hn_systemd_look (helper, name, &self->look, own_look, self);
   if (self->looking == NULL)
     {
       hn_facts_reading_cancel (self);

@@ -22,17 +22,14 @@ typedef struct
 void hn_facts_free (HnFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnFacts, hn_facts_free)
 
-/* @look: (transfer full) (nullable), @facts: (transfer full) (nullable): both NULL when there is
- * @error, which belongs to the caller. What could not be found out counts as unsafe. */
-typedef void (*HnFactsFunc) (gpointer user_data, HnLook *look, HnFacts *facts, const GError *error);
-
 typedef struct _HnFactsReading HnFactsReading;
 
 /**
  * hn_facts_read:
  * @name: of the service
  * @pid: of the caller; 0 where the bus does not tell
- * @func: called once, and never before this returns
+ * @ret_look: (out) (transfer full), @ret_facts: (out) (transfer full): both set right before @func
+ *   is called, and not with an error; what could not be found out counts as unsafe
  *
  * Looks at the service, and asks for what requires it, for the slices above it and for the caller's
  * unit, one after another.
@@ -40,8 +37,13 @@ typedef struct _HnFactsReading HnFactsReading;
  * Returns: (nullable): to be given to hn_facts_reading_cancel() by who loses interest before @func
  *   is called; %NULL when nothing can be asked, and @func is not called then
  */
-HnFactsReading *
-hn_facts_read (HnHelper *helper, const char *name, pid_t pid, HnFactsFunc func, gpointer user_data);
+HnFactsReading *hn_facts_read (HnHelper *helper,
+                               const char *name,
+                               pid_t pid,
+                               HnLook **ret_look,
+                               HnFacts **ret_facts,
+                               HnContinueFunc func,
+                               gpointer user_data);
 void hn_facts_reading_cancel (HnFactsReading *self);
 
 G_END_DECLS

@@ -24,6 +24,11 @@ G_BEGIN_DECLS
 
 typedef struct _HnHelper HnHelper;
 
+/* Goes on when something that was asked for is there, where the caller said that it goes; with
+ * @error (nullable), which belongs to the caller, there is nothing. Called once, and never before
+ * who was asked returns. */
+typedef void (*HnContinueFunc) (gpointer user_data, const GError *error);
+
 struct _HnHelper
 {
   sd_event *event;

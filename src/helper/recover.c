@@ -45,7 +45,7 @@ take_up (HnHelper *helper, const char *id)
       g_clear_pointer (&record->invocation, g_free);
       record->state = HN_TRIAL_REVERTING;
     }
-  hn_trial_resume (helper, g_steal_pointer (&record), hn_trial_get_steps ());
+  hn_trial_resume (helper, g_steal_pointer (&record));
 
   return TRUE;
 }
@@ -63,8 +63,7 @@ remove_strays (HnHelper *helper)
           hn_record_exists (helper->records_fd, units[i]))
         continue;
       sd_journal_print (LOG_WARNING, "There is a trial of %s without a record", units[i]);
-      hn_trial_resume (helper, hn_record_new_stray (units[i], helper->uid, helper->boot_id),
-                       hn_trial_get_steps ());
+      hn_trial_resume (helper, hn_record_new_stray (units[i], helper->uid, helper->boot_id));
     }
 }
 

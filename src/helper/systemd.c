@@ -235,7 +235,8 @@ look_new (HnHelper *helper, const char *path, sd_bus_message *message, GError **
 struct _HnLooking
 {
   HnHelper *helper;
-  HnLookFunc func;
+  HnLook **ret_look;
+  HnContinueFunc func;
   gpointer user_data;
   char *name;
   char *path;
@@ -254,11 +255,13 @@ hn_looking_cancel (HnLooking *self)
 static void
 looking_end (HnLooking *self, HnLook *look, const GError *error)
 {
-  HnLookFunc func = self->func;
+  HnContinueFunc func = self->func;
   gpointer user_data = self->user_data;
 
+  if (look != NULL)
+    *self->ret_look = look;
   hn_looking_cancel (self);
-  func (user_data, look, error);
+  func (user_data, error);
 }
 
 static int
@@ -314,11 +317,13 @@ load_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 }
 
 HnLooking *
-hn_systemd_look (HnHelper *helper, const char *name, HnLookFunc func, gpointer user_data)
+hn_systemd_look (
+    HnHelper *helper, const char *name, HnLook **ret_look, HnContinueFunc func, gpointer user_data)
 {
   HnLooking *self = g_new0 (HnLooking, 1);
 
   self->helper = helper;
+  self->ret_look = ret_look;
   self->func = func;
   self->user_data = user_data;
   self->name = g_strdup (name);

@@ -54,24 +54,21 @@ gboolean hn_look_is_active (const HnLook *self);
  * start */
 gboolean hn_look_never_restarts (const HnLook *self, HnScope scope);
 
-/* @look: (transfer full) (nullable): NULL when there is @error, which belongs to the caller. */
-typedef void (*HnLookFunc) (gpointer user_data, HnLook *look, const GError *error);
-
 /* A look under way. */
 typedef struct _HnLooking HnLooking;
 
 /**
  * hn_systemd_look:
  * @name: a service, or an alias of one
+ * @ret_look: (out) (transfer full): set right before @func is called, and not with an error
  *
  * Has the manager load @name where it is not, and reads it.
  *
  * Returns: (nullable): to be given to hn_looking_cancel() by who loses interest before @func is
- *   called; not valid afterwards. Never calls @func before it returns. %NULL when nothing can be
- *   asked; @func is not called then.
+ *   called; not valid afterwards. %NULL when nothing can be asked; @func is not called then.
  */
-HnLooking *
-hn_systemd_look (HnHelper *helper, const char *name, HnLookFunc func, gpointer user_data);
+HnLooking *hn_systemd_look (
+    HnHelper *helper, const char *name, HnLook **ret_look, HnContinueFunc func, gpointer user_data);
 void hn_looking_cancel (HnLooking *self);
 
 /**

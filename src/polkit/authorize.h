@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* @error is NULL for who is authorized, and belongs to the caller. */
+/* @error is NULL for who is authorized, and belongs to the caller. The same as the helper's
+ * HnContinueFunc; the observer, too, asks here, and knows nothing of the helper. */
 typedef void (*HnAuthorizeFunc) (gpointer user_data, const GError *error);
 
 /* A question under way. */

@@ -17,6 +17,32 @@
 /* How long after the deadline the dead man's timer elapses. */
 #define GRACE (10 * G_USEC_PER_SEC)
 
+void
+hn_trial_ask_arm (HnHelperTrial *self)
+{
+  hn_trial_arm (self, self->begin_usec);
+}
+
+HnOutcome
+hn_trial_take_armed (HnHelperTrial *self)
+{
+  HnContinueFunc func = self->begin_func;
+
+  self->begin_func = NULL;
+  if (self->error != NULL)
+    {
+      hn_trial_remove_record (self);
+      func (self->begin_data, self->error);
+      hn_trial_forget (self);
+      return HN_OUTCOME_OVER;
+    }
+
+  func (self->begin_data, NULL);
+  hn_trial_emit (self);
+
+  return HN_OUTCOME_DONE;
+}
+
 HnOutcome
 hn_trial_reach (HnHelperTrial *self, HnTrialState state, const char *step)
 {

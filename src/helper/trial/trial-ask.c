@@ -50,12 +50,12 @@ break_later (HnHelperTrial *self)
 /* Looking. */
 
 static void
-look_cb (gpointer user_data, HnLook *look, const GError *error)
+look_cb (gpointer user_data, const GError *error)
 {
   HnHelperTrial *self = user_data;
 
   self->looking = NULL;
-  self->look = look;
+  self->reading = NULL;
   self->error = error != NULL ? g_error_copy (error) : NULL;
   hn_trial_go_on (self);
 }
@@ -63,7 +63,7 @@ look_cb (gpointer user_data, HnLook *look, const GError *error)
 static void
 look (HnHelperTrial *self, const char *name)
 {
-  self->looking = hn_systemd_look (self->helper, name, look_cb, self);
+  self->looking = hn_systemd_look (self->helper, name, &self->look, look_cb, self);
   if (self->looking == NULL)
     break_later (self);
 }
@@ -80,20 +80,11 @@ hn_trial_look_at_named (HnHelperTrial *self)
   look (self, self->name);
 }
 
-static void
-facts_cb (gpointer user_data, HnLook *look, HnFacts *facts, const GError *error)
-{
-  HnHelperTrial *self = user_data;
-
-  self->reading = NULL;
-  self->facts = facts;
-  look_cb (self, look, error);
-}
-
 void
 hn_trial_look_closely (HnHelperTrial *self)
 {
-  self->reading = hn_facts_read (self->helper, self->record->unit, 0, facts_cb, self);
+  self->reading =
+      hn_facts_read (self->helper, self->record->unit, 0, &self->look, &self->facts, look_cb, self);
   if (self->reading == NULL)
     break_later (self);
 }

@@ -76,14 +76,14 @@ typedef enum
 } HnOutcome;
 
 /* A step, of the table in trial-table.c. */
-struct _HnTrialRow
+typedef struct
 {
   void (*ask) (HnHelperTrial *self);       /* NULL where it waits for nothing */
   HnOutcome (*take) (HnHelperTrial *self); /* what came of it; NULL where any answer will do */
   HnTrialStep next[HN_N_OUTCOMES];
   const char *fails_at; /* (nullable): with an error; the step that is told */
   gboolean tries_again; /* with an error */
-};
+} HnTrialRow;
 
 /* After so many pauses the caller who waits for the end of the trial is told that it takes longer,
  * and what can be done without the permanent file is done. */
@@ -100,7 +100,7 @@ struct _HnHelperTrial
   GPtrArray *changes; /* of HnChange; NULL for a removal, or a text that cannot be read any more */
 
   /* Beginning. */
-  HnTrialBeginFunc begin_func;
+  HnContinueFunc begin_func;
   gpointer begin_data;
   char *caller_unit;  /* (nullable) the object of the unit that the caller runs in */
   guint64 begin_usec; /* what everything up to Keep may take */
@@ -246,6 +246,8 @@ void hn_trial_disarm_before (HnHelperTrial *self, guint number);
 
 /* trial-apply.c */
 
+void hn_trial_ask_arm (HnHelperTrial *self);
+HnOutcome hn_trial_take_armed (HnHelperTrial *self);
 HnOutcome hn_trial_write (HnHelperTrial *self);
 HnOutcome hn_trial_take_loaded (HnHelperTrial *self);
 void hn_trial_ask_arm_for_keep (HnHelperTrial *self);
@@ -315,8 +317,11 @@ HnOutcome hn_trial_start_over (HnHelperTrial *self);
 
 /* trial.c */
 
-void hn_trial_ask_arm (HnHelperTrial *self);
-HnOutcome hn_trial_take_armed (HnHelperTrial *self);
+/* What is known of the service is needed again when the trial has started it anew. */
+void hn_trial_hold_settled (HnHelperTrial *self, gboolean held);
+
+/* Nothing of the trial is left, so that nobody needs to know of it any more. */
+void hn_trial_remove_record (HnHelperTrial *self);
 
 /* Drops the trial, which stays on record for the next helper. */
 void hn_trial_forget (HnHelperTrial *self);

@@ -1,7 +1,7 @@
-/* What a trial does, and what comes next: one row for each step. A step asks for something and
- * takes the answer, or does its work at once; what came of it says which step is next. An answer
- * that is an error has the trial fail, or has the step done again in a while, or is taken like any
- * other.
+/* What a trial does, and what comes next: one row for each step; and how it begins, or goes on
+ * after a crash. A step asks for something and takes the answer, or does its work at once; what
+ * came of it says which step is next. An answer that is an error has the trial fail, or has the
+ * step done again in a while, or is taken like any other.
  *
  *   authorized -> written -> loaded -> restarted -> healthy -> (keeping) -> kept
  *        \___________\__________\__________\___________\___________\-> reverting -> reverted
@@ -12,6 +12,16 @@
 #include "config.h"
 
 #include "helper/trial/trial-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <time.h>
+
+#include "helper/inspect.h"
+#include "helper/watch.h"
+
+/* What everything up to Keep may take besides the restart and the watch over it: a slow reload, and
+ * the pauses that systemd wants between them. Then the dead man's timer elapses. */
+#define SLACK (3 * 60 * G_USEC_PER_SEC)
 
 #define DONE(step) [HN_OUTCOME_DONE] = HN_DO_##step
 #define FAILED(step) [HN_OUTCOME_FAILED] = HN_DO_##step
@@ -106,8 +116,86 @@ static const HnTrialRow rows[HN_N_STEPS] = {
 };
 /* clang-format on */
 
-const HnTrialRow *
-hn_trial_get_steps (void)
+static HnHelperTrial *
+trial_new (HnHelper *helper, HnRecord *record)
 {
-  return rows;
+  HnHelperTrial *self = g_new0 (HnHelperTrial, 1);
+
+  self->helper = helper;
+  self->record = record;
+  self->steps = rows;
+  self->job_usec = hn_trial_job_time (NULL);
+  self->ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->gathered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->gather);
+  g_queue_init (&self->calls);
+  g_ptr_array_add (helper->trials, self);
+  hn_trial_hold_settled (self, TRUE);
+  hn_helper_work_changed (helper);
+
+  return self;
+}
+
+void
+hn_trial_begin (HnHelper *helper,
+                HnRecord *record,
+                GPtrArray *changes,
+                const HnLook *look,
+                const char *caller_unit,
+                HnContinueFunc func,
+                gpointer user_data)
+{
+  HnHelperTrial *self = trial_new (helper, record);
+
+  self->changes = changes;
+  self->begin_func = func;
+  self->begin_data = user_data;
+  self->caller_unit = g_strdup (caller_unit);
+  record->state = HN_TRIAL_AUTHORIZED;
+  record->was_active = hn_look_is_active (look);
+  record->invocation = g_strdup (look->invocation);
+  record->n_restarts = look->n_restarts;
+  if (record->at_once)
+    record->restart_time = hn_now (CLOCK_REALTIME);
+  self->begin_usec = SLACK + hn_trial_job_time (look) + hn_watch_time (look);
+  hn_trial_go (self, HN_DO_ARM);
+}
+
+/* Where a trial stood that was on its way to Keep. */
+static const char *
+get_next_step (const HnRecord *record)
+{
+  if (record->state >= HN_TRIAL_RESTARTED)
+    return HN_STEP_WATCH;
+  if (record->state >= HN_TRIAL_LOADED)
+    return record->at_once ? HN_STEP_WATCH : HN_STEP_RESTART;
+
+  return record->state >= HN_TRIAL_WRITTEN ? HN_STEP_LOAD : HN_STEP_WRITE;
+}
+
+void
+hn_trial_resume (HnHelper *helper, HnRecord *record)
+{
+  HnHelperTrial *self = trial_new (helper, record);
+
+  self->missed_jobs = TRUE;
+  self->changes = hn_parse (helper, record->text);
+
+  if (hn_trial_state_is_end (record->state))
+    {
+      hn_trial_remove_record (self);
+      hn_trial_forget (self);
+    }
+  else if (record->state == HN_TRIAL_KEEPING)
+    hn_trial_go (self, HN_DO_KEEP);
+  else if (record->state == HN_TRIAL_REVERTING)
+    hn_trial_go (self, HN_DO_TAKE_BACK);
+  else if (record->state != HN_TRIAL_HEALTHY)
+    hn_trial_fail (self, get_next_step (record),
+                   _ ("The helper was stopped in the middle of the trial"));
+  /* Without a text that can be read, Keep could not be checked. */
+  else if (helper->revert_only || (!record->removal && self->changes == NULL))
+    hn_trial_fail (self, HN_STEP_KEEP, _ ("The time to keep the change is over"));
+  else
+    hn_trial_go (self, HN_DO_AWAIT_KEEP);
 }

@@ -1,5 +1,5 @@
-/* One trial as a whole: how it begins, goes on after a crash and ends, and what callers may do with
- * it. Its steps are in trial-table.c.
+/* One trial as a whole: what is known of it, how it ends, and what callers may do with it. How it
+ * begins is in trial-table.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -17,39 +17,13 @@
 #include "helper/audit.h"
 #include "helper/errors.h"
 #include "helper/inspect.h"
-#include "helper/watch.h"
 
-/* What everything up to Keep may take besides the restart and the watch over it: a slow reload, and
- * the pauses that systemd wants between them. Then the dead man's timer elapses. */
-#define SLACK (3 * 60 * G_USEC_PER_SEC)
-
-/* What is known of the service is needed again when the trial has started it anew. */
-static void
-hold_settled (HnHelperTrial *self, gboolean held)
+void
+hn_trial_hold_settled (HnHelperTrial *self, gboolean held)
 {
   if (self->record->etag != NULL)
     hn_settled_hold (self->helper->settled, self->record->unit, self->record->etag, held,
                      hn_now (CLOCK_MONOTONIC));
-}
-
-static HnHelperTrial *
-trial_new (HnHelper *helper, HnRecord *record, const HnTrialRow *steps)
-{
-  HnHelperTrial *self = g_new0 (HnHelperTrial, 1);
-
-  self->helper = helper;
-  self->record = record;
-  self->steps = steps;
-  self->job_usec = hn_trial_job_time (NULL);
-  self->ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->gathered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_queue_init (&self->gather);
-  g_queue_init (&self->calls);
-  g_ptr_array_add (helper->trials, self);
-  hold_settled (self, TRUE);
-  hn_helper_work_changed (helper);
-
-  return self;
 }
 
 static void
@@ -93,7 +67,7 @@ leave (HnHelperTrial *self)
 
   if (g_ptr_array_find (self->helper->trials, self, &index))
     g_ptr_array_steal_index (self->helper->trials, index);
-  hold_settled (self, FALSE);
+  hn_trial_hold_settled (self, FALSE);
 }
 
 void
@@ -106,9 +80,8 @@ hn_trial_forget (HnHelperTrial *self)
   hn_helper_work_changed (helper);
 }
 
-/* Nothing of the trial is left, so that nobody needs to know of it any more. */
-static void
-remove_record (HnHelperTrial *self)
+void
+hn_trial_remove_record (HnHelperTrial *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -129,7 +102,7 @@ hn_trial_finish (HnHelperTrial *self, HnTrialState state)
   self->record->state = state;
   hn_audit_outcome (self->record);
   hn_trial_save (self, NULL);
-  remove_record (self);
+  hn_trial_remove_record (self);
 
   failure = g_error_new_literal (HN_HELPER_ERROR,
                                  state == HN_TRIAL_REVERTED && self->changed_meanwhile
@@ -149,101 +122,6 @@ hn_trial_finish (HnHelperTrial *self, HnTrialState state)
   hn_helper_work_changed (helper);
 
   return HN_OUTCOME_OVER;
-}
-
-/* Beginning. */
-
-void
-hn_trial_ask_arm (HnHelperTrial *self)
-{
-  hn_trial_arm (self, self->begin_usec);
-}
-
-HnOutcome
-hn_trial_take_armed (HnHelperTrial *self)
-{
-  HnTrialBeginFunc func = self->begin_func;
-
-  self->begin_func = NULL;
-  if (self->error != NULL)
-    {
-      remove_record (self);
-      func (self->begin_data, NULL, self->error);
-      hn_trial_forget (self);
-      return HN_OUTCOME_OVER;
-    }
-
-  func (self->begin_data, self, NULL);
-  hn_trial_emit (self);
-
-  return HN_OUTCOME_DONE;
-}
-
-void
-hn_trial_begin (HnHelper *helper,
-                HnRecord *record,
-                const HnTrialRow *steps,
-                GPtrArray *changes,
-                const HnLook *look,
-                const char *caller_unit,
-                HnTrialBeginFunc func,
-                gpointer user_data)
-{
-  HnHelperTrial *self = trial_new (helper, record, steps);
-
-  self->changes = changes;
-  self->begin_func = func;
-  self->begin_data = user_data;
-  self->caller_unit = g_strdup (caller_unit);
-  record->state = HN_TRIAL_AUTHORIZED;
-  record->was_active = hn_look_is_active (look);
-  record->invocation = g_strdup (look->invocation);
-  record->n_restarts = look->n_restarts;
-  if (record->at_once)
-    record->restart_time = hn_now (CLOCK_REALTIME);
-  self->begin_usec = SLACK + hn_trial_job_time (look) + hn_watch_time (look);
-  hn_trial_go (self, HN_DO_ARM);
-}
-
-/* Going on. */
-
-/* Where a trial stood that was on its way to Keep. */
-static const char *
-get_next_step (const HnRecord *record)
-{
-  if (record->state >= HN_TRIAL_RESTARTED)
-    return HN_STEP_WATCH;
-  if (record->state >= HN_TRIAL_LOADED)
-    return record->at_once ? HN_STEP_WATCH : HN_STEP_RESTART;
-
-  return record->state >= HN_TRIAL_WRITTEN ? HN_STEP_LOAD : HN_STEP_WRITE;
-}
-
-void
-hn_trial_resume (HnHelper *helper, HnRecord *record, const HnTrialRow *steps)
-{
-  HnHelperTrial *self = trial_new (helper, record, steps);
-
-  self->missed_jobs = TRUE;
-  self->changes = hn_parse (helper, record->text);
-
-  if (hn_trial_state_is_end (record->state))
-    {
-      remove_record (self);
-      hn_trial_forget (self);
-    }
-  else if (record->state == HN_TRIAL_KEEPING)
-    hn_trial_go (self, HN_DO_KEEP);
-  else if (record->state == HN_TRIAL_REVERTING)
-    hn_trial_go (self, HN_DO_TAKE_BACK);
-  else if (record->state != HN_TRIAL_HEALTHY)
-    hn_trial_fail (self, get_next_step (record),
-                   _ ("The helper was stopped in the middle of the trial"));
-  /* Without a text that can be read, Keep could not be checked. */
-  else if (helper->revert_only || (!record->removal && self->changes == NULL))
-    hn_trial_fail (self, HN_STEP_KEEP, _ ("The time to keep the change is over"));
-  else
-    hn_trial_go (self, HN_DO_AWAIT_KEEP);
 }
 
 /* What callers may do. */

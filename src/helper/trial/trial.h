@@ -12,45 +12,33 @@ G_BEGIN_DECLS
 
 typedef struct _HnHelperTrial HnHelperTrial;
 
-/* One of the steps that a trial takes. */
-typedef struct _HnTrialRow HnTrialRow;
-
-/** hn_trial_get_steps: (transfer none): all of them; static */
-const HnTrialRow *hn_trial_get_steps (void);
-
-/* @trial is NULL when there is @error, which belongs to the caller. */
-typedef void (*HnTrialBeginFunc) (gpointer user_data, HnHelperTrial *trial, const GError *error);
-
 /**
  * hn_trial_begin:
  * @record: (transfer full): what is to be tried, as far as the request says
- * @steps: of hn_trial_get_steps()
  * @changes: (element-type HnChange) (transfer full) (nullable): what the record's text says
  * @look: of the service, just now
  * @caller_unit: (nullable): the object of the unit that the caller runs in
- * @func: called once, when the trial is on record and will be taken back whatever happens; the
+ * @func: called when the trial is on record and will be taken back whatever happens; the
  * first change comes after that
  *
  * The service must not have a trial yet.
  */
 void hn_trial_begin (HnHelper *helper,
                      HnRecord *record,
-                     const HnTrialRow *steps,
                      GPtrArray *changes,
                      const HnLook *look,
                      const char *caller_unit,
-                     HnTrialBeginFunc func,
+                     HnContinueFunc func,
                      gpointer user_data);
 
 /**
  * hn_trial_resume:
  * @record: (transfer full): that was found
- * @steps: of hn_trial_get_steps()
  *
  * Goes on with a trial of a helper that was killed: what waited for Keep goes on waiting, what was
  * being kept is kept, and all else is taken back.
  */
-void hn_trial_resume (HnHelper *helper, HnRecord *record, const HnTrialRow *steps);
+void hn_trial_resume (HnHelper *helper, HnRecord *record);
 
 /** hn_trial_free: forgets a trial in the middle of it; its record and its dead man's timer remain
  */
