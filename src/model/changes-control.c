@@ -216,8 +216,8 @@ try_candidate (HnChanges *self, Search *search, const char *value)
 static void
 append_words (GString *text, guint check)
 {
-  static const char *const namespaces[] = { "cgroup", "ipc", "net", "mnt", "pid", "user", "uts" };
   const HnCheck *row = hn_check_get (check);
+  g_autofree char *names = NULL;
 
   switch (row->rule)
     {
@@ -228,20 +228,16 @@ append_words (GString *text, guint check)
       break;
 
     case HN_RULE_NAMESPACES:
-      for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
-        if (hn_namespace_from_name (namespaces[i]) == row->parameter)
-          g_string_append_printf (text, " %s", namespaces[i]);
+      names = hn_namespaces_dup_names (row->parameter);
+      g_string_append_printf (text, " %s", names);
       break;
 
     case HN_RULE_ADDRESS_FAMILIES:
-      if (row->parameter == HN_FAMILY_INET)
-        g_string_append (text, " AF_INET AF_INET6");
-      else if (row->parameter == HN_FAMILY_UNIX)
-        g_string_append (text, " AF_UNIX");
-      else if (row->parameter == HN_FAMILY_NETLINK)
-        g_string_append (text, " AF_NETLINK");
-      else if (row->parameter == HN_FAMILY_PACKET)
-        g_string_append (text, " AF_PACKET");
+      if (row->parameter != HN_FAMILY_OTHER)
+        {
+          names = hn_families_dup_names (row->parameter);
+          g_string_append_printf (text, " %s", names);
+        }
       break;
 
     case HN_RULE_SYSCALLS:

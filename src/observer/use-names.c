@@ -165,7 +165,7 @@ static char *
 dup_namespace (guint64 value, guint index)
 {
   if (value == 0)
-    return index == 0 ? g_strdup ("any") : NULL;
+    return index == 0 ? g_strdup (HN_USE_ANY) : NULL;
   for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
     if ((value & namespaces[i].value) != 0 && index-- == 0)
       return g_strdup (namespaces[i].name);
@@ -203,7 +203,7 @@ hn_use_dup_value (guint kind, guint64 value, guint index)
     case HN_TRACE_ADDRESS:
       return dup_name (nets, G_N_ELEMENTS (nets), value);
     case HN_TRACE_OTHER_ABI:
-      return g_strdup ("other");
+      return g_strdup (HN_USE_OTHER);
     case HN_TRACE_GAIN:
       return g_strdup ("exec");
     default:

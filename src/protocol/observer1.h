@@ -50,14 +50,14 @@ G_BEGIN_DECLS
 #define HN_USE_CALL "call"             /* value: the name of a system call */
 #define HN_USE_FAMILY "family"         /* of a socket, "AF_UNIX" */
 #define HN_USE_CAPABILITY "capability" /* "CAP_CHOWN" */
-#define HN_USE_NAMESPACE "namespace"   /* "user" and so on, "any" */
+#define HN_USE_NAMESPACE "namespace"   /* "user" and so on, HN_USE_ANY */
 #define HN_USE_CODE "code" /* memory that can be executed: "mmap", "mprotect", "shmat" */
 #define HN_USE_PERSONALITY "personality" /* a hexadecimal number */
 #define HN_USE_REALTIME "realtime"       /* the policy, "fifo", "rr", "deadline" */
 #define HN_USE_SUID "suid"               /* the bits of the mode, "4000" */
 #define HN_USE_PRCTL "prctl"             /* the number of the operation */
 #define HN_USE_KEY "key"                 /* likewise */
-#define HN_USE_ABI "abi"                 /* calls of another architecture, "other" */
+#define HN_USE_ABI "abi"                 /* calls of another architecture, HN_USE_OTHER */
 #define HN_USE_GAIN "gain"               /* a program with rights of its own was started, "exec" */
 #define HN_USE_ADDRESS "address"         /* "self", "local", "world", "abstract" */
 #define HN_USE_SHARE "share"             /* what the mode of something new let others do, "44" */
@@ -72,5 +72,7 @@ G_BEGIN_DECLS
 #define HN_USE_DEVICE "device"
 #define HN_USE_OWN "own"
 #define HN_USE_MAIN "main"
+#define HN_USE_ANY "any"
+#define HN_USE_OTHER "other"
 
 G_END_DECLS

@@ -18,9 +18,10 @@
  *
  * Behind a row may stand what evidence speaks against it, where the kernel tells:
  *
- * HN_EVIDENCE (ID, uses)
+ * HN_EVIDENCE (ID, HN_USES (KIND, value) … HN_NOT (KIND, value) …)
  *
- * Its words are explained in evidence/need.c.
+ * The kinds are the observer's, HN_USE_KIND, and those of directive.h; evidence/need.c explains
+ * them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

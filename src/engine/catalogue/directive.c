@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/catalogue/limit-rule.h"
+#include "protocol/observer1.h"
 
 #define HN_DIRECTIVE(id, name, type, ...) extern const HnType hn_type_##type;
 #include "engine/catalogue/directive-table.h"
@@ -45,9 +46,14 @@ static const HnDirective directives[HN_N_DIRECTIVES] = {
 
 static const char *const evidence[HN_N_DIRECTIVES] = {
 #define HN_DIRECTIVE(...)
-#define HN_EVIDENCE(id, uses) [HN_DIRECTIVE_##id] = (uses),
+#define HN_USES(kind, value) " " HN_USE_##kind "=" value
+#define HN_NOT(kind, value) " !" HN_USE_##kind "=" value
+/* Without the first space. */
+#define HN_EVIDENCE(id, uses) [HN_DIRECTIVE_##id] = &(uses)[1],
 #include "engine/catalogue/directive-table.h"
 #undef HN_DIRECTIVE
+#undef HN_USES
+#undef HN_NOT
 };
 
 /* Names from before version 231 that still fill the same setting. */

@@ -38,6 +38,12 @@ const HnDirective *hn_directive_get (HnDirectiveId id);
  */
 HnDirectiveId hn_directive_find (const char *name);
 
+/* Kinds of uses by what they do at a path or below it, and what another process than the service's
+ * first one told the manager; all others are those of protocol/observer1.h. */
+#define HN_USE_TOUCH "touch"
+#define HN_USE_ALTER "alter" /* that change something */
+#define HN_USE_REPORT "report"
+
 /**
  * hn_directive_get_evidence:
  * @id: a directive

@@ -1,10 +1,8 @@
 /* Holds each use against what a check would take away.
  *
  * The words of HN_EVIDENCE, with spaces between: KIND=VALUE stands for uses of that kind with that
- * value, "*" for any value. "call" also takes a group, "touch" and "alter" stand for the kinds with
- * a path, all of them or those that change something, at the path or below it, and "report" for
- * what another process than the service's first one told the manager. With "!" in front a word
- * takes back what others stand for.
+ * value, "*" for any value. A call may also be a group. Three kinds are not the observer's: those
+ * of directive.h. With "!" in front a word takes back what others stand for.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -14,35 +12,16 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <sched.h>
 #include <string.h>
 
 #include "engine/catalogue/syscalls.h"
 #include "engine/types/values.h"
+#include "protocol/observer1.h"
 
 /* Devices that every service may have. */
 static const char *const harmless_devices[] = {
   "/dev/null", "/dev/zero",    "/dev/full", "/dev/random", "/dev/urandom",
   "/dev/tty",  "/dev/console", "/dev/ptmx", "/dev/pts/",   NULL,
-};
-
-static const struct
-{
-  guint64 flag;
-  const char *name;
-} namespaces[] = {
-  { CLONE_NEWUSER, "user" },     { CLONE_NEWNS, "mnt" },  { CLONE_NEWIPC, "ipc" },
-  { CLONE_NEWPID, "pid" },       { CLONE_NEWNET, "net" }, { CLONE_NEWUTS, "uts" },
-  { CLONE_NEWCGROUP, "cgroup" },
-};
-
-static const struct
-{
-  guint number;
-  const char *name;
-} families[] = {
-  { AF_INET, "AF_INET" },       { AF_INET6, "AF_INET6" },   { AF_UNIX, "AF_UNIX" },
-  { AF_NETLINK, "AF_NETLINK" }, { AF_PACKET, "AF_PACKET" },
 };
 
 static gboolean
@@ -89,7 +68,7 @@ matches_call (const HnUse *use, const char *value, guint version)
 {
   int group;
 
-  if (!is_kind (use, "call"))
+  if (!is_kind (use, HN_USE_CALL))
     return FALSE;
   if (value[0] != '@')
     return strcmp (use->value, value) == 0;
@@ -104,7 +83,7 @@ matches_path (const HnUse *use, const char *folder, gboolean only_changes)
   if (use->path[0] == '\0' || !is_below (use->path, folder))
     return FALSE;
 
-  return !only_changes || is_kind (use, "write") || is_kind (use, "change");
+  return !only_changes || is_kind (use, HN_USE_WRITE) || is_kind (use, HN_USE_CHANGE);
 }
 
 /* @word: without "!" */
@@ -114,16 +93,17 @@ matches (const HnUse *use, const char *word, guint version)
   const char *value = strchr (word, '=') + 1;
   g_autofree char *kind = g_strndup (word, (gsize) (value - word) - 1);
 
-  if (strcmp (kind, "call") == 0)
+  if (strcmp (kind, HN_USE_CALL) == 0)
     return matches_call (use, value, version);
-  if (strcmp (kind, "touch") == 0 || strcmp (kind, "alter") == 0)
-    return matches_path (use, value, strcmp (kind, "alter") == 0);
-  if (strcmp (kind, "device") == 0)
-    return use->path[0] != '\0' && strcmp (use->value, "device") == 0 && !is_harmless_device (use);
+  if (strcmp (kind, HN_USE_TOUCH) == 0 || strcmp (kind, HN_USE_ALTER) == 0)
+    return matches_path (use, value, strcmp (kind, HN_USE_ALTER) == 0);
+  if (strcmp (kind, HN_USE_DEVICE) == 0)
+    return use->path[0] != '\0' && strcmp (use->value, HN_USE_DEVICE) == 0 &&
+           !is_harmless_device (use);
 
-  if (strcmp (kind, "report") == 0)
-    return is_kind (use, "peer") && g_str_has_suffix (use->path, "/systemd/notify") &&
-           strcmp (use->value, "main") != 0;
+  if (strcmp (kind, HN_USE_REPORT) == 0)
+    return is_kind (use, HN_USE_PEER) && g_str_has_suffix (use->path, "/systemd/notify") &&
+           strcmp (use->value, HN_USE_MAIN) != 0;
 
   return is_kind (use, kind) && (strcmp (value, "*") == 0 || strcmp (use->value, value) == 0);
 }
@@ -146,34 +126,28 @@ counts_by_words (const HnUse *use, char **words, guint version)
 static gboolean
 counts_as_capability (const HnUse *use, guint64 mask)
 {
-  return is_kind (use, "capability") && (hn_capability_from_name (use->value) & mask) != 0;
+  return is_kind (use, HN_USE_CAPABILITY) && (hn_capability_from_name (use->value) & mask) != 0;
 }
 
 static gboolean
 counts_as_namespace (const HnUse *use, guint64 mask)
 {
-  if (!is_kind (use, "namespace"))
+  if (!is_kind (use, HN_USE_NAMESPACE))
     return FALSE;
   /* One of any type was entered. */
-  if (strcmp (use->value, "any") == 0)
+  if (strcmp (use->value, HN_USE_ANY) == 0)
     return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
-    if ((mask & namespaces[i].flag) != 0 && strcmp (use->value, namespaces[i].name) == 0)
-      return TRUE;
 
-  return FALSE;
+  return (hn_namespace_from_name (use->value) & mask) != 0;
 }
 
 static gboolean
 counts_as_family (const HnUse *use, guint64 mask)
 {
-  if (!is_kind (use, "family"))
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-    if (strcmp (use->value, families[i].name) == 0)
-      return (mask & HN_BIT (families[i].number)) != 0;
+  guint64 family = hn_family_from_name (use->value);
 
-  return (mask & HN_FAMILY_OTHER) != 0;
+  /* That of an unknown name is another one, too. */
+  return is_kind (use, HN_USE_FAMILY) && (mask & (family != 0 ? family : HN_FAMILY_OTHER)) != 0;
 }
 
 /* @words: (nullable): of the directive */
@@ -193,7 +167,7 @@ counts (const HnUse *use, const HnCheck *check, char **words, guint version)
     case HN_RULE_ADDRESS_FAMILIES:
       return counts_as_family (use, check->parameter);
     case HN_RULE_SYSCALLS:
-      return is_kind (use, "call") &&
+      return is_kind (use, HN_USE_CALL) &&
              group_contains ((HnSyscallGroup) check->parameter, use->value, version);
     default:
       return words != NULL && counts_by_words (use, words, version);
@@ -212,7 +186,7 @@ static gboolean
 looks_at_capabilities (const HnCheck *check, const char *words)
 {
   return check->rule == HN_RULE_CAPABILITIES ||
-         (words != NULL && strstr (words, "capability=") != NULL);
+         (words != NULL && strstr (words, HN_USE_CAPABILITY "=") != NULL);
 }
 
 static gboolean
@@ -233,12 +207,13 @@ has_use (const HnEvidence *evidence, const char *kind, const char *value)
 static gboolean
 works_by_queue (const HnEvidence *evidence, const char *words)
 {
-  static const char *const reached[] = { "touch=",  "alter=", "device=", "address=",
-                                         "report=", "share=", "suid=" };
+  static const char *const reached[] = { HN_USE_TOUCH "=",   HN_USE_ALTER "=",  HN_USE_DEVICE "=",
+                                         HN_USE_ADDRESS "=", HN_USE_REPORT "=", HN_USE_SHARE "=",
+                                         HN_USE_SUID "=" };
 
   for (guint i = 0; words != NULL && i < G_N_ELEMENTS (reached); i++)
     if (strstr (words, reached[i]) != NULL)
-      return has_use (evidence, "call", "io_uring_enter");
+      return has_use (evidence, HN_USE_CALL, "io_uring_enter");
 
   return FALSE;
 }
@@ -257,7 +232,7 @@ dup_doubt (const HnEvidence *evidence, const HnCheck *check, const char *words)
     return g_strdup (evidence->blind_calls);
   if (looks_at_capabilities (check, words) && evidence->blind_capabilities != NULL)
     return g_strdup (evidence->blind_capabilities);
-  if (check->rule != HN_RULE_CAPABILITIES && has_use (evidence, "abi", "other"))
+  if (check->rule != HN_RULE_CAPABILITIES && has_use (evidence, HN_USE_ABI, HN_USE_OTHER))
     return g_strdup (_ ("it makes system calls of another architecture, which are not told apart"));
   if (works_by_queue (evidence, words))
     return g_strdup (_ ("it hands work to the kernel in a queue (io_uring), which is not seen"));

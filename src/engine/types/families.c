@@ -31,6 +31,12 @@ hn_family_from_name (const char *name)
   return hn_bits_find (families, name, TRUE);
 }
 
+char *
+hn_families_dup_names (guint64 bits)
+{
+  return hn_bits_dup_names (families, bits, "");
+}
+
 guint64
 hn_families_all (void)
 {

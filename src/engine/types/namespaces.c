@@ -28,6 +28,12 @@ hn_namespaces_all (guint version)
   return version >= 258 ? all : all & ~hn_namespace_from_name ("time");
 }
 
+char *
+hn_namespaces_dup_names (guint64 flags)
+{
+  return hn_bits_dup_names (namespaces, flags, "");
+}
+
 static void
 reset (const HnDirective *row, HnSetting *value)
 {
@@ -100,7 +106,7 @@ to_text (const HnDirective *row, const HnUnitContext *context, const HnSetting *
   if ((value->bits & all) == all)
     return g_strdup ("no");
 
-  return hn_bits_dup_names (namespaces, value->bits, "");
+  return hn_namespaces_dup_names (value->bits);
 }
 
 static gboolean

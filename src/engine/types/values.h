@@ -50,6 +50,9 @@ gboolean hn_capabilities_are_most (guint64 set);       /* more than half of them
 guint64 hn_family_from_name (const char *name);
 guint64 hn_families_all (void);
 
+/** hn_families_dup_names: (transfer full): as systemd prints them */
+char *hn_families_dup_names (guint64 families);
+
 /** hn_namespace_from_name: the CLONE_NEW* flag, or 0 */
 guint64 hn_namespace_from_name (const char *name);
 
@@ -58,6 +61,7 @@ guint64 hn_namespace_from_name (const char *name);
  * "time" is a word of it in every version, but part of "all" only since 258
  */
 guint64 hn_namespaces_all (guint version);
+char *hn_namespaces_dup_names (guint64 flags); /* (transfer full) */
 
 /** hn_architecture_from_name: the bit of the architecture, or 0 */
 guint64 hn_architecture_from_name (const char *name);

@@ -28,4 +28,4 @@ HN_DIRECTIVE (AMBIENT_CAPABILITIES, "AmbientCapabilities",
               N_ ("Without CAP_NET_BIND_SERVICE here, for example, a plain account cannot open "
                   "port 80. Drop the power only when the service no longer needs it."))
 HN_EVIDENCE (AMBIENT_CAPABILITIES,
-             "capability=*")
+             HN_USES (CAPABILITY, "*"))

@@ -18,7 +18,8 @@ HN_DIRECTIVE (PRIVATE_DEVICES, "PrivateDevices",
                   "machines fail. Keep it off for them and allow single devices with "
                   "DeviceAllow=."))
 HN_EVIDENCE (PRIVATE_DEVICES,
-             "device=* call=@raw-io capability=CAP_MKNOD capability=CAP_SYS_RAWIO")
+             HN_USES (DEVICE, "*") HN_USES (CALL, "@raw-io") HN_USES (CAPABILITY, "CAP_MKNOD")
+             HN_USES (CAPABILITY, "CAP_SYS_RAWIO"))
 
 HN_DIRECTIVE (DEVICE_POLICY, "DevicePolicy",
               choice,
@@ -44,4 +45,4 @@ HN_DIRECTIVE (DEVICE_ALLOW, "DeviceAllow",
               N_ ("A device that is not on the list, or without w for writing, cannot be used. "
                   "Kinds such as char-rtc or block-sd cover devices with changing names."))
 HN_EVIDENCE (DEVICE_ALLOW,
-             "device=*")
+             HN_USES (DEVICE, "*"))

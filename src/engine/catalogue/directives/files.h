@@ -245,7 +245,8 @@ HN_DIRECTIVE (PROTECT_SYSTEM, "ProtectSystem",
                   "better StateDirectory=, CacheDirectory= and LogsDirectory=. Updaters and "
                   "configuration tools have to stay at no."))
 HN_EVIDENCE (PROTECT_SYSTEM,
-             "alter=/ !alter=/dev !alter=/proc !alter=/sys")
+             HN_USES (ALTER, "/") HN_NOT (ALTER, "/dev") HN_NOT (ALTER, "/proc")
+             HN_NOT (ALTER, "/sys"))
 
 HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
               choice,
@@ -262,7 +263,7 @@ HN_DIRECTIVE (PROTECT_HOME, "ProtectHome",
                   "nothing. Move it to /opt or /srv, or use read-only or tmpfs with BindPaths= "
                   "for that folder."))
 HN_EVIDENCE (PROTECT_HOME,
-             "touch=/home touch=/root touch=/run/user")
+             HN_USES (TOUCH, "/home") HN_USES (TOUCH, "/root") HN_USES (TOUCH, "/run/user"))
 
 /* "connected" is what "yes" means, and the manager prints it so. */
 HN_DIRECTIVE (PRIVATE_TMP, "PrivateTmp",
@@ -280,7 +281,7 @@ HN_DIRECTIVE (PRIVATE_TMP, "PrivateTmp",
                   "found there. Use RuntimeDirectory= for them, or JoinsNamespaceOf= between "
                   "services."))
 HN_EVIDENCE (PRIVATE_TMP,
-             "touch=/tmp touch=/var/tmp")
+             HN_USES (TOUCH, "/tmp") HN_USES (TOUCH, "/var/tmp"))
 
 HN_DIRECTIVE (PRIVATE_MOUNTS, "PrivateMounts",
               boolean, NULL, 239, HN_GROUP_FILES, HN_RISK_LOW,
@@ -293,7 +294,7 @@ HN_DIRECTIVE (PRIVATE_MOUNTS, "PrivateMounts",
               N_ ("Services whose task is to mount something for others, such as automounters "
                   "and disk managers, stop working. Leave those out."))
 HN_EVIDENCE (PRIVATE_MOUNTS,
-             "call=@mount !call=chroot")
+             HN_USES (CALL, "@mount") HN_NOT (CALL, "chroot"))
 
 HN_DIRECTIVE (READ_WRITE_PATHS, "ReadWritePaths",
               paths, NULL, 231, HN_GROUP_FILES, HN_RISK_LOW,

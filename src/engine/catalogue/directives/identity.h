@@ -16,7 +16,7 @@ HN_DIRECTIVE (USER, "User",
                   "1024. Hand its folders to the account with StateDirectory=, and grant "
                   "CAP_NET_BIND_SERVICE where it needs a low port."))
 HN_EVIDENCE (USER,
-             "capability=* call=@setuid")
+             HN_USES (CAPABILITY, "*") HN_USES (CALL, "@setuid"))
 
 HN_DIRECTIVE (GROUP, "Group",
               account, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_HIGH,
@@ -86,7 +86,7 @@ HN_DIRECTIVE (NO_NEW_PRIVILEGES, "NoNewPrivileges",
               N_ ("Services that call sudo, send mail through a set-user-ID helper or log people "
                   "in stop doing that part. Leave it off for those alone."))
 HN_EVIDENCE (NO_NEW_PRIVILEGES,
-             "gain=*")
+             HN_USES (GAIN, "*"))
 
 HN_DIRECTIVE (SECURE_BITS, "SecureBits",
               secure_bits,
@@ -127,7 +127,7 @@ HN_DIRECTIVE (PRIVATE_USERS, "PrivateUsers",
                   "capabilities that reach the machine, such as setting the clock or opening low "
                   "ports by itself. Keep it off for servers that switch users."))
 HN_EVIDENCE (PRIVATE_USERS,
-             "capability=* call=@setuid call=@chown")
+             HN_USES (CAPABILITY, "*") HN_USES (CALL, "@setuid") HN_USES (CALL, "@chown"))
 
 HN_DIRECTIVE (UMASK, "UMask",
               umask, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_LOW,
@@ -140,7 +140,7 @@ HN_DIRECTIVE (UMASK, "UMask",
               N_ ("Other programs that read the service's new files, for example a web server "
                   "showing uploads, are refused. Use 0027 and share a group with them."))
 HN_EVIDENCE (UMASK,
-             "share=*")
+             HN_USES (SHARE, "*"))
 
 HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
               choice,
@@ -156,7 +156,7 @@ HN_DIRECTIVE (KEYRING_MODE, "KeyringMode",
               N_ ("Programs that pass keys to each other through the kernel, as some encrypted "
                   "or network file system tools do, no longer find them. Use shared for those."))
 HN_EVIDENCE (KEYRING_MODE,
-             "key=* call=@keyring")
+             HN_USES (KEY, "*") HN_USES (CALL, "@keyring"))
 
 HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
               boolean, NULL, 232, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
@@ -170,8 +170,8 @@ HN_DIRECTIVE (REMOVE_IPC, "RemoveIPC",
                   "of them stops; PostgreSQL is the known victim. It does nothing for a service "
                   "that runs as root."))
 HN_EVIDENCE (REMOVE_IPC,
-             "call=shmget call=msgget call=semget call=mq_open touch=/dev/shm "
-             "touch=/dev/mqueue")
+             HN_USES (CALL, "shmget") HN_USES (CALL, "msgget") HN_USES (CALL, "semget")
+             HN_USES (CALL, "mq_open") HN_USES (TOUCH, "/dev/shm") HN_USES (TOUCH, "/dev/mqueue"))
 
 HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
               boolean, NULL, 242, HN_GROUP_IDENTITY, HN_RISK_LOW,
@@ -184,7 +184,7 @@ HN_DIRECTIVE (RESTRICT_SUID_SGID, "RestrictSUIDSGID",
               N_ ("Package managers, backup restores and file servers that keep these marks fail "
                   "with 'operation not permitted'. Most other services never notice."))
 HN_EVIDENCE (RESTRICT_SUID_SGID,
-             "suid=*")
+             HN_USES (SUID, "*"))
 
 HN_DIRECTIVE (SELINUX_CONTEXT, "SELinuxContext",
               label, NULL, 209, HN_GROUP_IDENTITY, HN_RISK_HIGH,

@@ -16,8 +16,9 @@ HN_DIRECTIVE (PROTECT_CLOCK, "ProtectClock",
               N_ ("Time services such as chrony, systemd-timesyncd and ntpd must be able to set "
                   "it; nothing else usually is."))
 HN_EVIDENCE (PROTECT_CLOCK,
-             "call=@clock capability=CAP_SYS_TIME capability=CAP_WAKE_ALARM touch=/dev/rtc "
-             "touch=/dev/rtc0")
+             HN_USES (CALL, "@clock") HN_USES (CAPABILITY, "CAP_SYS_TIME")
+             HN_USES (CAPABILITY, "CAP_WAKE_ALARM") HN_USES (TOUCH, "/dev/rtc")
+             HN_USES (TOUCH, "/dev/rtc0"))
 
 HN_DIRECTIVE (PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables",
               boolean, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
@@ -30,9 +31,11 @@ HN_DIRECTIVE (PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables",
               N_ ("Network managers, firewalls, container engines and tuning services write such "
                   "settings and need it off. Values can still be set at boot with sysctl.d files."))
 HN_EVIDENCE (PROTECT_KERNEL_TUNABLES,
-             "alter=/proc/sys alter=/sys alter=/proc/sysrq-trigger "
-             "alter=/proc/latency_stats alter=/proc/acpi alter=/proc/timer_stats "
-             "alter=/proc/fs alter=/proc/irq !alter=/sys/fs/cgroup")
+             HN_USES (ALTER, "/proc/sys") HN_USES (ALTER, "/sys")
+             HN_USES (ALTER, "/proc/sysrq-trigger") HN_USES (ALTER, "/proc/latency_stats")
+             HN_USES (ALTER, "/proc/acpi") HN_USES (ALTER, "/proc/timer_stats")
+             HN_USES (ALTER, "/proc/fs") HN_USES (ALTER, "/proc/irq")
+             HN_NOT (ALTER, "/sys/fs/cgroup"))
 
 HN_DIRECTIVE (PROTECT_KERNEL_MODULES, "ProtectKernelModules",
               boolean, NULL, 232, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
@@ -44,8 +47,8 @@ HN_DIRECTIVE (PROTECT_KERNEL_MODULES, "ProtectKernelModules",
               N_ ("Firewall, VPN and container services that load modules by themselves fail "
                   "when a module is missing. Let modules-load.d load it at boot instead."))
 HN_EVIDENCE (PROTECT_KERNEL_MODULES,
-             "call=@module capability=CAP_SYS_MODULE touch=/usr/lib/modules "
-             "touch=/lib/modules")
+             HN_USES (CALL, "@module") HN_USES (CAPABILITY, "CAP_SYS_MODULE")
+             HN_USES (TOUCH, "/usr/lib/modules") HN_USES (TOUCH, "/lib/modules"))
 
 HN_DIRECTIVE (PROTECT_KERNEL_LOGS, "ProtectKernelLogs",
               boolean, NULL, 244, HN_GROUP_KERNEL, HN_RISK_LOW,
@@ -58,7 +61,8 @@ HN_DIRECTIVE (PROTECT_KERNEL_LOGS, "ProtectKernelLogs",
               N_ ("Programs that collect kernel messages, such as rsyslog with its kernel "
                   "module, miss them. The journal goes on collecting them."))
 HN_EVIDENCE (PROTECT_KERNEL_LOGS,
-             "call=syslog capability=CAP_SYSLOG touch=/dev/kmsg touch=/proc/kmsg")
+             HN_USES (CALL, "syslog") HN_USES (CAPABILITY, "CAP_SYSLOG")
+             HN_USES (TOUCH, "/dev/kmsg") HN_USES (TOUCH, "/proc/kmsg"))
 
 /* "private" hides the groups of others, but leaves its own to be changed. */
 HN_DIRECTIVE (PROTECT_CONTROL_GROUPS, "ProtectControlGroups",
@@ -75,7 +79,7 @@ HN_DIRECTIVE (PROTECT_CONTROL_GROUPS, "ProtectControlGroups",
               N_ ("Container engines and managers of virtual machines have to write there and "
                   "need it off. Ordinary services do not notice."))
 HN_EVIDENCE (PROTECT_CONTROL_GROUPS,
-             "alter=/sys/fs/cgroup")
+             HN_USES (ALTER, "/sys/fs/cgroup"))
 
 /* From 258 on, "yes" and "private" may carry a host name behind a colon. */
 HN_DIRECTIVE (PROTECT_HOSTNAME, "ProtectHostname",
@@ -90,8 +94,9 @@ HN_DIRECTIVE (PROTECT_HOSTNAME, "ProtectHostname",
               N_ ("Name changes made while it runs do not reach the service until it restarts. "
                   "Network managers and cloud set-up tools that set the name need it off."))
 HN_EVIDENCE (PROTECT_HOSTNAME,
-             "call=sethostname call=setdomainname alter=/proc/sys/kernel/hostname "
-             "alter=/proc/sys/kernel/domainname")
+             HN_USES (CALL, "sethostname") HN_USES (CALL, "setdomainname")
+             HN_USES (ALTER, "/proc/sys/kernel/hostname")
+             HN_USES (ALTER, "/proc/sys/kernel/domainname"))
 
 HN_DIRECTIVE (PROTECT_PROC, "ProtectProc",
               choice,
@@ -107,7 +112,7 @@ HN_DIRECTIVE (PROTECT_PROC, "ProtectProc",
               N_ ("Monitoring, backup and process-management services see only themselves. It "
                   "has no effect on a service with root's power to trace processes."))
 HN_EVIDENCE (PROTECT_PROC,
-             "touch=/proc/PID")
+             HN_USES (TOUCH, "/proc/PID"))
 
 HN_DIRECTIVE (PROC_SUBSET, "ProcSubset",
               choice,
@@ -122,7 +127,8 @@ HN_DIRECTIVE (PROC_SUBSET, "ProcSubset",
               N_ ("Many runtimes read /proc/cpuinfo, /proc/meminfo or /proc/sys, Java and Go "
                   "programs among them, and misbehave without. Try it last."))
 HN_EVIDENCE (PROC_SUBSET,
-             "touch=/proc !touch=/proc/PID !touch=/proc/self !touch=/proc/thread-self")
+             HN_USES (TOUCH, "/proc") HN_NOT (TOUCH, "/proc/PID") HN_NOT (TOUCH, "/proc/self")
+             HN_NOT (TOUCH, "/proc/thread-self"))
 
 HN_DIRECTIVE (LOCK_PERSONALITY, "LockPersonality",
               boolean, NULL, 235, HN_GROUP_KERNEL, HN_RISK_LOW,
@@ -134,7 +140,7 @@ HN_DIRECTIVE (LOCK_PERSONALITY, "LockPersonality",
               N_ ("Only emulators and programs for very old Unix systems need such modes; "
                   "practically everything else runs on."))
 HN_EVIDENCE (LOCK_PERSONALITY,
-             "personality=*")
+             HN_USES (PERSONALITY, "*"))
 
 HN_DIRECTIVE (PERSONALITY, "Personality",
               string, NULL, 209, HN_GROUP_KERNEL, HN_RISK_MEDIUM,
@@ -158,7 +164,7 @@ HN_DIRECTIVE (MEMORY_DENY_WRITE_EXECUTE, "MemoryDenyWriteExecute",
                   ".NET, LuaJIT, PHP with its JIT, and Python programs that use libffi. Leave it "
                   "off for these."))
 HN_EVIDENCE (MEMORY_DENY_WRITE_EXECUTE,
-             "code=*")
+             HN_USES (CODE, "*"))
 
 /* Merging pages lets one service measure what another has in memory. */
 HN_DIRECTIVE (MEMORY_KSM, "MemoryKSM",
@@ -196,7 +202,7 @@ HN_DIRECTIVE (RESTRICT_REALTIME, "RestrictRealtime",
               N_ ("Sound servers, telephony, time services with precise clocks and machine "
                   "control ask for this right of way and lose it."))
 HN_EVIDENCE (RESTRICT_REALTIME,
-             "realtime=*")
+             HN_USES (REALTIME, "*"))
 
 HN_DIRECTIVE (PRIVATE_BPF, "PrivateBPF",
               boolean, NULL, 258, HN_GROUP_KERNEL, HN_RISK_LOW,
@@ -281,7 +287,7 @@ HN_DIRECTIVE (DELEGATE, "Delegate",
               N_ ("Container engines, virtual machine managers and user session managers need "
                   "it. For other services, leaving it off breaks nothing."))
 HN_EVIDENCE (DELEGATE,
-             "alter=/sys/fs/cgroup")
+             HN_USES (ALTER, "/sys/fs/cgroup"))
 
 HN_DIRECTIVE (DELEGATE_SUBGROUP, "DelegateSubgroup",
               string, NULL, 254, HN_GROUP_KERNEL, HN_RISK_HIGH,

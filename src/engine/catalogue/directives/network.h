@@ -16,7 +16,8 @@ HN_DIRECTIVE (PRIVATE_NETWORK, "PrivateNetwork",
                   "127.0.0.1 included. Sockets passed by a .socket unit and Unix sockets in "
                   "files still work."))
 HN_EVIDENCE (PRIVATE_NETWORK,
-             "family=AF_INET family=AF_INET6 family=AF_PACKET address=*")
+             HN_USES (FAMILY, "AF_INET") HN_USES (FAMILY, "AF_INET6")
+             HN_USES (FAMILY, "AF_PACKET") HN_USES (ADDRESS, "*"))
 
 HN_DIRECTIVE (RESTRICT_ADDRESS_FAMILIES, "RestrictAddressFamilies",
               families, NULL, 211, HN_GROUP_NETWORK, HN_RISK_MEDIUM,
@@ -51,7 +52,7 @@ HN_DIRECTIVE (IP_ADDRESS_DENY, "IPAddressDeny",
               N_ ("With any and no exceptions, all internet traffic stops, name look-ups too. "
                   "Allow localhost and the networks of its clients."))
 HN_EVIDENCE (IP_ADDRESS_DENY,
-             "address=* !address=abstract")
+             HN_USES (ADDRESS, "*") HN_NOT (ADDRESS, "abstract"))
 
 HN_DIRECTIVE (IP_INGRESS_FILTER_PATH, "IPIngressFilterPath",
               filter_paths, NULL, 243, HN_GROUP_NETWORK, HN_RISK_HIGH,

@@ -19,7 +19,7 @@ HN_DIRECTIVE (NOTIFY_ACCESS, "NotifyAccess",
               N_ ("Services whose messages come from a helper, such as a wrapper script, look as "
                   "if they never became ready. Use exec or all for those."))
 HN_EVIDENCE (NOTIFY_ACCESS,
-             "report=*")
+             HN_USES (REPORT, "*"))
 
 HN_DIRECTIVE (LOG_NAMESPACE, "LogNamespace",
               name, NULL, 245, HN_GROUP_OTHER, HN_RISK_LOW,

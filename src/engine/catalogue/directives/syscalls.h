@@ -28,7 +28,7 @@ HN_DIRECTIVE (SYSTEM_CALL_ARCHITECTURES, "SystemCallArchitectures",
               N_ ("Programs for 32 bits, such as old games, Wine and some printer drivers, do "
                   "not run. With native everything else does."))
 HN_EVIDENCE (SYSTEM_CALL_ARCHITECTURES,
-             "abi=*")
+             HN_USES (ABI, "*"))
 
 HN_DIRECTIVE (SYSTEM_CALL_ERROR_NUMBER, "SystemCallErrorNumber",
               call_error, NULL, 209, HN_GROUP_SYSCALLS, HN_RISK_LOW,
