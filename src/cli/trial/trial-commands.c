@@ -14,33 +14,10 @@
 #include "source/unit-name.h"
 #include "cli/table.h"
 #include "cli/trial/trial-before.h"
+#include "cli/trial/trial-begin.h"
 #include "cli/trial/trial-bisect.h"
 #include "cli/trial/trial-json.h"
 #include "cli/trial/trial-plan.h"
-
-/* Connects, and says what is missing where there is no helper. */
-static HnHelperClient *
-connect_to_helper (const HnOptions *options, GError **error)
-{
-  g_autoptr (HnHelperClient) client = hn_helper_client_new (options->scope, NULL);
-  const GError *reason;
-
-  while (hn_helper_client_get_state (client) == HN_HELPER_CONNECTING)
-    g_main_context_iteration (NULL, TRUE);
-  if (hn_helper_client_get_available (client))
-    return g_steal_pointer (&client);
-
-  reason = hn_helper_client_get_error (client);
-  if (reason->code == HN_HELPER_ERROR_UNAVAILABLE)
-    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNAVAILABLE, "%s",
-                 _ ("Hardnut’s helper, which alone changes services, is not installed here: "
-                    "install Hardnut’s package or, in its source folder, run “sudo ./dev install”; "
-                    "“hardnutctl preview” shows the drop-in to be written by hand"));
-  else
-    g_propagate_error (error, g_error_copy (reason));
-
-  return NULL;
-}
 
 static GPtrArray *
 read_trials (HnHelperClient *client, GError **error)
@@ -62,31 +39,6 @@ read_etag (HnHelperClient *client, const char *unit, GError **error)
   hn_helper_client_read_etag_async (client, unit, NULL, hn_wait_answered_cb, &wait);
 
   return hn_wait_end (&wait, error);
-}
-
-/* A service that runs or could run: neither a file nor a template. */
-static HnTarget *
-parse_target (const HnOptions *options, GError **error)
-{
-  const char *word = options->arguments[0];
-  g_autoptr (HnTarget) target = hn_target_parse (word, error);
-
-  if (target == NULL)
-    return NULL;
-  if (target->file != NULL)
-    {
-      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
-                   _ ("“%s” is a file; only a service can be changed"), word);
-      return NULL;
-    }
-  if (hn_unit_name_classify (target->unit) == HN_UNIT_NAME_TEMPLATE)
-    {
-      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
-                   _ ("“%s” is a template; name one of its instances"), word);
-      return NULL;
-    }
-
-  return g_steal_pointer (&target);
 }
 
 static void
@@ -270,7 +222,7 @@ begin (HnTrialPlan *plan, HnHelperClient *client, const char *etag, GError **err
 static HnExit
 change (const HnOptions *options, HnTarget *target, GPtrArray *changes, GError **error)
 {
-  g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
+  g_autoptr (HnHelperClient) client = hn_trial_connect (options, error);
   g_autoptr (HnSession) session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
   g_autoptr (HnReport) live = session != NULL ? hn_session_resolve (session, target, error) : NULL;
   g_autoptr (HnTrialPlan) plan = NULL;
@@ -302,7 +254,7 @@ HnExit
 hn_command_try (const HnOptions *options, GError **error)
 {
   const char *const *words = (const char *const *) options->arguments;
-  g_autoptr (HnTarget) target = parse_target (options, error);
+  g_autoptr (HnTarget) target = hn_trial_parse_target (options, error);
   g_autoptr (GPtrArray) changes =
       target != NULL ? hn_trial_plan_parse (words + 1, options, error) : NULL;
 
@@ -312,7 +264,7 @@ hn_command_try (const HnOptions *options, GError **error)
 HnExit
 hn_command_remove (const HnOptions *options, GError **error)
 {
-  g_autoptr (HnTarget) target = parse_target (options, error);
+  g_autoptr (HnTarget) target = hn_trial_parse_target (options, error);
 
   return target != NULL ? change (options, target, NULL, error) : HN_EXIT_USAGE;
 }
@@ -387,7 +339,7 @@ pick_trial (const HnOptions *options, GPtrArray *trials, GError **error)
 static HnExit
 finish (const HnOptions *options, gboolean keep, GError **error)
 {
-  g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
+  g_autoptr (HnHelperClient) client = hn_trial_connect (options, error);
   g_autoptr (GPtrArray) trials = client != NULL ? read_trials (client, error) : NULL;
   const HnTrialRecord *record = trials != NULL ? pick_trial (options, trials, error) : NULL;
   g_autoptr (HnTrial) trial = NULL;
@@ -466,7 +418,7 @@ print_trials (GPtrArray *trials, const HnOptions *options, GError **error)
 HnExit
 hn_command_trials (const HnOptions *options, GError **error)
 {
-  g_autoptr (HnHelperClient) client = connect_to_helper (options, error);
+  g_autoptr (HnHelperClient) client = hn_trial_connect (options, error);
   g_autoptr (GPtrArray) trials = client != NULL ? read_trials (client, error) : NULL;
   gboolean printed = TRUE;
 
