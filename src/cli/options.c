@@ -221,7 +221,8 @@ static const struct
     N_ ("Show for each check what was seen that speaks against it"), 1, 1 },
   { HN_COMMAND_ACCEPT, "accept", N_ ("[UNIT] [CHECK…]"),
     N_ ("Leave checks or a service out of counts, with a reason"), 1, G_MAXUINT },
-  { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles|trials|checks", NULL, 1, 2 },
+  { HN_COMMAND_COMPLETE, "__complete", "units|directives|values|profiles|trials|checks", NULL, 1,
+    2 },
 };
 
 void

@@ -8,7 +8,7 @@
 
 #include "client/plan.h"
 #include "engine/assessment.h"
-#include "engine/priority.h"
+#include "engine/facts/priority.h"
 #include "options.h"
 #include "report.h"
 #include "source/files/accepted-files.h"

@@ -38,6 +38,7 @@ hn_batch_free (HnBatch *batch)
   g_clear_pointer (&batch->units, g_ptr_array_unref);
   g_clear_pointer (&batch->settings, g_ptr_array_unref);
   g_clear_pointer (&batch->names, g_hash_table_unref);
+  g_clear_pointer (&batch->facts, g_hash_table_unref);
   g_clear_pointer (&batch->problems, g_ptr_array_unref);
   g_clear_error (&batch->error);
   g_free (batch);

@@ -19,6 +19,7 @@ typedef enum
   HN_BATCH_LISTED,        /* the listing is over: @names of all, or @error */
   HN_BATCH_REMOVED,       /* the manager has let go of the service @names has */
   HN_BATCH_FILES_CHANGED, /* the installed services may differ */
+  HN_BATCH_FACTS,         /* @facts of all services are new */
   HN_BATCH_UNITS,         /* @units were read; of a listing they are @done of @total */
   HN_BATCH_SETTINGS,      /* @settings were read, @done of @total files */
   HN_BATCH_SCANNED,       /* all were: @names of all, @problems, @error */
@@ -36,6 +37,7 @@ typedef struct
   GPtrArray *units;    /* (element-type HnUnit): one without settings is gone */
   GPtrArray *settings; /* (element-type HnSettings): may be taken out, with %NULL put in */
   GHashTable *names;   /* (element-type utf8): a set */
+  GHashTable *facts;   /* see hn_facts_list_finish() */
   GPtrArray *problems; /* (element-type utf8): a sentence for each service that cannot be read */
   GError *error;
 } HnBatch;

@@ -7,12 +7,15 @@
 
 #include "manager-feed.h"
 
+#include "source/facts/facts-list.h"
 #include "source/files/unit-loader.h"
 #include "source/manager/manager-follower.h"
 #include "source/timer.h"
 
 /* Signals of a manager come in bursts; what they name is read together, this much later (in ms). */
 #define GATHER_DELAY 20
+/* Soon after a service starts it has the sockets that it wants (in ms). */
+#define LOOK_DELAY 1000
 /* Services that are told together: about half a millisecond of work in the main loop. */
 #define BATCH 32
 
@@ -29,14 +32,20 @@ struct _HnManagerFeed
   HnUnitReader *reader;
   GHashTable *wanted;    /* names to read soon */
   GHashTable *in_flight; /* names being read */
-  GHashTable *seen;      /* names that the running listing has brought */
+  GHashTable *listed;    /* names that the running listing has brought */
   GSource *gather;       /* (nullable) */
+  GSource *look;         /* (nullable): at the facts of all services */
+  GHashTable *facts;     /* (nullable): that were told last */
+  gboolean looking;
+  gboolean look_again; /* something has changed since that look began */
+  gboolean seen;
   gboolean glanced;
   gboolean listing;
   gboolean stale; /* the connection was lost since all was listed */
 };
 
 static void schedule_gather (HnManagerFeed *self);
+static void look_at_all (HnManagerFeed *self);
 
 static void
 feed_clear (gpointer data)
@@ -46,7 +55,8 @@ feed_clear (gpointer data)
   g_main_context_unref (self->context);
   g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->in_flight);
-  g_clear_pointer (&self->seen, g_hash_table_unref);
+  g_clear_pointer (&self->listed, g_hash_table_unref);
+  g_clear_pointer (&self->facts, g_hash_table_unref);
   g_free (self->address);
 }
 
@@ -102,7 +112,7 @@ progress_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
     {
       HnUnit *unit = units->pdata[i];
 
-      g_hash_table_add (self->seen, g_strdup (unit->name));
+      g_hash_table_add (self->listed, g_strdup (unit->name));
       g_ptr_array_add (batch, hn_unit_ref (unit));
       if (batch->len == BATCH && i + 1 < units->len)
         {
@@ -111,6 +121,83 @@ progress_cb (GPtrArray *units, guint done, guint total, gpointer user_data)
         }
     }
   put_units (self, batch, done, total);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  HnManagerFeed *self = user_data;
+
+  g_clear_pointer (&self->look, g_source_unref);
+  look_at_all (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_look (HnManagerFeed *self)
+{
+  self->look_again = self->looking;
+  if (self->seen && !self->looking && !hn_feed_is_closed (self->feed))
+    hn_timer_set (&self->look, self->context, LOOK_DELAY, look_cb, self);
+}
+
+static gboolean
+facts_equal (GHashTable *one, GHashTable *other)
+{
+  GHashTableIter iter;
+  gpointer name, facts;
+
+  if (one == NULL || g_hash_table_size (one) != g_hash_table_size (other))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, one);
+  while (g_hash_table_iter_next (&iter, &name, &facts))
+    {
+      const HnServiceFacts *found = g_hash_table_lookup (other, name);
+
+      if (found == NULL || !hn_service_facts_equal (facts, found))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  HnManagerFeed *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) facts = hn_facts_list_finish (HN_BUS_CONNECTION (object), result, &error);
+
+  self->looking = FALSE;
+  if (facts == NULL)
+    {
+      g_debug ("No facts of all services: %s", error->message);
+    }
+  else if (!facts_equal (self->facts, facts))
+    {
+      HnBatch *batch = hn_batch_new (HN_BATCH_FACTS);
+
+      g_clear_pointer (&self->facts, g_hash_table_unref);
+      self->facts = g_hash_table_ref (facts);
+      batch->facts = g_steal_pointer (&facts);
+      put (self, batch);
+    }
+  if (self->look_again)
+    schedule_look (self);
+  feed_unref (self);
+}
+
+static void
+look_at_all (HnManagerFeed *self)
+{
+  if (self->looking || hn_bus_connection_get_state (self->manager) != HN_MANAGER_READY)
+    return;
+
+  hn_timer_clear (&self->look);
+  self->looking = TRUE;
+  hn_facts_list_async (self->manager, NULL, looked_cb, g_atomic_rc_box_acquire (self));
 }
 
 /* The listing is over. @error: (nullable) (transfer full) */
@@ -124,7 +211,9 @@ end_listing (HnManagerFeed *self, GError *error)
   if (error != NULL)
     batch->error = error;
   else
-    batch->names = g_steal_pointer (&self->seen);
+    batch->names = g_steal_pointer (&self->listed);
+  if (error == NULL)
+    look_at_all (self);
 
   /* Where it is back already, nobody will tell again. */
   if (error == NULL || (hn_bus_connection_get_state (self->manager) == HN_MANAGER_READY &&
@@ -149,8 +238,8 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 read_all (HnManagerFeed *self)
 {
-  g_clear_pointer (&self->seen, g_hash_table_unref);
-  self->seen = names_new ();
+  g_clear_pointer (&self->listed, g_hash_table_unref);
+  self->listed = names_new ();
   hn_unit_reader_read_many_async (self->reader, NULL, HN_READ_PATHS, progress_cb, self, NULL,
                                   listed_cb, g_atomic_rc_box_acquire (self));
 }
@@ -210,6 +299,7 @@ glance_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  look_at_all (self);
   loader = hn_unit_loader_new (NULL, self->scope, hn_bus_connection_get_version (self->manager));
   batch = units_new ();
   for (guint i = 0; i < units->len && !hn_feed_is_closed (self->feed); i++)
@@ -276,6 +366,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (unit != NULL)
     g_ptr_array_add (units, g_steal_pointer (&unit));
   put_units (self, units, 0, 0);
+  schedule_look (self);
   if (g_hash_table_size (self->wanted) > 0)
     schedule_gather (self);
 
@@ -399,6 +490,29 @@ confirm_cb (gpointer data)
 }
 
 static gboolean
+seen_cb (gpointer data)
+{
+  HnManagerFeed *self = data;
+
+  self->seen = TRUE;
+  /* Not at once: whoever shows them for the first time has them just now. */
+  schedule_look (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+unseen_cb (gpointer data)
+{
+  HnManagerFeed *self = data;
+
+  self->seen = FALSE;
+  hn_timer_clear (&self->look);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 retry_cb (gpointer data)
 {
   HnManagerFeed *self = data;
@@ -440,8 +554,10 @@ feed_thread (gpointer data)
   g_signal_handlers_disconnect_by_data (self->manager, self);
   g_signal_handlers_disconnect_by_data (follower, self);
   hn_timer_clear (&self->gather);
+  hn_timer_clear (&self->look);
   g_object_run_dispose (G_OBJECT (self->manager));
-  while (g_main_context_iteration (self->context, FALSE))
+  /* A look that has begun in another thread has its end here. */
+  while (g_main_context_iteration (self->context, self->looking) || self->looking)
     ;
   g_object_unref (follower);
   g_object_unref (self->reader);
@@ -508,4 +624,10 @@ void
 hn_manager_feed_retry (HnManagerFeed *self)
 {
   ask (self, retry_cb);
+}
+
+void
+hn_manager_feed_set_seen (HnManagerFeed *self, gboolean seen)
+{
+  ask (self, seen ? seen_cb : unseen_cb);
 }

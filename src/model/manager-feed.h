@@ -40,4 +40,12 @@ void hn_manager_feed_confirm (HnManagerFeed *self);
 /** hn_manager_feed_retry: lists again; connects now instead of later where the manager is gone */
 void hn_manager_feed_retry (HnManagerFeed *self);
 
+/**
+ * hn_manager_feed_set_seen:
+ *
+ * The facts of all services are told with %HN_BATCH_FACTS after each listing, and where they differ
+ * soon after this is called with %TRUE and after each change of a service from then on.
+ */
+void hn_manager_feed_set_seen (HnManagerFeed *self, gboolean seen);
+
 G_END_DECLS

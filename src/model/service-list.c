@@ -12,6 +12,7 @@
 #include "disk-feed.h"
 #include "manager-feed.h"
 #include "slices.h"
+#include "source/facts/facts-list.h"
 #include "source/files/policy-file.h"
 
 /* While much is coming in, the views hear of it this often at most. */
@@ -35,6 +36,7 @@ struct _HnServiceList
   HnManagerFeed *manager; /* NULL for an offline root */
   HnFeed *disk;           /* NULL unless the files are being read */
   HnPolicy *policy;
+  GHashTable *facts; /* (nullable): see hn_facts_list_finish(); NULL until all were looked at */
 
   GPtrArray *items;    /* of HnService, in the order of arrival; announced ones first */
   guint n_announced;   /* so many of them */
@@ -219,6 +221,8 @@ update_service (HnServiceList *self, const char *name, HnUnit *unit, HnSettings 
       g_hash_table_insert (self->by_name, (gpointer) hn_service_get_name (service), service);
     }
   before = look_at (service);
+  if (self->facts != NULL)
+    hn_service_set_glance (service, hn_facts_list_find (self->facts, name));
 
   if (unit != NULL)
     hn_service_update (service, unit, self->policy);
@@ -423,6 +427,26 @@ take_listed (HnServiceList *self, HnBatch *batch)
 }
 
 static void
+take_facts (HnServiceList *self, HnBatch *batch)
+{
+  g_clear_pointer (&self->facts, g_hash_table_unref);
+  self->facts = g_steal_pointer (&batch->facts);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      HnService *service = self->items->pdata[i];
+      Before before = look_at (service);
+
+      hn_service_set_glance (service,
+                             hn_facts_list_find (self->facts, hn_service_get_name (service)));
+      compare (self, service, before);
+    }
+  if (self->listing)
+    flush_sometimes (self);
+  else
+    flush (self);
+}
+
+static void
 take_removed (HnServiceList *self, HnBatch *batch)
 {
   GHashTableIter iter;
@@ -478,6 +502,9 @@ take_cb (HnBatch *batch, gpointer user_data)
     case HN_BATCH_LISTED:
       take_listed (self, batch);
       break;
+    case HN_BATCH_FACTS:
+      take_facts (self, batch);
+      break;
     case HN_BATCH_REMOVED:
       take_removed (self, batch);
       break;
@@ -512,6 +539,7 @@ hn_service_list_finalize (GObject *object)
   g_clear_pointer (&self->root, g_free);
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->policy, hn_policy_unref);
+  g_clear_pointer (&self->facts, g_hash_table_unref);
   g_hash_table_unref (self->by_name);
   g_hash_table_unref (self->moved);
   /* What still shows one of them has a reference of its own. */
@@ -663,6 +691,15 @@ hn_service_list_catch_up (HnServiceList *self)
   hn_manager_feed_catch_up (self->manager);
   /* Also when there is more to come. */
   flush (self);
+}
+
+void
+hn_service_list_set_seen (HnServiceList *self, gboolean seen)
+{
+  g_return_if_fail (HN_IS_SERVICE_LIST (self));
+
+  if (self->manager != NULL)
+    hn_manager_feed_set_seen (self->manager, seen);
 }
 
 HnScope

@@ -44,6 +44,16 @@ void hn_service_list_retry (HnServiceList *self);
  */
 void hn_service_list_catch_up (HnServiceList *self);
 
+/**
+ * hn_service_list_set_seen:
+ * @seen: whether anybody can see the services
+ *
+ * What reaches services is looked at once, when all are listed. While somebody can see them it is
+ * looked at again after each change of one, and when this is called with %TRUE: nothing tells of a
+ * socket that is opened, and asking again and again would wake up the machine.
+ */
+void hn_service_list_set_seen (HnServiceList *self, gboolean seen);
+
 HnScope hn_service_list_get_scope (HnServiceList *self);
 const char *hn_service_list_get_root (HnServiceList *self);    /* (nullable): a manager's */
 const char *hn_service_list_get_address (HnServiceList *self); /* (nullable): the usual one */

@@ -18,12 +18,13 @@ struct _HnService
 
   /* Owned. */
   char *name;
-  char *search_key;      /* made when it is asked for */
-  HnSettings *settings;  /* replaces those of the unit: read from files, or with origins */
-  HnSettings *files;     /* what the unit's files said when the origins were last read */
-  HnServiceFacts *facts; /* (nullable) */
-  HnEvidence *evidence;  /* (nullable) */
-  HnNeed **needs;        /* (nullable): by check, each made when asked for */
+  char *search_key;       /* made when it is asked for */
+  HnSettings *settings;   /* replaces those of the unit: read from files, or with origins */
+  HnSettings *files;      /* what the unit's files said when the origins were last read */
+  HnServiceFacts *facts;  /* (nullable) */
+  HnServiceFacts *glance; /* (nullable) */
+  HnEvidence *evidence;   /* (nullable) */
+  HnNeed **needs;         /* (nullable): by check, each made when asked for */
   GPtrArray *remarks; /* (nullable) of char * (nullable), by HnDirectiveId; made when asked for */
 
   guint exposure;
@@ -42,6 +43,7 @@ enum
   PROP_ACTIVE_STATE,
   PROP_SUB_STATE,
   PROP_RUNNING,
+  PROP_PRIORITY,
   PROP_STAGED_EXPOSURE,
   N_PROPS
 };
@@ -67,6 +69,23 @@ set_exposure (HnService *self, guint exposure, HnLevel level)
       self->info.level = level;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEVEL]);
     }
+}
+
+/* After each change of what it goes by. */
+static void
+update_priority (HnService *self)
+{
+  const HnUnit *unit = self->info.unit;
+  HnPriority before = self->info.priority;
+  HnPriority after = hn_priority_find (self->glance, hn_service_get_settings (self),
+                                       unit != NULL && unit->started != 0, self->exposure);
+
+  self->info.priority = after;
+  if (after.rank != before.rank)
+    self->info.place++;
+  if (after.rank != before.rank || after.reached_by != before.reached_by ||
+      after.rights != before.rights || after.in_use != before.in_use)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRIORITY]);
 }
 
 static void
@@ -154,6 +173,7 @@ assess (HnService *self, HnPolicy *policy)
     {
       g_clear_pointer (&self->info.assessment, g_free);
       set_exposure (self, 0, HN_LEVEL_PERFECT);
+      update_priority (self);
       return;
     }
 
@@ -162,6 +182,7 @@ assess (HnService *self, HnPolicy *policy)
 
   hn_assess (settings, policy, self->info.assessment);
   set_exposure (self, self->info.assessment->exposure, self->info.assessment->level);
+  update_priority (self);
 }
 
 static void
@@ -186,6 +207,7 @@ hn_service_dispose (GObject *object)
   g_clear_pointer (&self->settings, hn_settings_free);
   g_clear_pointer (&self->files, hn_settings_free);
   g_clear_pointer (&self->facts, hn_service_facts_unref);
+  g_clear_pointer (&self->glance, hn_service_facts_unref);
   clear_needs (self);
   g_clear_pointer (&self->evidence, hn_evidence_unref);
   g_clear_pointer (&self->remarks, g_ptr_array_unref);
@@ -228,6 +250,9 @@ hn_service_get_property (GObject *object, guint property_id, GValue *value, GPar
     case PROP_RUNNING:
       g_value_set_boolean (value, self->info.running);
       break;
+    case PROP_PRIORITY:
+      g_value_set_uint (value, self->info.priority.rank);
+      break;
     case PROP_STAGED_EXPOSURE:
       g_value_set_uint (value, hn_service_get_staged_exposure (self));
       break;
@@ -255,6 +280,7 @@ hn_service_class_init (HnServiceClass *klass)
   properties[PROP_ACTIVE_STATE] = g_param_spec_string ("active-state", NULL, NULL, "", flags);
   properties[PROP_SUB_STATE] = g_param_spec_string ("sub-state", NULL, NULL, "", flags);
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
+  properties[PROP_PRIORITY] = g_param_spec_uint ("priority", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_STAGED_EXPOSURE] =
       g_param_spec_uint ("staged-exposure", NULL, NULL, 0, 100, 0, flags);
 
@@ -377,6 +403,21 @@ hn_service_set_staged (HnService *self, gboolean staged, guint exposure)
   self->info.staged = staged;
   self->staged_exposure = exposure;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGED_EXPOSURE]);
+}
+
+void
+hn_service_set_glance (HnService *self, const HnServiceFacts *facts)
+{
+  g_return_if_fail (HN_IS_SERVICE (self));
+
+  if (self->glance == facts)
+    return;
+
+  if (facts != NULL)
+    hn_service_facts_ref ((HnServiceFacts *) facts);
+  g_clear_pointer (&self->glance, hn_service_facts_unref);
+  self->glance = (HnServiceFacts *) facts;
+  update_priority (self);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "engine/evidence/need.h"
 #include "engine/facts/in-force.h"
 #include "engine/limit-check.h"
+#include "engine/facts/priority.h"
 #include "properties/unit-record.h"
 
 G_BEGIN_DECLS
@@ -40,6 +41,7 @@ typedef struct
   HnPolicy *policy;         /* (nullable): by which that was; NULL for the built-in weights */
   guint serial;             /* differs after each reading of the settings */
   guint place;              /* differs after each change of what lists sort and filter by */
+  HnPriority priority;      /* by what was seen of all services at once */
 
   /* Where a service that no manager reported was read from: an offline root, or a file that a
    * person opened. Both NULL for services of this machine. */
@@ -53,6 +55,7 @@ G_DECLARE_FINAL_TYPE (HnService, hn_service, HN, SERVICE, GObject)
 /* Properties, all read-only, notified explicitly:
  *   "name" (string), "description" (string), "exposure" (uint, tenths), "level" (uint, HnLevel),
  *   "kind" (uint, HnServiceKind), "active-state", "sub-state" (string), "running" (boolean),
+ *   "priority" (uint, a rank): also notified where only its reasons are new,
  *   "staged-exposure" (uint, tenths): also notified where only that anything is staged is new.
  * Signals: "assessed": settings were read again and assessed; findings may differ;
  *   "facts-changed": the machine shows something else of it; "evidence-changed": more is known of
@@ -75,6 +78,13 @@ void hn_service_set_file (HnService *self, const char *path); /* (nullable) */
 guint hn_service_get_staged_exposure (HnService *self); /* that which holds if nothing is staged */
 HnLevel hn_service_get_staged_level (HnService *self);
 void hn_service_set_staged (HnService *self, gboolean staged, guint exposure);
+
+/**
+ * hn_service_set_glance:
+ * @facts: (nullable): what was seen of it when all services were looked at, by which its priority
+ *   goes; %NULL as long as nobody has
+ */
+void hn_service_set_glance (HnService *self, const HnServiceFacts *facts);
 
 /**
  * hn_service_set_facts:

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "engine/priority.h"
+#include "engine/facts/priority.h"
 #include "engine/types/values.h"
 
 static HnSettings *

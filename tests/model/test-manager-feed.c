@@ -56,6 +56,8 @@ dup_word (const HnBatch *batch)
       return g_strdup ("removed");
     case HN_BATCH_FILES_CHANGED:
       return g_strdup ("files");
+    case HN_BATCH_FACTS:
+      return NULL;
     case HN_BATCH_UNITS:
       /* Of a listing, only what it brings is of interest. */
       if (batch->total > 0 || batch->units->len == 0)
@@ -114,6 +116,10 @@ take_cb (HnBatch *batch, gpointer user_data)
       g_assert_true ((fixture->error != NULL) == (batch->names == NULL));
       if (batch->names != NULL)
         g_assert_cmpuint (g_hash_table_size (batch->names), ==, g_hash_table_size (fixture->names));
+      break;
+
+    case HN_BATCH_FACTS:
+      g_assert_nonnull (batch->facts);
       break;
 
     case HN_BATCH_GLANCED:

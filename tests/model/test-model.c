@@ -502,6 +502,55 @@ test_list_of_manager (void)
   g_clear_pointer (&changed_name, g_free);
 }
 
+static gboolean
+has_place (HnServiceList *list, const char *name, HnReachedBy reached_by, HnInUse in_use)
+{
+  HnService *service = hn_service_list_find (list, name);
+  const HnPriority *priority = service != NULL ? &hn_service_get_info (service)->priority : NULL;
+
+  return priority != NULL && priority->reached_by == reached_by && priority->in_use == in_use;
+}
+
+/* The priority of each service goes by what is seen of all. */
+static void
+test_list_by_priority (void)
+{
+  g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
+  g_autoptr (HnServiceList) list = NULL;
+  FakeUnit *socket = fake_manager_add (fake, "woken.socket");
+  FakeUnit *idle = fake_manager_add (fake, "idle.service");
+  guint priorities = 0, lists;
+
+  fake_manager_add (fake, "busy.service");
+  socket->listen = g_strdup ("/run/woken.sock");
+  socket->triggers = g_strsplit ("woken.service", " ", 0);
+  g_free (fake_manager_add (fake, "woken.service")->active_state);
+  ((FakeUnit *) fake->units->pdata[fake->units->len - 1])->active_state = g_strdup ("inactive");
+  g_free (idle->active_state);
+  idle->active_state = g_strdup ("inactive");
+
+  list = hn_service_list_new (HN_SCOPE_SYSTEM, fake->address);
+  wait_until (has_place (list, "woken.service", HN_REACHED_BY_FILES, HN_IN_USE_AT_TIMES));
+  g_assert_true (has_place (list, "busy.service", HN_REACHED_BY_NOTHING, HN_IN_USE_NOW));
+  g_assert_true (has_place (list, "idle.service", HN_REACHED_BY_NOTHING, HN_IN_USE_NEVER));
+  wait_until (hn_service_list_is_complete (list));
+
+  /* Nobody sees it: nobody asks. */
+  lists = fake->n_lists;
+  run_for (1500);
+  g_assert_cmpuint (fake->n_lists, ==, lists);
+
+  g_signal_connect (hn_service_list_find (list, "woken.service"), "notify::priority",
+                    G_CALLBACK (count_cb), &priorities);
+  g_free (socket->listen);
+  socket->listen = g_strdup ("0.0.0.0:80");
+  hn_service_list_set_seen (list, TRUE);
+  wait_until (priorities > 0);
+  /* The kernel has no such socket. */
+  g_assert_true (has_place (list, "woken.service", HN_REACHED_BY_NOTHING, HN_IN_USE_AT_TIMES));
+  hn_service_list_set_seen (list, FALSE);
+}
+
 /* The list is there before the manager has said what it knows, and follows it then. */
 static void
 test_list_glances_at_files (void)
@@ -680,6 +729,7 @@ main (int argc, char **argv)
   ADD ("/service/open-file", test_open_file);
 #undef ADD
   g_test_add_func ("/list/manager", test_list_of_manager);
+  g_test_add_func ("/list/by-priority", test_list_by_priority);
   g_test_add_func ("/list/follows-units", test_list_follows_units);
   g_test_add_func ("/list/no-bus", test_list_of_no_bus);
   g_test_add_func ("/list/survives-a-restart", test_list_survives_a_restart);

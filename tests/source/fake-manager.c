@@ -152,6 +152,12 @@ append_service (sd_bus_message *reply, const FakeUnit *unit)
   g_autofree char *group = g_strconcat ("/fake.slice/", unit->name, NULL);
 
   sd_bus_message_append (reply, "{sv}", "Type", "s", unit->type != NULL ? unit->type : "simple");
+  if (unit->bare)
+    {
+      sd_bus_message_append (reply, "{sv}{sv}", "User", "s", unit->user != NULL ? unit->user : "",
+                             "CapabilityBoundingSet", "t", G_MAXUINT64);
+      return;
+    }
   sd_bus_message_append (reply, "{sv}", "SomethingNew", "a(sasb)", 1, "x", 2, "y", "z", 1);
   sd_bus_message_append (reply, "{sv}", "PrivateTmp", "b", unit->private_tmp);
   sd_bus_message_append (reply, "{sv}", "PrivateTmpEx", "s",

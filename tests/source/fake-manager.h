@@ -31,6 +31,7 @@ typedef struct
   char *alias; /* (nullable): "alias.service" */
   FakeMood mood;
   gboolean private_tmp;
+  gboolean bare; /* without any protection */
   gboolean need_reload;
   GStrv drop_ins;
   /* (nullable): who restarts or stops with it, by the property of the manager */

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "engine/priority.h"
+#include "engine/facts/priority.h"
 
 #include <glib/gi18n-lib.h>
 

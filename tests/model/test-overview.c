@@ -1,0 +1,241 @@
+/* What is said of all services at once.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "model/overview.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <utime.h>
+
+#include "fake-manager.h"
+
+#define PATIENCE (20 * G_TIME_SPAN_SECOND)
+
+#define wait_until(condition)                                   \
+  G_STMT_START                                                  \
+  {                                                             \
+    gint64 deadline = g_get_monotonic_time () + PATIENCE;       \
+    while (!(condition))                                        \
+      {                                                         \
+        g_assert_cmpint (g_get_monotonic_time (), <, deadline); \
+        if (!g_main_context_iteration (NULL, FALSE))            \
+          g_usleep (1000);                                      \
+      }                                                         \
+  }                                                             \
+  G_STMT_END
+
+typedef struct
+{
+  FakeManager *fake;
+  HnServiceList *list;
+  HnOverview *overview;
+} Fixture;
+
+static FakeUnit *
+add (FakeManager *fake, const char *name, const char *active_state, const char *user)
+{
+  FakeUnit *unit = fake_manager_add (fake, name);
+
+  g_free (unit->active_state);
+  unit->active_state = g_strdup (active_state);
+  unit->user = g_strdup (user);
+  unit->bare = TRUE;
+
+  return unit;
+}
+
+static void
+add_socket (FakeManager *fake, const char *name, const char *triggers, const char *listen)
+{
+  FakeUnit *unit = fake_manager_add (fake, name);
+
+  unit->listen = g_strdup (listen);
+  unit->triggers = g_strsplit (triggers, " ", 0);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->fake = fake_manager_new (FAKE_PEER);
+  fixture->overview = hn_overview_new ();
+}
+
+static void
+show (Fixture *fixture)
+{
+  fixture->list = hn_service_list_new (HN_SCOPE_SYSTEM, fixture->fake->address);
+  hn_overview_set_list (fixture->overview, fixture->list);
+  g_assert_true (hn_overview_get_list (fixture->overview) == fixture->list);
+  wait_until (hn_service_list_is_complete (fixture->list) &&
+              hn_overview_get_info (fixture->overview)->reach_known);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->list);
+  g_clear_object (&fixture->overview);
+  fake_manager_free (fixture->fake);
+}
+
+/* (transfer full): the names, with spaces between */
+static char *
+join (GPtrArray *services)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < services->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
+                            hn_service_get_name (services->pdata[i]));
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_concern (Fixture *fixture, HnConcern concern, const char *expected)
+{
+  g_autofree char *names = join (hn_overview_get_info (fixture->overview)->concerns[concern]);
+
+  g_assert_cmpstr (names, ==, expected);
+}
+
+static void
+test_concerns (Fixture *fixture, gconstpointer data)
+{
+  const HnOverviewInfo *info = hn_overview_get_info (fixture->overview);
+  guint n_levels = 0;
+
+  g_assert_cmpuint (info->n_services, ==, 0);
+  g_assert_false (info->reach_known);
+
+  add (fixture->fake, "beside.service", "inactive", "root");
+  add (fixture->fake, "files.service", "active", "root");
+  add (fixture->fake, "alone.service", "active", "root");
+  add (fixture->fake, "account.service", "active", "daemon");
+  add (fixture->fake, "task.service", "active", "root")->type = g_strdup ("oneshot");
+  add (fixture->fake, "idle.service", "inactive", "root");
+  add_socket (fixture->fake, "files.socket", "files.service", "/run/files");
+  add_socket (fixture->fake, "beside.socket", "beside.service", "@beside");
+  show (fixture);
+
+  /* Of the same rank, by name. What a task does, what is not in use and what is no root is left
+   * out. */
+  assert_concern (fixture, HN_CONCERN_MACHINE_ROOT, "beside.service files.service");
+  assert_concern (fixture, HN_CONCERN_ROOT, "alone.service");
+  assert_concern (fixture, HN_CONCERN_NETWORK_ROOT, "");
+  assert_concern (fixture, HN_CONCERN_NETWORK, "");
+  assert_concern (fixture, HN_CONCERN_UNKNOWN_ROOT, "");
+  g_assert_cmpuint (info->n_services, ==, 5);
+  g_assert_cmpuint (info->n_idle, ==, 1);
+  g_assert_cmpuint (info->n_network, ==, 0);
+  for (guint i = 0; i < HN_N_LEVELS; i++)
+    n_levels += info->levels[i];
+  g_assert_cmpuint (n_levels, ==, 5);
+  g_assert_cmpuint (info->changed->len, ==, 0);
+
+  hn_overview_set_list (fixture->overview, NULL);
+  g_assert_cmpuint (info->n_services, ==, 0);
+  assert_concern (fixture, HN_CONCERN_ROOT, "");
+}
+
+/* Of files nobody can tell who reaches the service. */
+static void
+test_unknown (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hardnut-XXXXXX", NULL);
+  g_autofree char *units = g_build_filename (folder, "etc/systemd/system", NULL);
+  g_autofree char *web = g_build_filename (units, "web.service", NULL);
+  g_autofree char *account = g_build_filename (units, "account.service", NULL);
+  const HnOverviewInfo *info = hn_overview_get_info (fixture->overview);
+
+  g_assert_cmpint (g_mkdir_with_parents (units, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (web, "[Service]\nExecStart=/bin/true\n", -1, NULL));
+  g_assert_true (
+      g_file_set_contents (account, "[Service]\nExecStart=/bin/true\nUser=nobody\n", -1, NULL));
+
+  fixture->list = hn_service_list_new_for_root (folder, HN_SCOPE_SYSTEM);
+  hn_overview_set_list (fixture->overview, fixture->list);
+  wait_until (info->n_services == 2);
+  g_assert_false (info->reach_known);
+  g_assert_cmpuint (info->n_idle, ==, 0);
+  assert_concern (fixture, HN_CONCERN_UNKNOWN_ROOT, "web.service");
+
+  g_assert_cmpint (g_unlink (web), ==, 0);
+  g_assert_cmpint (g_unlink (account), ==, 0);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *parent = g_path_get_dirname (units);
+
+      g_assert_cmpint (g_rmdir (units), ==, 0);
+      g_free (units);
+      units = g_steal_pointer (&parent);
+    }
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_changed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hardnut-XXXXXX", NULL);
+  static const char *const names[] = { "early", "late", "other" };
+  const HnOverviewInfo *info = hn_overview_get_info (fixture->overview);
+  g_autofree char *order = NULL;
+  guint changes = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = g_strconcat (names[i], ".service", NULL);
+      g_autofree char *parent = g_strconcat (folder, "/", name, ".d", NULL);
+      g_autofree char *path =
+          g_build_filename (parent, i < 2 ? "zz-hardnut.conf" : "hardnut.conf", NULL);
+      struct utimbuf times = { 1000 + i, 1000 + i };
+
+      g_assert_cmpint (g_mkdir (parent, 0755), ==, 0);
+      g_assert_true (g_file_set_contents (path, "[Service]\n", -1, NULL));
+      g_assert_cmpint (utime (path, &times), ==, 0);
+      add (fixture->fake, name, "active", "root")->drop_ins =
+          g_strdupv ((char *[]){ (char *) "/etc/other.conf", path, NULL });
+    }
+  add (fixture->fake, "gone.service", "active", "root")->drop_ins =
+      g_strdupv ((char *[]){ (char *) "/nowhere/zz-hardnut.conf", NULL });
+  g_signal_connect_swapped (fixture->overview, "changed", G_CALLBACK (count_cb), &changes);
+  show (fixture);
+  wait_until (info->changed->len == 3 &&
+              hn_overview_get_date (fixture->overview, info->changed->pdata[0]) == 1001);
+  g_assert_cmpuint (changes, >, 0);
+  order = join (info->changed);
+  g_assert_cmpstr (order, ==, "late.service early.service gone.service");
+  g_assert_cmpint (hn_overview_get_date (fixture->overview, info->changed->pdata[1]), ==, 1000);
+  g_assert_cmpint (hn_overview_get_date (fixture->overview, info->changed->pdata[2]), ==, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *parent = g_strconcat (folder, "/", names[i], ".service.d", NULL);
+      g_autofree char *path =
+          g_build_filename (parent, i < 2 ? "zz-hardnut.conf" : "hardnut.conf", NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+      g_assert_cmpint (g_rmdir (parent), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/overview/concerns", test_concerns);
+  ADD ("/overview/unknown", test_unknown);
+  ADD ("/overview/changed", test_changed);
+
+  return g_test_run ();
+}
