@@ -8,6 +8,7 @@ import functools
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -92,6 +93,7 @@ def files_for_people():
         for name in names:
             if name.endswith(('.desktop.in', '.metainfo.xml.in', '.gschema.xml', '.policy.in')):
                 yield os.path.relpath(os.path.join(folder, name), TOP)
+    yield 'po/recipe-texts.txt'
 
 
 class Case(unittest.TestCase):
@@ -145,6 +147,19 @@ class Template(Case):
         """Ellipses are one character, and blanks stand alone."""
         self.assertEqual([entry.text for entry in fresh_template()
                           if re.search(r'\.\.\.|[^.] {2}|\t', entry.text)], [])
+
+
+class Recipes(Case):
+    def test_each_sentence_is_listed(self):
+        """What a recipe says can be translated as what the code says."""
+        fresh = tool(sys.executable, 'po/list-recipe-texts.py', 'data/services')
+        self.assertTrue(fresh == read('po/recipe-texts.txt'),
+                        'Run: meson compile -C BUILD recipe-texts')
+        texts = {entry.text for entry in extract(['po/recipe-texts.txt'])}
+        for path in sorted(os.listdir(os.path.join(TOP, 'data/services'))):
+            for line in read(f'data/services/{path}').splitlines():
+                if ' | ' in line and not line.startswith(('command', '#')):
+                    self.assertIn(line.split('=', 1)[1].split('|')[0].strip(), texts, path)
 
 
 class Words(Case):

@@ -72,6 +72,7 @@ typedef struct
   char *text;
 } HnProof;
 
+/* Its sentences are in English; po/recipe-texts.txt has those of Hardnut's own for translators. */
 typedef struct
 {
   char *path;

@@ -62,7 +62,7 @@ dup_heirs (const HnAdviceSource *source)
   const HnSettings *unit = source->unfinished;
 
   if (source->recipe != NULL)
-    return g_strdup (source->recipe->passes_on);
+    return source->recipe->passes_on != NULL ? g_strdup (_ (source->recipe->passes_on)) : NULL;
   if (hn_settings_has_text (unit, HN_DIRECTIVE_PAM_NAME) || unit->on_terminal)
     return g_strdup (_ ("It starts sessions of people, which inherit its limits."));
   if (!unit->kill_mode_ok)
@@ -319,7 +319,7 @@ hn_verdict_find (const HnAdviceSource *source,
   *reason = NULL;
   if (need != NULL && need->weight != HN_WEIGHT_COPES)
     {
-      advice->sureness = say (reason, HN_SURE_NEEDED, need->reason);
+      advice->sureness = say (reason, HN_SURE_NEEDED, _ (need->reason));
       advice->seldom = need->weight == HN_WEIGHT_RARE;
     }
   else if ((*reason = dup_heirs (source)) != NULL)
@@ -327,7 +327,7 @@ hn_verdict_find (const HnAdviceSource *source,
   else if (weigh_facts (source, now, check, advice->directive, reason))
     advice->sureness = HN_SURE_NEEDED;
   else if (need != NULL)
-    advice->sureness = say (reason, HN_SURE_MAY_COPE, need->reason);
+    advice->sureness = say (reason, HN_SURE_MAY_COPE, _ (need->reason));
   else
     advice->sureness = weigh_rest (source, vendor, now, check, advice->directive, reason);
 }

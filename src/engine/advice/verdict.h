@@ -46,7 +46,7 @@ typedef struct
   guint check; /* the check that it mends, or at least betters; see hn_check_get() */
   HnSureness sureness;
   gboolean seldom; /* needed, but not for what it does all the time */
-  char *reason;    /* a sentence for a person, translated but for what recipes say */
+  char *reason;    /* a sentence for a person, translated */
 } HnAdvice;
 
 /**
