@@ -32,16 +32,15 @@ static const char *const executors[] = {
   "/lib/systemd/systemd",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (executors) <= HN_TRACE_MAX_EXECUTORS);
+G_STATIC_ASSERT (HN_OBSERVER_MAX_WATCHES == HN_TRACE_MAX_WATCHES);
 
 struct _HnTracer
 {
   struct trace_bpf *programs;
-  struct ring_buffer *events;
-  sd_event_source *source;
   const HnTracerFuncs *funcs;
   gpointer user_data;
-  char *blind;         /* (nullable) */
-  guint64 lost_events; /* that were told */
+  char *blind;       /* (nullable) */
+  guint64 n_watches; /* ever */
 };
 
 G_GNUC_PRINTF (2, 0)
@@ -50,32 +49,6 @@ print_cb (enum libbpf_print_level level, const char *format, va_list args)
 {
   /* It says more than once, and at length, what is told in one sentence later. */
   return level == LIBBPF_WARN ? sd_journal_printv (LOG_DEBUG, format, args) : 0;
-}
-
-static int
-event_cb (void *user_data, void *data, size_t size)
-{
-  HnTracer *self = user_data;
-  const struct hn_trace_event *event = data;
-
-  if (size < sizeof (*event))
-    return 0;
-  if (event->kind == HN_TRACE_STARTED)
-    self->funcs->started (self->user_data, event->name, event->cgroup, event->manager);
-  else
-    self->funcs->ended (self->user_data, event->cgroup);
-
-  return 0;
-}
-
-static int
-readable_cb (sd_event_source *source, int fd, uint32_t events, void *user_data)
-{
-  HnTracer *self = user_data;
-
-  ring_buffer__consume (self->events);
-
-  return 0;
 }
 
 /* Loading. */
@@ -173,18 +146,8 @@ learn_executors (HnTracer *self)
                                    "service starts is taken for the service's");
 }
 
-static gboolean
-listen (HnTracer *self, sd_event *event)
-{
-  self->events = ring_buffer__new (bpf_map__fd (self->programs->maps.events), event_cb, self, NULL);
-
-  return self->events != NULL &&
-         sd_event_add_io (event, &self->source, ring_buffer__epoll_fd (self->events), EPOLLIN,
-                          readable_cb, self) >= 0;
-}
-
 HnTracer *
-hn_tracer_new (sd_event *event, const HnTracerFuncs *funcs, gpointer user_data, GError **error)
+hn_tracer_new (const HnTracerFuncs *funcs, gpointer user_data, GError **error)
 {
   HnTracer *self = g_new0 (HnTracer, 1);
   int number = 0;
@@ -202,7 +165,7 @@ hn_tracer_new (sd_event *event, const HnTracerFuncs *funcs, gpointer user_data, 
       return NULL;
     }
   load (self, &number);
-  if (self->programs == NULL || !fill_calls (self) || !listen (self, event))
+  if (self->programs == NULL || !fill_calls (self))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                    /* Translators: %s is the system's reason, "Operation not permitted" */
@@ -222,9 +185,6 @@ hn_tracer_free (HnTracer *self)
   if (self == NULL)
     return;
 
-  sd_event_source_disable_unref (self->source);
-  if (self->events != NULL)
-    ring_buffer__free (self->events);
   trace_bpf__destroy (self->programs);
   g_free (self->blind);
   g_free (self);
@@ -255,128 +215,65 @@ hn_tracer_get_blind (HnTracer *self)
 
 /* What is watched. */
 
-static gboolean
-fill_name (char *key, const char *name)
+static struct hn_trace_watch *
+get_watch (HnTracer *self, guint64 id)
 {
-  memset (key, 0, HN_TRACE_NAME);
-
-  return g_strlcpy (key, name, HN_TRACE_NAME) < HN_TRACE_NAME;
+  return &self->programs->bss->watches[id % HN_TRACE_MAX_WATCHES];
 }
 
-/* Puts @new in the place of @old, 0 for none; FALSE where that is not there. */
 static gboolean
-replace_manager (HnTracer *self, const char *name, guint64 old, guint64 new)
+fill_name (struct hn_trace_name *key, const char *name, guint64 manager)
 {
-  struct bpf_map *map = self->programs->maps.names;
-  struct hn_trace_managers managers = { 0 };
-  char key[HN_TRACE_NAME];
+  memset (key, 0, sizeof (*key));
+  key->manager = manager;
 
-  if (!fill_name (key, name))
+  return manager != 0 && g_strlcpy (key->text, name, sizeof (key->text)) < sizeof (key->text);
+}
+
+/* A free place, and a number that leads to it and that no watch has had. */
+static guint64
+choose_id (HnTracer *self)
+{
+  for (guint64 place = 0; place < HN_TRACE_MAX_WATCHES; place++)
+    if (get_watch (self, place)->id == 0)
+      return ++self->n_watches * HN_TRACE_MAX_WATCHES + place;
+
+  return 0;
+}
+
+guint64
+hn_tracer_add_watch (HnTracer *self, const char *name, guint64 manager)
+{
+  struct hn_trace_name key;
+  guint64 id = choose_id (self);
+
+  if (id == 0 || !fill_name (&key, name, manager))
+    return 0;
+  *get_watch (self, id) = (struct hn_trace_watch){ .id = id };
+  if (bpf_map__update_elem (self->programs->maps.names, &key, sizeof (key), &id, sizeof (id),
+                            BPF_NOEXIST) == 0)
+    return id;
+
+  get_watch (self, id)->id = 0;
+
+  return 0;
+}
+
+gboolean
+hn_tracer_add_group (HnTracer *self, guint64 id, guint64 group)
+{
+  struct hn_trace_watch *watch = get_watch (self, id);
+  int r;
+
+  if (__atomic_load_n (&watch->groups, __ATOMIC_RELAXED) >= HN_TRACE_MAX_GROUPS)
     return FALSE;
-  /* Not there yet: of nobody. */
-  bpf_map__lookup_elem (map, key, sizeof (key), &managers, sizeof (managers), 0);
-  for (guint i = 0; i < HN_TRACE_MANAGERS; i++)
-    if (managers.groups[i] == old)
-      {
-        managers.groups[i] = new;
-        return bpf_map__update_elem (map, key, sizeof (key), &managers, sizeof (managers),
-                                     BPF_ANY) == 0;
-      }
+  r = bpf_map__update_elem (self->programs->maps.watched, &group, sizeof (group), &id, sizeof (id),
+                            BPF_NOEXIST);
+  if (r == 0)
+    __atomic_add_fetch (&watch->groups, 1, __ATOMIC_RELAXED);
 
-  return FALSE;
-}
-
-gboolean
-hn_tracer_add_name (HnTracer *self, const char *name, guint64 manager)
-{
-  return manager != 0 && replace_manager (self, name, 0, manager);
-}
-
-void
-hn_tracer_remove_name (HnTracer *self, const char *name, guint64 manager)
-{
-  static const struct hn_trace_managers none;
-  struct bpf_map *map = self->programs->maps.names;
-  struct hn_trace_managers managers = { 0 };
-  char key[HN_TRACE_NAME];
-
-  if (!replace_manager (self, name, manager, 0) || !fill_name (key, name))
-    return;
-  if (bpf_map__lookup_elem (map, key, sizeof (key), &managers, sizeof (managers), 0) == 0 &&
-      memcmp (&managers, &none, sizeof (none)) == 0)
-    bpf_map__delete_elem (map, key, sizeof (key), 0);
-}
-
-gboolean
-hn_tracer_add_group (HnTracer *self, guint64 group, guint64 root)
-{
-  struct hn_trace_watched entry = { .root = root };
-
-  return bpf_map__update_elem (self->programs->maps.watched, &group, sizeof (group), &entry,
-                               sizeof (entry), BPF_ANY) == 0;
-}
-
-void
-hn_tracer_remove_group (HnTracer *self, guint64 root)
-{
-  struct bpf_map *map = self->programs->maps.watched;
-  g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (guint64));
-  guint64 key = 0;
-  struct hn_trace_watched entry;
-
-  for (gboolean first = TRUE;
-       bpf_map__get_next_key (map, first ? NULL : &key, &key, sizeof (key)) == 0; first = FALSE)
-    if (bpf_map__lookup_elem (map, &key, sizeof (key), &entry, sizeof (entry), 0) == 0 &&
-        entry.root == root)
-      {
-        g_array_append_val (groups, key);
-        if (entry.lost > 0)
-          self->funcs->lost (self->user_data, root, entry.lost);
-      }
-  for (guint i = 0; i < groups->len; i++)
-    bpf_map__delete_elem (map, &g_array_index (groups, guint64, i), sizeof (key), 0);
-}
-
-/* Draining. */
-
-static void
-tell_use (HnTracer *self, guint64 group, HnObservedUse *use, const struct hn_trace_use *counted)
-{
-  g_autofree char *program = g_strndup (counted->program, HN_TRACE_PROGRAM);
-
-  use->count = counted->count;
-  use->last = counted->last / 1000;
-  use->program = program;
-  if (use->count > 0)
-    self->funcs->used (self->user_data, group, use);
-}
-
-static void
-tell_kind (HnTracer *self, const struct hn_trace_key *key, const struct hn_trace_use *counted)
-{
-  HnObservedUse use = { .error = key->error, .path = (char *) "" };
-
-  /* Several namespaces in one call are several uses. */
-  for (guint i = 0; (use.value = hn_use_dup_value (key->kind, key->value, i)) != NULL; i++)
-    {
-      use.kind = hn_use_get_kind (key->kind);
-      tell_use (self, key->cgroup, &use, counted);
-      g_free (use.value);
-    }
-}
-
-static void
-tell_path (HnTracer *self, const struct hn_trace_path_key *key, const struct hn_trace_use *counted)
-{
-  g_autofree char *path = g_strndup (key->path, HN_TRACE_PATH);
-  HnObservedUse use = { .error = key->error, .path = path };
-
-  use.kind = hn_use_get_access (key->access);
-  use.value = (char *) ((key->access & HN_TRACE_DEVICE) != 0 ? HN_USE_DEVICE
-                        : (key->access & HN_TRACE_OWN) != 0  ? HN_USE_OWN
-                        : (key->access & HN_TRACE_MAIN) != 0 ? HN_USE_MAIN
-                                                             : "");
-  tell_use (self, key->cgroup, &use, counted);
+  /* The kernel may have seen it being made. */
+  return r == 0 || r == -EEXIST;
 }
 
 /* What is counted meanwhile may come now or the next time. */
@@ -395,29 +292,86 @@ list_keys (struct bpf_map *map, guint size)
   return keys;
 }
 
-static void
-drain_lost (HnTracer *self)
+void
+hn_tracer_remove_watch (HnTracer *self, guint64 id, const char *name, guint64 manager)
 {
   struct bpf_map *map = self->programs->maps.watched;
-  g_autoptr (GArray) keys = list_keys (map, sizeof (guint64));
-  guint64 events = self->programs->bss->lost_events;
+  struct hn_trace_name key;
+  g_autoptr (GArray) groups = NULL;
 
-  if (events > self->lost_events)
-    self->funcs->lost (self->user_data, 0, events - self->lost_events);
-  self->lost_events = events;
-  for (guint i = 0; i < keys->len; i++)
+  if (fill_name (&key, name, manager))
+    bpf_map__delete_elem (self->programs->maps.names, &key, sizeof (key), 0);
+  get_watch (self, id)->id = 0;
+  groups = list_keys (map, sizeof (guint64));
+  for (guint i = 0; i < groups->len; i++)
     {
-      guint64 *key = &g_array_index (keys, guint64, i);
-      struct hn_trace_watched entry;
-      guint64 lost;
+      guint64 *group = &g_array_index (groups, guint64, i);
+      guint64 of = 0;
 
-      if (bpf_map__lookup_elem (map, key, sizeof (*key), &entry, sizeof (entry), 0) != 0 ||
-          entry.lost == 0)
+      if (bpf_map__lookup_elem (map, group, sizeof (*group), &of, sizeof (of), 0) == 0 && of == id)
+        bpf_map__delete_elem (map, group, sizeof (*group), 0);
+    }
+}
+
+/* Draining. */
+
+static void
+tell_use (HnTracer *self, guint64 watch, HnObservedUse *use, const struct hn_trace_use *counted)
+{
+  g_autofree char *program = g_strndup (counted->program, HN_TRACE_PROGRAM);
+
+  use->count = counted->count;
+  use->last = counted->last / 1000;
+  use->program = program;
+  if (use->count > 0)
+    self->funcs->used (self->user_data, watch, use);
+}
+
+static void
+tell_kind (HnTracer *self, const struct hn_trace_key *key, const struct hn_trace_use *counted)
+{
+  HnObservedUse use = { .error = key->error, .path = (char *) "" };
+
+  /* Several namespaces in one call are several uses. */
+  for (guint i = 0; (use.value = hn_use_dup_value (key->kind, key->value, i)) != NULL; i++)
+    {
+      use.kind = hn_use_get_kind (key->kind);
+      tell_use (self, key->watch, &use, counted);
+      g_free (use.value);
+    }
+}
+
+static void
+tell_path (HnTracer *self, const struct hn_trace_path_key *key, const struct hn_trace_use *counted)
+{
+  g_autofree char *path = g_strndup (key->path, HN_TRACE_PATH);
+  HnObservedUse use = { .error = key->error, .path = path };
+
+  use.kind = hn_use_get_access (key->access);
+  use.value = (char *) ((key->access & HN_TRACE_DEVICE) != 0 ? HN_USE_DEVICE
+                        : (key->access & HN_TRACE_OWN) != 0  ? HN_USE_OWN
+                        : (key->access & HN_TRACE_MAIN) != 0 ? HN_USE_MAIN
+                                                             : "");
+  tell_use (self, key->watch, &use, counted);
+}
+
+/* What the kernel counts in the watches themselves. */
+static void
+drain_watches (HnTracer *self)
+{
+  for (guint i = 0; i < HN_TRACE_MAX_WATCHES; i++)
+    {
+      struct hn_trace_watch *watch = get_watch (self, i);
+      guint64 starts, lost;
+
+      if (watch->id == 0)
         continue;
-      lost = entry.lost;
-      entry.lost = 0;
-      bpf_map__update_elem (map, key, sizeof (*key), &entry, sizeof (entry), BPF_EXIST);
-      self->funcs->lost (self->user_data, entry.root, lost);
+      starts = __atomic_exchange_n (&watch->starts, 0, __ATOMIC_RELAXED);
+      if (starts > 0)
+        self->funcs->started (self->user_data, watch->id, starts, watch->last_start / 1000);
+      lost = __atomic_exchange_n (&watch->lost, 0, __ATOMIC_RELAXED);
+      if (lost > 0)
+        self->funcs->lost (self->user_data, watch->id, lost);
     }
 }
 
@@ -428,7 +382,6 @@ hn_tracer_drain (HnTracer *self)
   g_autoptr (GArray) paths = NULL;
   struct hn_trace_use counted;
 
-  ring_buffer__consume (self->events);
   keys = list_keys (self->programs->maps.uses, sizeof (struct hn_trace_key));
   for (guint i = 0; i < keys->len; i++)
     {
@@ -447,5 +400,5 @@ hn_tracer_drain (HnTracer *self)
                                            sizeof (counted), 0) == 0)
         tell_path (self, key, &counted);
     }
-  drain_lost (self);
+  drain_watches (self);
 }

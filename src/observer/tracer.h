@@ -9,29 +9,27 @@
 
 G_BEGIN_DECLS
 
+/* @watch is what hn_tracer_add_watch() returned; times are in microseconds of CLOCK_BOOTTIME. */
 typedef struct
 {
-  /* A control group with a name that is looked for was made inside of @manager. */
-  void (*started) (gpointer user_data, const char *name, guint64 group, guint64 manager);
-  /* Control group @group is gone. */
-  void (*ended) (gpointer user_data, guint64 group);
-  /* @use was seen in the service whose control group is @group; its last is of CLOCK_BOOTTIME. */
-  void (*used) (gpointer user_data, guint64 group, const HnObservedUse *use);
-  /* So many uses in @group were not counted; 0 for all, as it is not known in which. */
-  void (*lost) (gpointer user_data, guint64 group, guint64 count);
+  /* The service started so many times. */
+  void (*started) (gpointer user_data, guint64 watch, guint64 count, guint64 last);
+  /* It did @use. */
+  void (*used) (gpointer user_data, guint64 watch, const HnObservedUse *use);
+  /* So many of its uses were not counted. */
+  void (*lost) (gpointer user_data, guint64 watch, guint64 count);
 } HnTracerFuncs;
 
 /**
  * hn_tracer_new:
- * @funcs: must stay while the tracer lives; called by hn_tracer_drain() and from the loop
+ * @funcs: must stay while the tracer lives; called by hn_tracer_drain()
  * @error: (out): why nothing can be watched here
  *
  * Loads the programs and starts them. Takes some tenths of a second.
  *
  * Returns: (transfer full) (nullable)
  */
-HnTracer *
-hn_tracer_new (sd_event *event, const HnTracerFuncs *funcs, gpointer user_data, GError **error);
+HnTracer *hn_tracer_new (const HnTracerFuncs *funcs, gpointer user_data, GError **error);
 void hn_tracer_free (HnTracer *self);
 
 /**
@@ -47,27 +45,29 @@ gboolean hn_tracer_hides (const GPtrArray *programs);
 const char *hn_tracer_get_blind (HnTracer *self);
 
 /**
- * hn_tracer_add_name:
+ * hn_tracer_add_watch:
+ * @name: of the service's control group
  * @manager: the number of the control group in which services of one manager are
  *
- * Looks for control groups that are made there with this name, with nothing but slices between.
+ * Counts what a service does that starts from now on: in a control group of this name that is made
+ * there, with nothing but slices between.
  *
- * Returns: whether the kernel's tables can hold it
+ * Returns: what it is called in other calls; 0 where there is no room for it
  */
-gboolean hn_tracer_add_name (HnTracer *self, const char *name, guint64 manager);
-void hn_tracer_remove_name (HnTracer *self, const char *name, guint64 manager);
+guint64 hn_tracer_add_watch (HnTracer *self, const char *name, guint64 manager);
+
+/** hn_tracer_remove_watch: with all that hn_tracer_add_watch() was told; drain before that */
+void hn_tracer_remove_watch (HnTracer *self, guint64 watch, const char *name, guint64 manager);
 
 /**
  * hn_tracer_add_group:
- * @group: the number of a control group
- * @root: that of the service's own
+ * @group: the number of a control group of the service, which is there already
  *
- * Counts what the processes in it do, from now on.
+ * Counts what the processes in it do, from now on; and those in groups that are made below it.
+ *
+ * Returns: whether there is room for it
  */
-gboolean hn_tracer_add_group (HnTracer *self, guint64 group, guint64 root);
-
-/** hn_tracer_remove_group: with those below; what was counted is still told by the next drain */
-void hn_tracer_remove_group (HnTracer *self, guint64 root);
+gboolean hn_tracer_add_group (HnTracer *self, guint64 watch, guint64 group);
 
 /** hn_tracer_drain: tells what was counted since the last time */
 void hn_tracer_drain (HnTracer *self);

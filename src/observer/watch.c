@@ -23,9 +23,6 @@
 /* Who else hears of a user's service. */
 #define MAX_LISTENERS 16
 
-/* Earlier control groups of which something may still come. */
-#define MAX_GROUPS 256
-
 struct _HnWatch
 {
   HnObserver *observer;
@@ -33,7 +30,7 @@ struct _HnWatch
   guint32 owner;
   char *below;
   guint64 manager; /* the number of that control group */
-  GArray *groups;  /* of guint64: the control groups that it had, the latest last */
+  guint64 traced;  /* what the tracer calls it; 0 for nothing */
   guint64 clock;   /* CLOCK_BOOTTIME of the last tick, in microseconds */
   guint64 end;     /* likewise, of the watch */
   guint64 saved;   /* likewise */
@@ -90,7 +87,6 @@ hn_watch_free (HnWatch *self)
 {
   g_free (self->subject.unit);
   g_free (self->below);
-  g_array_unref (self->groups);
   g_strfreev (self->listeners);
   hn_observed_free (self->evidence);
   g_free (self->unsaved);
@@ -163,123 +159,88 @@ tell_watched (HnObserver *observer)
 
 /* What the tracer tells. */
 
-static gboolean
-has_group (const HnWatch *self, guint64 group)
-{
-  for (guint i = self->groups->len; i > 0; i--)
-    if (g_array_index (self->groups, guint64, i - 1) == group)
-      return TRUE;
-
-  return FALSE;
-}
-
 static HnWatch *
-find_by_group (HnObserver *observer, guint64 group)
+find_traced (HnObserver *observer, guint64 traced)
 {
   for (guint i = 0; i < observer->watches->len; i++)
-    if (has_group (observer->watches->pdata[i], group))
-      return observer->watches->pdata[i];
+    {
+      HnWatch *watch = observer->watches->pdata[i];
+
+      if (watch->traced == traced)
+        return watch;
+    }
 
   return NULL;
 }
 
-static void
-take_group (HnWatch *self, guint64 group)
-{
-  if (self->groups->len >= MAX_GROUPS)
-    g_array_remove_index (self->groups, 0);
-  g_array_append_val (self->groups, group);
-}
-
-static void
+static gboolean
 add_group_cb (gpointer user_data, guint64 group)
 {
   HnWatch *self = user_data;
-  guint64 root = g_array_index (self->groups, guint64, self->groups->len - 1);
 
-  if (!hn_tracer_add_group (self->observer->tracer, group, root))
-    self->evidence->lost++;
+  return hn_tracer_add_group (self->observer->tracer, self->traced, group);
 }
 
 /* Begins to count what runs already. */
 static void
 take_running (HnWatch *self)
 {
-  g_autofree char *folder = hn_groups_find (self->below, self->subject.unit);
+  gboolean complete = TRUE;
+  g_autofree char *folder = hn_groups_find (self->below, self->subject.unit, &complete);
 
-  guint64 group = folder != NULL ? hn_groups_get_number (folder) : 0;
-
-  if (group == 0)
-    return;
-  take_group (self, group);
-  hn_groups_foreach (folder, add_group_cb, self);
+  if (folder != NULL)
+    complete = hn_groups_foreach (folder, add_group_cb, self);
+  if (!complete)
+    self->evidence->lost++;
 }
 
-static void
-started_cb (gpointer user_data, const char *name, guint64 group, guint64 manager)
+/* CLOCK_REALTIME of a time of CLOCK_BOOTTIME. */
+static guint64
+get_date (guint64 when)
 {
-  HnObserver *observer = user_data;
-
-  for (guint i = 0; i < observer->watches->len; i++)
-    {
-      HnWatch *watch = observer->watches->pdata[i];
-
-      if (watch->manager != manager || strcmp (watch->subject.unit, name) != 0)
-        continue;
-      /* The kernel counts it already. */
-      if (!has_group (watch, group))
-        take_group (watch, group);
-      watch->evidence->starts++;
-      watch->evidence->last_start = (guint64) g_get_real_time ();
-      watch->changed = TRUE;
-      return;
-    }
-  hn_tracer_remove_group (observer->tracer, group);
-}
-
-static void
-ended_cb (gpointer user_data, guint64 group)
-{
-  HnObserver *observer = user_data;
-  HnWatch *watch = find_by_group (observer, group);
-
-  /* What it did last is told still: by the number that it had. */
-  hn_tracer_remove_group (observer->tracer, group);
-  if (watch != NULL)
-    watch->changed = TRUE;
-}
-
-static void
-used_cb (gpointer user_data, guint64 group, const HnObservedUse *use)
-{
-  HnWatch *watch = find_by_group (user_data, group);
-  HnObservedUse dated = *use;
   guint64 now = get_clock ();
+
+  return (guint64) g_get_real_time () - (now > when ? now - when : 0);
+}
+
+static void
+started_cb (gpointer user_data, guint64 traced, guint64 count, guint64 last)
+{
+  HnWatch *watch = find_traced (user_data, traced);
 
   if (watch == NULL)
     return;
-  dated.last = (guint64) g_get_real_time () - (now > use->last ? now - use->last : 0);
+  watch->evidence->starts += (guint32) count;
+  watch->evidence->last_start = get_date (last);
+  watch->changed = TRUE;
+}
+
+static void
+used_cb (gpointer user_data, guint64 traced, const HnObservedUse *use)
+{
+  HnWatch *watch = find_traced (user_data, traced);
+  HnObservedUse dated = *use;
+
+  if (watch == NULL)
+    return;
+  dated.last = get_date (use->last);
   hn_observed_add (watch->evidence, &dated);
   watch->changed = TRUE;
 }
 
 static void
-lost_cb (gpointer user_data, guint64 group, guint64 count)
+lost_cb (gpointer user_data, guint64 traced, guint64 count)
 {
-  HnObserver *observer = user_data;
+  HnWatch *watch = find_traced (user_data, traced);
 
-  for (guint i = 0; i < observer->watches->len; i++)
-    {
-      HnWatch *watch = observer->watches->pdata[i];
-
-      if (group == 0 || has_group (watch, group))
-        watch->evidence->lost += count;
-    }
+  if (watch == NULL)
+    return;
+  watch->evidence->lost += count;
+  watch->changed = TRUE;
 }
 
 static const HnTracerFuncs funcs = {
   .started = started_cb,
-  .ended = ended_cb,
   .used = used_cb,
   .lost = lost_cb,
 };
@@ -358,7 +319,7 @@ begin_tracing (HnObserver *observer, GError **error)
   if (observer->tracer != NULL)
     return TRUE;
 
-  observer->tracer = hn_tracer_new (observer->event, &funcs, observer, error);
+  observer->tracer = hn_tracer_new (&funcs, observer, error);
   if (observer->tracer == NULL)
     return FALSE;
 
@@ -414,7 +375,6 @@ hn_watch_begin (HnObserver *observer,
   self->owner = owner;
   self->below = g_strdup (below);
   self->manager = hn_groups_get_manager (below);
-  self->groups = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->listeners = g_new0 (char *, 1);
   self->evidence = load_evidence (observer, subject, programs);
   self->clock = self->saved = get_clock ();
@@ -424,7 +384,8 @@ hn_watch_begin (HnObserver *observer,
   count_time (self);
   g_ptr_array_add (observer->watches, self);
   /* First the name: a service that starts in between is found by it. */
-  if (!hn_tracer_add_name (observer->tracer, self->subject.unit, self->manager))
+  self->traced = hn_tracer_add_watch (observer->tracer, self->subject.unit, self->manager);
+  if (self->traced == 0)
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                            _ ("the kernel has no room for another service to watch"));
@@ -474,9 +435,8 @@ hn_watch_end (HnWatch *self)
 
   hn_watch_update (self);
   save (self, FALSE);
-  hn_tracer_remove_name (observer->tracer, self->subject.unit, self->manager);
-  for (guint i = 0; i < self->groups->len; i++)
-    hn_tracer_remove_group (observer->tracer, g_array_index (self->groups, guint64, i));
+  if (self->traced != 0)
+    hn_tracer_remove_watch (observer->tracer, self->traced, self->subject.unit, self->manager);
   tell_changed (self);
   g_ptr_array_remove (observer->watches, self);
   if (observer->watches->len == 0)

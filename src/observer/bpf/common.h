@@ -58,31 +58,27 @@
 /* Written by the observer. */
 volatile __u64 learn_group;
 struct hn_trace_executor executors[HN_TRACE_MAX_EXECUTORS];
+struct hn_trace_watch watches[HN_TRACE_MAX_WATCHES];
 
 /* Read by it. */
-__u64 lost_events;
 __u32 learnt;
 struct hn_trace_executor learning;
 
+/* The watch that a control group belongs to, by its number. */
 struct
 {
   __uint (type, BPF_MAP_TYPE_HASH);
   __uint (max_entries, HN_TRACE_MAX_WATCHED);
   __type (key, __u64);
-  __type (value, struct hn_trace_watched);
+  __type (value, __u64);
 } watched SEC (".maps");
-
-struct name
-{
-  char text[HN_TRACE_NAME];
-};
 
 struct
 {
   __uint (type, BPF_MAP_TYPE_HASH);
-  __uint (max_entries, HN_TRACE_MAX_NAMES);
-  __type (key, struct name);
-  __type (value, struct hn_trace_managers);
+  __uint (max_entries, HN_TRACE_MAX_WATCHES);
+  __type (key, struct hn_trace_name);
+  __type (value, __u64);
 } names SEC (".maps");
 
 struct
@@ -123,7 +119,7 @@ struct scratch
 {
   struct hn_trace_path_key key;
   char buffer[2 * HALF];
-  struct name name;
+  struct hn_trace_name name;
   __u32 cut; /* a path was too long or too deep for the buffer */
   __u64 stack[FRAMES];
   char frame[FRAME_NAME];
@@ -136,12 +132,6 @@ struct
   __type (key, __u32);
   __type (value, struct scratch);
 } scratches SEC (".maps");
-
-struct
-{
-  __uint (type, BPF_MAP_TYPE_RINGBUF);
-  __uint (max_entries, 256 * 1024);
-} events SEC (".maps");
 
 /* Registers. */
 
@@ -208,11 +198,16 @@ is_other_abi (struct task_struct *task, long number)
 struct context
 {
   struct task_struct *task;
-  struct hn_trace_watched *watched;
   struct file *program; /* NULL: a process that is ending */
-  __u64 group;
+  __u64 watch;
   __u32 most; /* bytes that a path has at most */
 };
+
+static __always_inline struct hn_trace_watch *
+get_watch (__u64 id)
+{
+  return &watches[id % HN_TRACE_MAX_WATCHES];
+}
 
 static __always_inline void
 get_identity (struct file *file, struct hn_trace_executor *identity)
@@ -243,16 +238,16 @@ static __always_inline bool
 find_context (struct context *self)
 {
   __u64 group = bpf_get_current_cgroup_id ();
+  __u64 *watch = bpf_map_lookup_elem (&watched, &group);
   struct task_struct *task;
 
-  self->watched = bpf_map_lookup_elem (&watched, &group);
-  if (!self->watched)
+  if (!watch)
     return false;
 
   task = (struct task_struct *) bpf_get_current_task ();
   self->task = task;
   self->most = HN_TRACE_PATH;
-  self->group = self->watched->root;
+  self->watch = *watch;
   self->program = BPF_CORE_READ (task, mm, exe_file);
 
   return !self->program || !is_executor (self->program);
@@ -294,13 +289,13 @@ update_use (struct context *self, struct hn_trace_use *use)
 static __always_inline void
 note_loss (struct context *self)
 {
-  __sync_fetch_and_add (&self->watched->lost, 1);
+  __sync_fetch_and_add (&get_watch (self->watch)->lost, 1);
 }
 
 static __noinline void
 count (struct context *self, __u32 kind, __u32 error, __u64 value)
 {
-  struct hn_trace_key key = { .cgroup = self->group, .value = value, .kind = kind, .error = error };
+  struct hn_trace_key key = { .watch = self->watch, .value = value, .kind = kind, .error = error };
   struct hn_trace_use *use = bpf_map_lookup_elem (&uses, &key);
 
   if (!use)

@@ -99,7 +99,7 @@ begin_path (struct context *self, struct scratch *scratch, __u32 access, __u32 e
   struct hn_trace_path_key *key = &scratch->key;
 
   __builtin_memset (key, 0, sizeof (*key));
-  key->cgroup = self->group;
+  key->watch = self->watch;
   key->access = access;
   key->error = error;
 

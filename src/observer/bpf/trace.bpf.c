@@ -518,20 +518,21 @@ is_slice (struct scratch *scratch, struct cgroup *group)
          end[5] == 'e';
 }
 
-/* The manager in whose control group @group is, with nothing but slices between. Others may have
- * services of the same name: managers of users, and those in containers. */
+/* The watch for which a group of this name is looked for below @group, 0 for none: below the group
+ * of a manager, with nothing but slices between. */
 static __noinline __u64
-find_manager (struct scratch *scratch, struct cgroup *group, struct hn_trace_managers *managers)
+find_watch (struct scratch *scratch, struct cgroup *group)
 {
-  if (!scratch || !managers)
+  if (!scratch)
     return 0;
   for (int i = 0; i < MAX_DEPTH && group; i++)
     {
-      __u64 id = get_group_id (group);
+      __u64 *watch;
 
-      for (int j = 0; j < HN_TRACE_MANAGERS; j++)
-        if (managers->groups[j] != 0 && managers->groups[j] == id)
-          return id;
+      scratch->name.manager = get_group_id (group);
+      watch = bpf_map_lookup_elem (&names, &scratch->name);
+      if (watch)
+        return *watch;
       if (!is_slice (scratch, group))
         break;
       group = get_above (group);
@@ -540,23 +541,20 @@ find_manager (struct scratch *scratch, struct cgroup *group, struct hn_trace_man
   return 0;
 }
 
+/* What one service has too many of is lost for it, and for no other. */
 static __always_inline void
-tell (struct cgroup *group, __u64 manager, __u32 kind)
+add_group (__u64 id, __u64 group)
 {
-  struct hn_trace_event *event = bpf_ringbuf_reserve (&events, sizeof (*event), 0);
+  struct hn_trace_watch *watch = get_watch (id);
 
-  if (!event)
-    {
-      __sync_fetch_and_add (&lost_events, 1);
-      return;
-    }
-  event->cgroup = get_group_id (group);
-  event->manager = manager;
-  event->kind = kind;
-  event->unused = 0;
-  event->name[0] = '\0';
-  bpf_probe_read_kernel_str (event->name, sizeof (event->name), BPF_CORE_READ (group, kn, name));
-  bpf_ringbuf_submit (event, 0);
+  /* It may be over by now. */
+  if (watch->id != id)
+    return;
+  if (watch->groups < HN_TRACE_MAX_GROUPS &&
+      bpf_map_update_elem (&watched, &group, &id, BPF_NOEXIST) == 0)
+    __sync_fetch_and_add (&watch->groups, 1);
+  else
+    __sync_fetch_and_add (&watch->lost, 1);
 }
 
 SEC ("raw_tp/cgroup_mkdir")
@@ -566,62 +564,50 @@ hn_trace_group_made (struct bpf_raw_tracepoint_args *args)
   struct cgroup *group = (struct cgroup *) args->args[0];
   struct cgroup *above = get_above (group);
   __u64 parent = above ? get_group_id (above) : 0;
-  struct hn_trace_watched *over = bpf_map_lookup_elem (&watched, &parent);
-  struct hn_trace_watched entry = { 0 };
-  struct hn_trace_managers *managers;
+  __u64 *over = bpf_map_lookup_elem (&watched, &parent);
   struct scratch *scratch = get_scratch ();
-  __u64 id = get_group_id (group);
-  __u64 manager;
+  const char *name = BPF_CORE_READ (group, kn, name);
+  char first = 0;
+  __u64 watch;
 
   if (over)
     {
-      entry.root = over->root;
-      if (bpf_map_update_elem (&watched, &id, &entry, BPF_ANY) != 0)
-        __sync_fetch_and_add (&over->lost, 1);
+      add_group (*over, get_group_id (group));
       return 0;
     }
   if (!scratch)
     return 0;
   __builtin_memset (&scratch->name, 0, sizeof (scratch->name));
+  /* systemd puts this before names that mean something else in a control group, and before those
+   * that begin so themselves. */
+  bpf_probe_read_kernel (&first, 1, name);
   bpf_probe_read_kernel_str (scratch->name.text, sizeof (scratch->name.text),
-                             BPF_CORE_READ (group, kn, name));
-  managers = bpf_map_lookup_elem (&names, &scratch->name);
-  if (!managers)
-    return 0;
-  manager = find_manager (scratch, above, managers);
-  if (manager == 0)
+                             first == '_' ? name + 1 : name);
+  watch = find_watch (scratch, above);
+  if (watch == 0)
     return 0;
 
-  entry.root = id;
-  if (bpf_map_update_elem (&watched, &id, &entry, BPF_ANY) != 0)
-    __sync_fetch_and_add (&lost_events, 1);
-  tell (group, manager, HN_TRACE_STARTED);
+  add_group (watch, get_group_id (group));
+  __sync_fetch_and_add (&get_watch (watch)->starts, 1);
+  get_watch (watch)->last_start = bpf_ktime_get_boot_ns ();
 
   return 0;
 }
 
+/* Nothing runs in it any more. */
 SEC ("raw_tp/cgroup_rmdir")
 int
 hn_trace_group_gone (struct bpf_raw_tracepoint_args *args)
 {
-  struct cgroup *group = (struct cgroup *) args->args[0];
-  __u64 id = get_group_id (group);
-  struct hn_trace_watched *entry = bpf_map_lookup_elem (&watched, &id);
-  __u64 root, lost;
+  __u64 group = get_group_id ((struct cgroup *) args->args[0]);
+  __u64 *known = bpf_map_lookup_elem (&watched, &group);
+  __u64 watch;
 
-  if (!entry)
+  if (!known)
     return 0;
-  if (entry->root == id)
-    {
-      tell (group, 0, HN_TRACE_ENDED);
-      return 0;
-    }
-  root = entry->root;
-  lost = entry->lost;
-  bpf_map_delete_elem (&watched, &id);
-  entry = lost != 0 ? bpf_map_lookup_elem (&watched, &root) : NULL;
-  if (entry)
-    __sync_fetch_and_add (&entry->lost, lost);
+  watch = *known;
+  if (bpf_map_delete_elem (&watched, &group) == 0 && get_watch (watch)->id == watch)
+    __sync_fetch_and_add (&get_watch (watch)->groups, -1);
 
   return 0;
 }

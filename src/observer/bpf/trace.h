@@ -6,15 +6,15 @@
 
 #include <linux/types.h>
 
-#define HN_TRACE_MAX_WATCHED 4096 /* control groups, those below a service's included */
-#define HN_TRACE_MAX_NAMES 128
+#define HN_TRACE_MAX_WATCHES 64
+#define HN_TRACE_MAX_GROUPS 128 /* of one watch at a time, those below a service's included */
+#define HN_TRACE_MAX_WATCHED (HN_TRACE_MAX_WATCHES * HN_TRACE_MAX_GROUPS)
 #define HN_TRACE_MAX_USES 16384
 #define HN_TRACE_MAX_PATHS 8192
 #define HN_TRACE_MAX_CALLS 1024
 #define HN_TRACE_MAX_EXECUTORS 4
 
 #define HN_TRACE_NAME 256
-#define HN_TRACE_MANAGERS 4 /* that may have a service of the same name */
 #define HN_TRACE_PATH 240
 #define HN_TRACE_PROGRAM 32
 
@@ -72,7 +72,7 @@ enum hn_trace_access
 
 struct hn_trace_key
 {
-  __u64 cgroup;
+  __u64 watch;
   __u64 value;
   __u32 kind;
   __u32 error; /* 0 where it succeeded */
@@ -80,7 +80,7 @@ struct hn_trace_key
 
 struct hn_trace_path_key
 {
-  __u64 cgroup;
+  __u64 watch;
   __u32 access;
   __u32 error;
   char path[HN_TRACE_PATH]; /* filled with zeros */
@@ -94,16 +94,22 @@ struct hn_trace_use
   char program[HN_TRACE_PROGRAM]; /* that did it last */
 };
 
-struct hn_trace_watched
+/* One service. Both sides count in it at once, by atomic additions and exchanges alone. */
+struct hn_trace_watch
 {
-  __u64 root; /* the control group of the service itself */
+  __u64 id;     /* of one watch, ever; its place is what is left of it by HN_TRACE_MAX_WATCHES */
+  __u64 groups; /* that it has now */
   __u64 lost;
+  __u64 starts;     /* of the service, seen from their beginning */
+  __u64 last_start; /* in nanoseconds since the boot, suspension included */
 };
 
-/* In which control groups a name is looked for: that of the system, those of users' managers. */
-struct hn_trace_managers
+/* A service that is looked for: others may have one of the same name, users' managers and those in
+ * containers. */
+struct hn_trace_name
 {
-  __u64 groups[HN_TRACE_MANAGERS]; /* 0 for none */
+  __u64 manager; /* the control group in which that manager's are, with slices between */
+  char text[HN_TRACE_NAME];
 };
 
 struct hn_trace_executor
@@ -149,19 +155,4 @@ struct hn_trace_call
     __u8 action, a, b, c;
   } step[2];
   __u32 only_failed; /* what succeeds is counted elsewhere */
-};
-
-enum hn_trace_event_kind
-{
-  HN_TRACE_STARTED, /* a service got a control group */
-  HN_TRACE_ENDED,   /* and it is gone */
-};
-
-struct hn_trace_event
-{
-  __u64 cgroup;
-  __u64 manager; /* in whose control group it is */
-  __u32 kind;
-  __u32 unused;
-  char name[HN_TRACE_NAME];
 };
