@@ -55,14 +55,15 @@ end (HnMethodCall *self, const GError *error)
 
 /* Watch and Stop. */
 
+/* @watch: (nullable): of the service, where there is one already */
 static gboolean
-check_number (HnMethodCall *self, GError **error)
+check_number (HnMethodCall *self, const HnWatch *watch, GError **error)
 {
   HnObserver *observer = self->observer;
+  gboolean has_room = watch != NULL || observer->watches->len < HN_OBSERVER_MAX_WATCHES;
 
-  if (observer->watches->len < HN_OBSERVER_MAX_WATCHES &&
-      (self->caller == 0 ||
-       hn_watch_count (observer, self->caller) < HN_OBSERVER_MAX_WATCHES_OF_USER))
+  if (has_room && (self->caller == 0 || (watch != NULL && hn_watch_is_of (watch, self->caller)) ||
+                   hn_watch_count (observer, self->caller) < HN_OBSERVER_MAX_WATCHES_OF_USER))
     return TRUE;
 
   g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
@@ -95,13 +96,16 @@ begin_watch (HnMethodCall *self, const HnFound *found, GError **error)
 
   subject.unit = found->unit;
   watch = hn_watch_find (self->observer, &subject);
+  if (!check_number (self, watch, error))
+    return;
   if (watch != NULL)
     {
-      hn_watch_prolong (watch, self->caller, self->seconds);
+      if (!hn_watch_join (watch, self->caller, self->seconds, error))
+        return;
     }
   else
     {
-      if (!check_number (self, error) || !check_programs (found, error))
+      if (!check_programs (found, error))
         return;
       programs = hn_identity_new (found->programs);
       watch = hn_watch_begin (self->observer, &subject, found->below, programs, self->caller,
@@ -125,9 +129,8 @@ stop (HnMethodCall *self)
                            /* Translators: a service */
                            _ ("%s is not watched"), self->subject.unit);
     }
-  else
+  else if (hn_watch_leave (watch, self->caller, &error))
     {
-      hn_watch_end (watch);
       sd_bus_reply_method_return (self->call, "");
     }
   end (self, error);

@@ -20,19 +20,26 @@
 /* The most that a crash loses. */
 #define SAVE_PAUSE (60 * G_USEC_PER_SEC)
 
-/* Who else hears of a user's service. */
+/* Who hears of a user's service, and who may want to know of one. */
 #define MAX_LISTENERS 16
+#define MAX_CALLERS 16
+
+typedef struct
+{
+  guint32 uid;
+  guint64 end; /* of what that caller asked for, as that of the watch */
+} HnWatchCaller;
 
 struct _HnWatch
 {
   HnObserver *observer;
   HnSubject subject;
-  guint32 owner;
+  GArray *callers; /* of HnWatchCaller: who asked for it, and has not stopped it */
   char *below;
   guint64 manager; /* the number of that control group */
   guint64 traced;  /* what the tracer calls it; 0 for nothing */
   guint64 clock;   /* CLOCK_BOOTTIME of the last tick, in microseconds */
-  guint64 end;     /* likewise, of the watch */
+  guint64 end;     /* likewise, of the watch: the last of its callers' */
   guint64 saved;   /* likewise */
   GStrv listeners; /* unique names */
   HnObserved *evidence;
@@ -87,6 +94,7 @@ hn_watch_free (HnWatch *self)
 {
   g_free (self->subject.unit);
   g_free (self->below);
+  g_array_unref (self->callers);
   g_strfreev (self->listeners);
   hn_observed_free (self->evidence);
   g_free (self->unsaved);
@@ -108,15 +116,53 @@ hn_watch_find (HnObserver *observer, const HnSubject *subject)
   return NULL;
 }
 
+/* (nullable) (transfer none) */
+static HnWatchCaller *
+find_caller (const HnWatch *self, guint32 uid)
+{
+  for (guint i = 0; i < self->callers->len; i++)
+    {
+      HnWatchCaller *caller = &g_array_index (self->callers, HnWatchCaller, i);
+
+      if (caller->uid == uid)
+        return caller;
+    }
+
+  return NULL;
+}
+
+gboolean
+hn_watch_is_of (const HnWatch *self, guint32 caller)
+{
+  return find_caller (self, caller) != NULL;
+}
+
 guint
-hn_watch_count (HnObserver *observer, guint32 owner)
+hn_watch_count (HnObserver *observer, guint32 caller)
 {
   guint count = 0;
 
   for (guint i = 0; i < observer->watches->len; i++)
-    count += ((HnWatch *) observer->watches->pdata[i])->owner == owner;
+    count += hn_watch_is_of (observer->watches->pdata[i], caller);
 
   return count;
+}
+
+static void
+find_end (HnWatch *self)
+{
+  self->end = 0;
+  for (guint i = 0; i < self->callers->len; i++)
+    self->end = MAX (self->end, g_array_index (self->callers, HnWatchCaller, i).end);
+}
+
+/* Forgets those whose time is over. */
+static void
+drop_callers (HnWatch *self, guint64 now)
+{
+  for (guint i = self->callers->len; i > 0; i--)
+    if (g_array_index (self->callers, HnWatchCaller, i - 1).end <= now)
+      g_array_remove_index (self->callers, i - 1);
 }
 
 /* Telling. */
@@ -294,6 +340,7 @@ tick_cb (sd_event_source *source, uint64_t usec, void *user_data)
           hn_watch_end (watch);
           continue;
         }
+      drop_callers (watch, now);
       if (watch->changed)
         tell_changed (watch);
       if (now - watch->saved >= SAVE_PAUSE)
@@ -354,12 +401,25 @@ load_evidence (HnObserver *observer, const HnSubject *subject, const char *progr
   return hn_observed_new (programs);
 }
 
+static void
+add_caller (HnWatch *self, guint32 uid, guint64 seconds)
+{
+  const HnWatchCaller caller = { .uid = uid, .end = get_clock () + seconds * G_USEC_PER_SEC };
+  HnWatchCaller *known = find_caller (self, uid);
+
+  if (known != NULL)
+    *known = caller;
+  else
+    g_array_append_val (self->callers, caller);
+  find_end (self);
+}
+
 HnWatch *
 hn_watch_begin (HnObserver *observer,
                 const HnSubject *subject,
                 const char *below,
                 const char *programs,
-                guint32 owner,
+                guint32 caller,
                 guint64 seconds,
                 GError **error)
 {
@@ -372,13 +432,13 @@ hn_watch_begin (HnObserver *observer,
   self->observer = observer;
   self->subject = *subject;
   self->subject.unit = g_strdup (subject->unit);
-  self->owner = owner;
+  self->callers = g_array_new (FALSE, FALSE, sizeof (HnWatchCaller));
   self->below = g_strdup (below);
   self->manager = hn_groups_get_manager (below);
   self->listeners = g_new0 (char *, 1);
   self->evidence = load_evidence (observer, subject, programs);
   self->clock = self->saved = get_clock ();
-  self->end = self->clock + seconds * G_USEC_PER_SEC;
+  add_caller (self, caller, seconds);
   if (self->evidence->since == 0)
     self->evidence->since = (guint64) g_get_real_time ();
   count_time (self);
@@ -400,14 +460,41 @@ hn_watch_begin (HnObserver *observer,
   return self;
 }
 
-void
-hn_watch_prolong (HnWatch *self, guint32 caller, guint64 seconds)
+gboolean
+hn_watch_join (HnWatch *self, guint32 caller, guint64 seconds, GError **error)
 {
-  const guint64 end = get_clock () + seconds * G_USEC_PER_SEC;
-
-  /* Nobody cuts short what somebody else watches. */
-  self->end = caller == 0 || caller == self->owner ? end : MAX (self->end, end);
+  if (!hn_watch_is_of (self, caller) && self->callers->len >= MAX_CALLERS)
+    {
+      g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                           _ ("Too many others watch this service already"));
+      return FALSE;
+    }
+  add_caller (self, caller, seconds);
   tell_watched (self->observer);
+
+  return TRUE;
+}
+
+gboolean
+hn_watch_leave (HnWatch *self, guint32 caller, GError **error)
+{
+  if (caller != 0 && !hn_watch_is_of (self, caller))
+    {
+      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
+                   /* Translators: a service */
+                   _ ("%s is watched for somebody else"), self->subject.unit);
+      return FALSE;
+    }
+  for (guint i = self->callers->len; i > 0; i--)
+    if (caller == 0 || g_array_index (self->callers, HnWatchCaller, i - 1).uid == caller)
+      g_array_remove_index (self->callers, i - 1);
+  find_end (self);
+  if (self->callers->len == 0)
+    hn_watch_end (self);
+  else
+    tell_watched (self->observer);
+
+  return TRUE;
 }
 
 gboolean

@@ -15,7 +15,8 @@ typedef struct _HnWatch HnWatch;
  * hn_watch_begin:
  * @below: the manager's control group in which the service's own is; "" for the system
  * @programs: of the service now, see identity.h; "" where they are not known
- * @owner: who asked for it
+ * @caller: who asked for it, a uid
+ * @seconds: from now on
  * @error: (out): why it cannot be watched
  *
  * Returns: (transfer none) (nullable): the watch, which belongs to the observer
@@ -24,7 +25,7 @@ HnWatch *hn_watch_begin (HnObserver *observer,
                          const HnSubject *subject,
                          const char *below,
                          const char *programs,
-                         guint32 owner,
+                         guint32 caller,
                          guint64 seconds,
                          GError **error);
 
@@ -38,11 +39,25 @@ void hn_watch_end_all (HnObserver *observer);
 HnWatch *hn_watch_find (HnObserver *observer, const HnSubject *subject);
 
 /**
- * hn_watch_prolong:
- * @caller: a uid; only the owner of the watch and root may make it shorter by this
- * @seconds: from now on
+ * hn_watch_join:
+ * @caller: a uid
+ * @seconds: from now on, whatever the same caller asked for before
+ *
+ * A watch lasts as long as one of its callers wants.
+ *
+ * Returns: FALSE when it has too many of them
  */
-void hn_watch_prolong (HnWatch *self, guint32 caller, guint64 seconds);
+gboolean hn_watch_join (HnWatch *self, guint32 caller, guint64 seconds, GError **error);
+
+/**
+ * hn_watch_leave:
+ * @caller: a uid; root ends the watch for all
+ *
+ * Ends the watch, and frees it, when nobody else wants it.
+ *
+ * Returns: FALSE when the caller has no part in it
+ */
+gboolean hn_watch_leave (HnWatch *self, guint32 caller, GError **error);
 
 /** hn_watch_add_listener: the unique name of somebody who hears of a user's service, and may read
  * the evidence of any */
@@ -61,8 +76,11 @@ const char *hn_watch_get_unsaved (const HnWatch *self);
 /** hn_watch_get_end: in microseconds of CLOCK_REALTIME */
 guint64 hn_watch_get_end (const HnWatch *self);
 
-/** hn_watch_count: how many there are of those that @owner asked for */
-guint hn_watch_count (HnObserver *observer, guint32 owner);
+/** hn_watch_is_of: whether @caller asked for it, and has not stopped it */
+gboolean hn_watch_is_of (const HnWatch *self, guint32 caller);
+
+/** hn_watch_count: how many there are that @caller asked for */
+guint hn_watch_count (HnObserver *observer, guint32 caller);
 
 void hn_watch_free (HnWatch *self);
 
