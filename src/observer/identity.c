@@ -27,14 +27,14 @@ add_content (GChecksum *sum, int fd)
     g_checksum_update (sum, block, got);
 }
 
-/* FALSE: it is there, and nothing can be known of it. */
+/* FALSE: nothing can be known of it. What is not there may be in a folder that the service alone
+ * has. */
 static gboolean
 add_file (GChecksum *sum, const char *path)
 {
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   struct stat info = { 0 };
   gboolean known = fd >= 0 ? fstat (fd, &info) == 0 : stat (path, &info) == 0;
-  gboolean missing = !known && (errno == ENOENT || errno == ENOTDIR);
 
   g_checksum_update (sum, (const guchar *) path, (gssize) strlen (path) + 1);
   if (fd >= 0 && known && S_ISREG (info.st_mode) && info.st_size <= MAX_SIZE)
@@ -51,7 +51,7 @@ add_file (GChecksum *sum, const char *path)
   if (fd >= 0)
     close (fd);
 
-  return known || missing;
+  return known;
 }
 
 static int

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): a sum over the names and contents of these files, which is another one
  *   when a program has changed. Large files, and those that cannot be read, stand with their size
- *   and times instead. "" where nothing is known of one of them, or there is none.
+ *   and times instead. "" where nothing is known of one of them, as it is not there, or there is
+ * none.
  */
 char *hn_identity_new (GPtrArray *paths);
 

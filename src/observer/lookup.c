@@ -16,7 +16,14 @@
 
 /* The lines of a unit file that start programs. */
 static const char *const starting[] = { "ExecStart", "ExecStartPre", "ExecStartPost", "ExecReload",
-                                        "ExecStop",  "ExecStopPost", "ExecCondition" };
+                                        "ExecStop",  "ExecStopPost", "ExecCondition", NULL };
+
+/* Those by which a service has other files than everybody. */
+static const char *const mounting[] = {
+  "RootDirectory",        "RootImage",           "BindPaths",
+  "BindReadOnlyPaths",    "MountImages",         "ExtensionImages",
+  "ExtensionDirectories", "TemporaryFileSystem", NULL
+};
 
 struct _HnLookup
 {
@@ -94,6 +101,35 @@ read_text (sd_bus_message *reply, char **ret_text)
 }
 
 static int
+read_mounting (HnLookup *self, sd_bus_message *reply, const char *type)
+{
+  const char *path;
+  int r;
+
+  if (type[0] == 'a')
+    {
+      r = sd_bus_message_enter_container (reply, 'a', type + 1);
+      if (r >= 0)
+        r = sd_bus_message_at_end (reply, FALSE);
+      self->found.own_files |= r == 0;
+      while (r == 0)
+        {
+          r = sd_bus_message_skip (reply, type + 1);
+          if (r >= 0)
+            r = sd_bus_message_at_end (reply, FALSE);
+        }
+
+      return r < 0 ? r : sd_bus_message_exit_container (reply);
+    }
+  if (strcmp (type, "s") != 0)
+    return sd_bus_message_skip (reply, type);
+  r = sd_bus_message_read_basic (reply, 's', &path);
+  self->found.own_files |= r >= 0 && path[0] != '\0' && strcmp (path, "/") != 0;
+
+  return r;
+}
+
+static int
 read_property (HnLookup *self, sd_bus_message *reply, const char *name)
 {
   const char *contents;
@@ -113,6 +149,8 @@ read_property (HnLookup *self, sd_bus_message *reply, const char *name)
     r = read_text (reply, &self->found.below);
   else if (!self->user && g_strv_contains (starting, name))
     r = read_programs (self, reply);
+  else if (!self->user && g_strv_contains (mounting, name))
+    r = read_mounting (self, reply, contents);
   else
     r = sd_bus_message_skip (reply, contents);
 

@@ -13,6 +13,7 @@ typedef struct
   char *unit;          /* its own name, which may have been asked for by another one */
   char *below;         /* the control group in which its own is; "" for the system */
   GPtrArray *programs; /* of char *: the files that it starts; empty where that is not known */
+  gboolean own_files;  /* it may find others than everybody at these paths */
 } HnFound;
 
 /* @found is NULL when there is @error; both belong to the caller. */

@@ -87,6 +87,20 @@ check_programs (const HnFound *found, GError **error)
   return FALSE;
 }
 
+/* (transfer full): of the programs as they are now; "" where that is not known */
+static char *
+dup_identity (const HnFound *found)
+{
+  gboolean own_files = found->own_files;
+
+  /* Where each service may have a folder of its own. */
+  for (guint i = 0; i < found->programs->len; i++)
+    own_files |= g_str_has_prefix (found->programs->pdata[i], "/tmp/") ||
+                 g_str_has_prefix (found->programs->pdata[i], "/var/tmp/");
+
+  return own_files ? g_strdup ("") : hn_identity_new (found->programs);
+}
+
 static void
 begin_watch (HnMethodCall *self, const HnFound *found, GError **error)
 {
@@ -107,7 +121,7 @@ begin_watch (HnMethodCall *self, const HnFound *found, GError **error)
     {
       if (!check_programs (found, error))
         return;
-      programs = hn_identity_new (found->programs);
+      programs = dup_identity (found);
       watch = hn_watch_begin (self->observer, &subject, found->below, programs, self->caller,
                               self->seconds, error);
     }
@@ -242,12 +256,27 @@ send_evidence (HnMethodCall *self, const HnObserved *evidence, const HnWatch *wa
   return r;
 }
 
+/* Answers are long, and stay in memory until the bus takes them. */
+static gboolean
+may_answer (HnObserver *observer)
+{
+  uint64_t waiting = 0;
+
+  return sd_bus_get_n_queued_write (observer->bus, &waiting) < 0 ||
+         waiting < HN_OBSERVER_MAX_ANSWERS;
+}
+
 static void
 answer (HnMethodCall *self, const HnObserved *evidence, const HnWatch *watch)
 {
   g_autoptr (GError) error = NULL;
-  int r = send_evidence (self, evidence, watch);
+  int r = 0;
 
+  if (may_answer (self->observer))
+    r = send_evidence (self, evidence, watch);
+  else
+    error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
+                                 _ ("Too many answers have not been read yet"));
   if (r < 0)
     error = g_error_new_literal (HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, g_strerror (-r));
   end (self, error);
@@ -264,7 +293,7 @@ answer_from_store (HnMethodCall *self, const HnFound *found)
   known = hn_store_load (self->observer->folder_fd, &self->subject);
   if (known != NULL && known->programs[0] != '\0' && found != NULL)
     {
-      g_autofree char *programs = hn_identity_new (found->programs);
+      g_autofree char *programs = dup_identity (found);
 
       if (strcmp (programs, known->programs) != 0)
         error = g_error_new (HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_FOUND,

@@ -11,6 +11,7 @@
 
 #include "protocol/observer1.h"
 
+#define OWNER "Owner\t"
 #define HEAD "# Evidence of Hardnut's observer: what a service was seen to use.\n"
 
 static const char *const kinds[] = {
@@ -179,8 +180,8 @@ hn_observed_to_text (const HnObserved *self, gboolean open)
   g_autoptr (GPtrArray) uses = list_uses (self);
   GString *text = g_string_new (HEAD);
 
-  g_string_append_printf (text, "Version\t%u\nPrograms\t%s\nOpen\t%d\nCut\t%d\n",
-                          (guint) HN_EVIDENCE_FORMAT, self->programs, open, self->cut);
+  g_string_append_printf (text, "Version\t%u\n" OWNER "%u\nPrograms\t%s\nOpen\t%d\nCut\t%d\n",
+                          (guint) HN_EVIDENCE_FORMAT, self->owner, self->programs, open, self->cut);
   g_string_append_printf (text,
                           "Since\t%" G_GUINT64_FORMAT "\nUntil\t%" G_GUINT64_FORMAT
                           "\nWatched\t%" G_GUINT64_FORMAT
@@ -245,6 +246,8 @@ read_line (HnObserved *self, char **words, gboolean *is_ours)
       g_free (self->programs);
       self->programs = g_strdup (words[1]);
     }
+  else if (strcmp (words[0], "Owner") == 0)
+    self->owner = (guint32) number;
   else if (strcmp (words[0], "Open") == 0 || strcmp (words[0], "Cut") == 0)
     self->cut |= number != 0;
   else if (strcmp (words[0], "Since") == 0)
@@ -281,6 +284,14 @@ hn_observed_new_from_text (const char *text)
     }
 
   return is_ours ? g_steal_pointer (&self) : NULL;
+}
+
+guint32
+hn_observed_find_owner (const char *text)
+{
+  const char *line = strstr (text, "\n" OWNER);
+
+  return line != NULL ? (guint32) g_ascii_strtoull (line + strlen ("\n" OWNER), NULL, 10) : 0;
 }
 
 /* The bus. */

@@ -29,6 +29,7 @@ typedef struct
 typedef struct
 {
   char *programs; /* of what it was seen, see identity.h; "" where that is not known */
+  guint32 owner;  /* who had it watched first, a uid */
   /* In microseconds of CLOCK_REALTIME, 0 for never. */
   guint64 since, until;
   guint64 watched; /* in microseconds */
@@ -69,6 +70,9 @@ char *hn_observed_to_text (const HnObserved *self, gboolean open);
  * Returns: (transfer full) (nullable): %NULL for what is damaged or of another version
  */
 HnObserved *hn_observed_new_from_text (const char *text);
+
+/** hn_observed_find_owner: from the first 512 bytes of a file; root's where nothing is said */
+guint32 hn_observed_find_owner (const char *text);
 
 /** hn_observed_append_uses: adds the uses to @message, as a variant; negative errno on failure */
 int hn_observed_append_uses (const HnObserved *self, sd_bus_message *message);

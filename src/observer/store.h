@@ -9,8 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* The most files; the one that was written longest ago goes first. */
+/* The most files, and the most that one caller other than root had made; the one that was written
+ * longest ago goes first, of the caller's own, or of who has most. */
 #define HN_STORE_MAX_FILES 256
+#define HN_STORE_MAX_FILES_OF_USER 32
 
 /** hn_store_open: opens the folder @path; negative errno where there is none */
 int hn_store_open (const char *path);

@@ -391,14 +391,18 @@ end_tracing (HnObserver *observer)
 
 /* What is known of the same programs; of others it says nothing any more. */
 static HnObserved *
-load_evidence (HnObserver *observer, const HnSubject *subject, const char *programs)
+load_evidence (HnObserver *observer, const HnSubject *subject, const char *programs, guint32 caller)
 {
   g_autoptr (HnObserved) known = hn_store_load (observer->folder_fd, subject);
+  g_autoptr (HnObserved) fresh = NULL;
 
   if (known != NULL && programs[0] != '\0' && strcmp (known->programs, programs) == 0)
     return g_steal_pointer (&known);
 
-  return hn_observed_new (programs);
+  fresh = hn_observed_new (programs);
+  fresh->owner = known != NULL ? known->owner : caller;
+
+  return g_steal_pointer (&fresh);
 }
 
 static void
@@ -436,7 +440,7 @@ hn_watch_begin (HnObserver *observer,
   self->below = g_strdup (below);
   self->manager = hn_groups_get_manager (below);
   self->listeners = g_new0 (char *, 1);
-  self->evidence = load_evidence (observer, subject, programs);
+  self->evidence = load_evidence (observer, subject, programs, caller);
   self->clock = self->saved = get_clock ();
   add_caller (self, caller, seconds);
   if (self->evidence->since == 0)

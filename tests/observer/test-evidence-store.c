@@ -54,13 +54,20 @@ count_files (Fixture *fixture)
 }
 
 static void
-save (Fixture *fixture, gboolean user, guint uid, const char *unit, guint starts)
+save_of (Fixture *fixture, guint owner, gboolean user, guint uid, const char *unit, guint starts)
 {
   HnSubject subject = { user, uid, (char *) unit };
   g_autoptr (HnObserved) observed = hn_observed_new ("sum");
 
+  observed->owner = owner;
   observed->starts = starts;
   g_assert_cmpint (hn_store_save (fixture->fd, &subject, observed, FALSE), ==, 0);
+}
+
+static void
+save (Fixture *fixture, gboolean user, guint uid, const char *unit, guint starts)
+{
+  save_of (fixture, user ? uid : 0, user, uid, unit, starts);
 }
 
 static guint
@@ -100,6 +107,37 @@ test_bounded (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_files (fixture), ==, HN_STORE_MAX_FILES);
   g_assert_cmpuint (load_starts (fixture, FALSE, 0, "0.service"), ==, 0);
   g_assert_cmpuint (load_starts (fixture, FALSE, 0, "258.service"), ==, 1);
+}
+
+/* Whoever has many services watched replaces what was kept for the same caller, not for others. */
+static void
+test_shares (Fixture *fixture, gconstpointer data)
+{
+  save_of (fixture, 0, FALSE, 0, "root.service", 1);
+  save_of (fixture, 1001, FALSE, 0, "other.service", 2);
+  save_of (fixture, 1001, TRUE, 1001, "mine.service", 3);
+  for (guint i = 0; i < 2 * HN_STORE_MAX_FILES_OF_USER; i++)
+    {
+      g_autofree char *unit = g_strdup_printf ("%u.service", i);
+
+      save_of (fixture, 1000, i % 2 == 0, i % 2 == 0 ? 1000 : 0, unit, 1);
+    }
+  g_assert_cmpuint (count_files (fixture), ==, HN_STORE_MAX_FILES_OF_USER + 3);
+  g_assert_cmpuint (load_starts (fixture, FALSE, 0, "root.service"), ==, 1);
+  g_assert_cmpuint (load_starts (fixture, FALSE, 0, "other.service"), ==, 2);
+  g_assert_cmpuint (load_starts (fixture, TRUE, 1001, "mine.service"), ==, 3);
+  g_assert_cmpuint (load_starts (fixture, FALSE, 0, "63.service"), ==, 1);
+
+  /* Root has no share, and still takes nobody else's who has less. */
+  for (guint i = 0; i < HN_STORE_MAX_FILES; i++)
+    {
+      g_autofree char *unit = g_strdup_printf ("root-%u.service", i);
+
+      save_of (fixture, 0, FALSE, 0, unit, 1);
+    }
+  g_assert_cmpuint (count_files (fixture), ==, HN_STORE_MAX_FILES);
+  g_assert_cmpuint (load_starts (fixture, FALSE, 0, "other.service"), ==, 2);
+  g_assert_cmpuint (load_starts (fixture, FALSE, 0, "63.service"), ==, 1);
 }
 
 /* What cannot be written leaves what was there. */
@@ -160,6 +198,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/store/apart", Fixture, NULL, set_up, test_apart, tear_down);
   g_test_add ("/store/bounded", Fixture, NULL, set_up, test_bounded, tear_down);
+  g_test_add ("/store/shares", Fixture, NULL, set_up, test_shares, tear_down);
   g_test_add ("/store/identity", Fixture, NULL, set_up, test_identity, tear_down);
   g_test_add_func ("/store/missing", test_missing);
   /* Behind the others: from here on no file grows any more. */
