@@ -187,8 +187,9 @@ append_blind (HnObserver *observer, sd_bus_message *reply)
 }
 
 static int
-append_facts (sd_bus_message *reply, const HnObserved *evidence)
+append_facts (sd_bus_message *reply, const HnObserved *evidence, const HnWatch *watch)
 {
+  guint64 waiting = watch != NULL ? hn_watch_count_waiting (watch) : 0;
   int r = append_member (reply, HN_EVIDENCE_SINCE, "t", evidence->since);
 
   if (r >= 0)
@@ -200,7 +201,7 @@ append_facts (sd_bus_message *reply, const HnObserved *evidence)
   if (r >= 0)
     r = append_member (reply, HN_EVIDENCE_LAST_START, "t", evidence->last_start);
   if (r >= 0)
-    r = append_member (reply, HN_EVIDENCE_LOST, "t", evidence->lost);
+    r = append_member (reply, HN_EVIDENCE_LOST, "t", evidence->lost + waiting);
   if (r >= 0)
     r = append_member (reply, HN_EVIDENCE_CUT, "b", evidence->cut);
 
@@ -240,7 +241,7 @@ send_evidence (HnMethodCall *self, const HnObserved *evidence, const HnWatch *wa
   if (r >= 0 && watch != NULL)
     r = append_member (reply, HN_EVIDENCE_ENDS, "t", hn_watch_get_end (watch));
   if (r >= 0)
-    r = append_facts (reply, evidence);
+    r = append_facts (reply, evidence, watch);
   if (r >= 0 && unsaved != NULL)
     r = append_member (reply, HN_EVIDENCE_UNSAVED, "s", unsaved);
   if (r >= 0)

@@ -128,7 +128,7 @@ hn_observed_add (HnObserved *self, const HnObservedUse *use)
     {
       if (g_hash_table_size (self->uses) >= HN_OBSERVED_MAX_USES)
         {
-          self->lost += use->count;
+          self->lost += MAX (use->count, 1);
           return;
         }
       known = g_new0 (HnObservedUse, 1);
@@ -330,7 +330,7 @@ hn_observed_append_uses (const HnObserved *self, sd_bus_message *message)
       g_autofree char *path = dup_utf8 (use->path);
 
       r = sd_bus_message_append (message, HN_EVIDENCE_USE_TYPE, use->kind, use->error, use->value,
-                                 use->count, use->last, program, path);
+                                 MAX (use->count, 1), use->last, program, path);
     }
   if (r >= 0)
     r = sd_bus_message_close_container (message);

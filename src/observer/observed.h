@@ -20,9 +20,9 @@ typedef struct
   const char *kind; /* HN_USE_… */
   guint32 error;    /* 0 where it succeeded */
   char *value;
-  char *path; /* "" where the kind has none */
-  guint64 count;
-  guint64 last; /* in microseconds of CLOCK_REALTIME */
+  char *path;    /* "" where the kind has none */
+  guint64 count; /* 0 for a call that has not returned; it counts when it has */
+  guint64 last;  /* in microseconds of CLOCK_REALTIME */
   char *program;
 } HnObservedUse;
 

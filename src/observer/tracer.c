@@ -320,10 +320,9 @@ tell_use (HnTracer *self, guint64 watch, HnObservedUse *use, const struct hn_tra
 {
   g_autofree char *program = g_strndup (counted->program, HN_TRACE_PROGRAM);
 
-  use->count = counted->count;
   use->last = counted->last / 1000;
   use->program = program;
-  if (use->count > 0)
+  if (counted->count > 0)
     self->funcs->used (self->user_data, watch, use);
 }
 
@@ -331,6 +330,9 @@ static void
 tell_kind (HnTracer *self, const struct hn_trace_key *key, const struct hn_trace_use *counted)
 {
   HnObservedUse use = { .error = key->error, .path = (char *) "" };
+
+  /* Each time that somebody looks for it, which tells nothing. */
+  use.count = key->kind != HN_TRACE_WAITING ? counted->count : 0;
 
   /* Several namespaces in one call are several uses. */
   for (guint i = 0; (use.value = hn_use_dup_value (key->kind, key->value, i)) != NULL; i++)
@@ -345,7 +347,7 @@ static void
 tell_path (HnTracer *self, const struct hn_trace_path_key *key, const struct hn_trace_use *counted)
 {
   g_autofree char *path = g_strndup (key->path, HN_TRACE_PATH);
-  HnObservedUse use = { .error = key->error, .path = path };
+  HnObservedUse use = { .error = key->error, .path = path, .count = counted->count };
 
   use.kind = hn_use_get_access (key->access);
   use.value = (char *) ((key->access & HN_TRACE_DEVICE) != 0 ? HN_USE_DEVICE
@@ -375,6 +377,31 @@ drain_watches (HnTracer *self)
     }
 }
 
+/* Runs the program that goes through all tasks. */
+static void
+look_for_waiting (HnTracer *self)
+{
+  struct bpf_link *link = self->programs->links.hn_trace_waiting;
+  int fd = link != NULL ? bpf_iter_create (bpf_link__fd (link)) : -1;
+  char nothing[64];
+  gssize got;
+
+  for (guint i = 0; i < HN_TRACE_MAX_WATCHES; i++)
+    __atomic_store_n (&get_watch (self, i)->waiting, 0, __ATOMIC_RELAXED);
+  if (fd < 0)
+    return;
+  do
+    got = read (fd, nothing, sizeof (nothing));
+  while (got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR)));
+  close (fd);
+}
+
+guint64
+hn_tracer_count_waiting (HnTracer *self, guint64 watch)
+{
+  return __atomic_load_n (&get_watch (self, watch)->waiting, __ATOMIC_RELAXED);
+}
+
 void
 hn_tracer_drain (HnTracer *self)
 {
@@ -382,6 +409,7 @@ hn_tracer_drain (HnTracer *self)
   g_autoptr (GArray) paths = NULL;
   struct hn_trace_use counted;
 
+  look_for_waiting (self);
   keys = list_keys (self->programs->maps.uses, sizeof (struct hn_trace_key));
   for (guint i = 0; i < keys->len; i++)
     {

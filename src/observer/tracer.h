@@ -69,6 +69,10 @@ void hn_tracer_remove_watch (HnTracer *self, guint64 watch, const char *name, gu
  */
 gboolean hn_tracer_add_group (HnTracer *self, guint64 watch, guint64 group);
 
+/** hn_tracer_count_waiting: how many calls did not return by the last drain, of which not all can
+ * be known */
+guint64 hn_tracer_count_waiting (HnTracer *self, guint64 watch);
+
 /** hn_tracer_drain: tells what was counted since the last time */
 void hn_tracer_drain (HnTracer *self);
 

@@ -24,6 +24,7 @@ typedef struct
 
 static const char *const kinds[] = {
   [HN_TRACE_CALL] = HN_USE_CALL,
+  [HN_TRACE_WAITING] = HN_USE_CALL,
   [HN_TRACE_FAMILY] = HN_USE_FAMILY,
   [HN_TRACE_CAPABILITY] = HN_USE_CAPABILITY,
   [HN_TRACE_NAMESPACE] = HN_USE_NAMESPACE,
@@ -184,6 +185,7 @@ hn_use_dup_value (guint kind, guint64 value, guint index)
   switch (kind)
     {
     case HN_TRACE_CALL:
+    case HN_TRACE_WAITING:
       return hn_calls_dup_name ((guint) value);
     case HN_TRACE_FAMILY:
       return dup_name (families, G_N_ELEMENTS (families), value);

@@ -82,6 +82,12 @@ hn_watch_get_unsaved (const HnWatch *self)
 }
 
 guint64
+hn_watch_count_waiting (const HnWatch *self)
+{
+  return self->traced != 0 ? hn_tracer_count_waiting (self->observer->tracer, self->traced) : 0;
+}
+
+guint64
 hn_watch_get_end (const HnWatch *self)
 {
   guint64 now = get_clock ();
@@ -525,6 +531,7 @@ hn_watch_end (HnWatch *self)
   HnObserver *observer = self->observer;
 
   hn_watch_update (self);
+  self->evidence->lost += hn_watch_count_waiting (self);
   save (self, FALSE);
   if (self->traced != 0)
     hn_tracer_remove_watch (observer->tracer, self->traced, self->subject.unit, self->manager);

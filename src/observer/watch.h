@@ -73,6 +73,10 @@ const HnObserved *hn_watch_get_evidence (const HnWatch *self);
 /** hn_watch_get_unsaved: (nullable): why the evidence is not on disk */
 const char *hn_watch_get_unsaved (const HnWatch *self);
 
+/** hn_watch_count_waiting: calls that do not return, of which not all is known; they are lost when
+ * the watch ends */
+guint64 hn_watch_count_waiting (const HnWatch *self);
+
 /** hn_watch_get_end: in microseconds of CLOCK_REALTIME */
 guint64 hn_watch_get_end (const HnWatch *self);
 

@@ -48,6 +48,9 @@
 #define FRAME_NAME 64
 #define MAX_DEPTH 24
 
+/* In nanoseconds: a call that has not returned by then may never do so. */
+#define STUCK 1000000000ull
+
 /* Of struct mmsghdr. */
 #define MESSAGE_SIZE 64
 
@@ -114,6 +117,21 @@ struct
   __type (key, __u64);
   __type (value, __u32);
 } frames SEC (".maps");
+
+/* Since when a task has been waiting, for as long as it has not run. */
+struct wait
+{
+  __u64 switches;
+  __u64 since;
+};
+
+struct
+{
+  __uint (type, BPF_MAP_TYPE_LRU_HASH);
+  __uint (max_entries, 4096);
+  __type (key, __u32);
+  __type (value, struct wait);
+} waits SEC (".maps");
 
 struct scratch
 {
@@ -233,24 +251,29 @@ is_executor (struct file *program)
   return false;
 }
 
-/* Returns whether this is a process of a watched service. */
+/* Returns whether @task, in @group, is of a watched service. */
 static __always_inline bool
-find_context (struct context *self)
+find_context_of (struct context *self, struct task_struct *task, __u64 group)
 {
-  __u64 group = bpf_get_current_cgroup_id ();
   __u64 *watch = bpf_map_lookup_elem (&watched, &group);
-  struct task_struct *task;
 
   if (!watch)
     return false;
 
-  task = (struct task_struct *) bpf_get_current_task ();
   self->task = task;
   self->most = HN_TRACE_PATH;
   self->watch = *watch;
   self->program = BPF_CORE_READ (task, mm, exe_file);
 
   return !self->program || !is_executor (self->program);
+}
+
+/* Likewise, of the process that runs. */
+static __always_inline bool
+find_context (struct context *self)
+{
+  return find_context_of (self, (struct task_struct *) bpf_get_current_task (),
+                          bpf_get_current_cgroup_id ());
 }
 
 /* Whether this is what the manager has started, rather than what that has started. */

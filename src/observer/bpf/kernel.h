@@ -117,18 +117,6 @@ struct proc_inode
   struct inode vfs_inode;
 };
 
-struct task_struct
-{
-  struct thread_info thread_info;
-  struct mm_struct *mm;
-  struct pid *thread_pid;
-  struct task_struct *group_leader;
-  struct task_struct *real_parent;
-  const struct cred *real_cred;
-  struct fs_struct *fs;
-  struct files_struct *files;
-};
-
 struct kernfs_node
 {
   const char *name;
@@ -146,6 +134,27 @@ struct cgroup
 {
   struct cgroup_subsys_state self;
   struct kernfs_node *kn;
+};
+
+struct css_set
+{
+  struct cgroup *dfl_cgrp;
+};
+
+struct task_struct
+{
+  struct thread_info thread_info;
+  unsigned int __state;
+  int pid;
+  unsigned long nvcsw, nivcsw;
+  struct css_set *cgroups;
+  struct mm_struct *mm;
+  struct pid *thread_pid;
+  struct task_struct *group_leader;
+  struct task_struct *real_parent;
+  const struct cred *real_cred;
+  struct fs_struct *fs;
+  struct files_struct *files;
 };
 
 struct sock_common
@@ -171,3 +180,10 @@ struct socket
 /* clang-format off */
 #pragma clang attribute pop
 /* clang-format on */
+
+/* What a program is given that goes through all tasks. */
+struct bpf_iter__task
+{
+  void *meta;
+  struct task_struct *task; /* NULL at the end */
+};

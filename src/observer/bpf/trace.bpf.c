@@ -393,6 +393,79 @@ hn_trace_exec (struct bpf_raw_tracepoint_args *args)
   return 0;
 }
 
+/* Whether something is known of a call only when it returns: what an argument points to. */
+static __always_inline bool
+is_half_known (struct pt_regs *regs, const struct hn_trace_call *call)
+{
+  for (int i = 0; i < 2; i++)
+    switch (call->step[i].action)
+      {
+      case HN_TRACE_DO_NAMESPACES_PTR:
+      case HN_TRACE_DO_POLICY_PTR:
+      case HN_TRACE_DO_PATH:
+      case HN_TRACE_DO_OPEN:
+      case HN_TRACE_DO_OPEN_PTR:
+      case HN_TRACE_DO_ADDRESS:
+      case HN_TRACE_DO_BIND:
+      case HN_TRACE_DO_MESSAGE:
+        if (get_argument (regs, call->step[i].a) != 0)
+          return true;
+        break;
+      default:
+        break;
+      }
+
+  return false;
+}
+
+/* Whether it has not run for so long that it does not just happen to wait. */
+static __always_inline bool
+is_stuck (struct task_struct *task)
+{
+  __u32 pid = (__u32) BPF_CORE_READ (task, pid);
+  struct wait now = { .switches = BPF_CORE_READ (task, nvcsw) + BPF_CORE_READ (task, nivcsw),
+                      .since = bpf_ktime_get_ns () };
+  struct wait *before = bpf_map_lookup_elem (&waits, &pid);
+
+  if (before && before->switches == now.switches)
+    return now.since - before->since > STUCK;
+  bpf_map_update_elem (&waits, &pid, &now, BPF_ANY);
+
+  return false;
+}
+
+/* What has been called and may never return: looked for by the observer from time to time. */
+SEC ("iter/task")
+int
+hn_trace_waiting (struct bpf_iter__task *args)
+{
+  struct task_struct *task = args->task;
+  struct hn_trace_call *call;
+  struct context self;
+  struct pt_regs *regs;
+  __u32 index;
+  long number;
+
+  if (!task)
+    return 0;
+  if (!find_context_of (&self, task, BPF_CORE_READ (task, cgroups, dfl_cgrp, kn, id)))
+    return 0;
+  if (!self.program || BPF_CORE_READ (task, __state) == 0)
+    return 0;
+  regs = (struct pt_regs *) bpf_task_pt_regs ((void *) task);
+  number = get_number (regs);
+  if (number < 0 || number >= HN_TRACE_MAX_CALLS || is_other_abi (task, number))
+    return 0;
+
+  count (&self, HN_TRACE_WAITING, 0, (__u64) number);
+  index = (__u32) number;
+  call = bpf_map_lookup_elem (&calls, &index);
+  if (is_stuck (task) && call && is_half_known (regs, call))
+    __sync_fetch_and_add (&get_watch (self.watch)->waiting, 1);
+
+  return 0;
+}
+
 /* Capabilities. */
 
 /* Named, as what has no name makes a structure without members in the code that is made of this. */

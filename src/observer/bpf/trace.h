@@ -35,6 +35,7 @@ enum hn_trace_kind
   HN_TRACE_GAIN,    /* a program was executed that has rights of its own */
   HN_TRACE_ADDRESS, /* enum hn_trace_net */
   HN_TRACE_SHARE,   /* the bits of the mode of what was made that let others in */
+  HN_TRACE_WAITING, /* the number of a call that has not returned; it counts when it has */
 };
 
 /* Memory that can be executed. */
@@ -100,6 +101,7 @@ struct hn_trace_watch
   __u64 id;     /* of one watch, ever; its place is what is left of it by HN_TRACE_MAX_WATCHES */
   __u64 groups; /* that it has now */
   __u64 lost;
+  __u64 waiting;    /* calls that do not return, of which not all is known */
   __u64 starts;     /* of the service, seen from their beginning */
   __u64 last_start; /* in nanoseconds since the boot, suspension included */
 };
