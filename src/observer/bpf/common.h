@@ -118,6 +118,15 @@ struct
   __type (value, __u32);
 } frames SEC (".maps");
 
+/* Tasks that are the service's, whatever program they run: others may run the manager's as well. */
+struct
+{
+  __uint (type, BPF_MAP_TYPE_TASK_STORAGE);
+  __uint (map_flags, BPF_F_NO_PREALLOC);
+  __type (key, int);
+  __type (value, __u8);
+} own_tasks SEC (".maps");
+
 /* Since when a task has been waiting, for as long as it has not run. */
 struct wait
 {
@@ -236,7 +245,7 @@ get_identity (struct file *file, struct hn_trace_executor *identity)
   identity->device = BPF_CORE_READ (inode, i_sb, s_dev);
 }
 
-/* The manager's own program, between its fork and the service's first program. */
+/* Whether this is the manager's own program. */
 static __always_inline bool
 is_executor (struct file *program)
 {
@@ -251,7 +260,20 @@ is_executor (struct file *program)
   return false;
 }
 
-/* Returns whether @task, in @group, is of a watched service. */
+static __always_inline bool
+is_own (struct task_struct *task)
+{
+  return bpf_task_storage_get (&own_tasks, (void *) task, NULL, 0) != NULL;
+}
+
+static __always_inline void
+mark_own (struct task_struct *task)
+{
+  bpf_task_storage_get (&own_tasks, (void *) task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+}
+
+/* Returns whether @task, in @group, is of a watched service, and not the manager on its way from
+ * its fork to the first program of the service. */
 static __always_inline bool
 find_context_of (struct context *self, struct task_struct *task, __u64 group)
 {
@@ -265,15 +287,14 @@ find_context_of (struct context *self, struct task_struct *task, __u64 group)
   self->watch = *watch;
   self->program = BPF_CORE_READ (task, mm, exe_file);
 
-  return !self->program || !is_executor (self->program);
+  return !self->program || !is_executor (self->program) || is_own (task);
 }
 
 /* Likewise, of the process that runs. */
 static __always_inline bool
 find_context (struct context *self)
 {
-  return find_context_of (self, (struct task_struct *) bpf_get_current_task (),
-                          bpf_get_current_cgroup_id ());
+  return find_context_of (self, bpf_get_current_task_btf (), bpf_get_current_cgroup_id ());
 }
 
 /* Whether this is what the manager has started, rather than what that has started. */

@@ -384,11 +384,26 @@ hn_trace_exec (struct bpf_raw_tracepoint_args *args)
   if (!find_context (&self) || !self.program)
     return 0;
 
+  mark_own (bpf_get_current_task_btf ());
   count_current_call (&self);
   count_file (&self, self.program, HN_TRACE_EXEC);
   program = self.program;
   if ((BPF_CORE_READ (program, f_inode, i_mode) & S_ISUGID) != 0)
     count (&self, HN_TRACE_GAIN, 0, 0);
+
+  return 0;
+}
+
+/* What a task of the service starts is the service's. */
+SEC ("tp_btf/sched_process_fork")
+int
+hn_trace_fork (__u64 *args)
+{
+  struct task_struct *child = (struct task_struct *) args[1];
+  struct context self;
+
+  if (find_context (&self))
+    mark_own (child);
 
   return 0;
 }
@@ -450,7 +465,10 @@ hn_trace_waiting (struct bpf_iter__task *args)
     return 0;
   if (!find_context_of (&self, task, BPF_CORE_READ (task, cgroups, dfl_cgrp, kn, id)))
     return 0;
-  if (!self.program || BPF_CORE_READ (task, __state) == 0)
+  if (!self.program)
+    return 0;
+  mark_own (task);
+  if (BPF_CORE_READ (task, __state) == 0)
     return 0;
   regs = (struct pt_regs *) bpf_task_pt_regs ((void *) task);
   number = get_number (regs);
