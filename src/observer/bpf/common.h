@@ -160,15 +160,16 @@ struct
   __type (value, struct scratch);
 } scratches SEC (".maps");
 
-/* Registers. */
+/* Registers. What the verifier knows to be a structure of the kernel's is read as it stands; all
+ * else by BPF_CORE_READ(), which takes longer. */
 
 static __always_inline long
 get_number (struct pt_regs *regs)
 {
 #if defined(__TARGET_ARCH_x86)
-  return (long) BPF_CORE_READ (regs, orig_ax);
+  return (long) regs->orig_ax;
 #else
-  return BPF_CORE_READ (regs, syscallno);
+  return regs->syscallno;
 #endif
 }
 
@@ -179,33 +180,33 @@ get_argument (struct pt_regs *regs, __u8 index)
   switch (index)
     {
     case 0:
-      return BPF_CORE_READ (regs, di);
+      return regs->di;
     case 1:
-      return BPF_CORE_READ (regs, si);
+      return regs->si;
     case 2:
-      return BPF_CORE_READ (regs, dx);
+      return regs->dx;
     case 3:
-      return BPF_CORE_READ (regs, r10);
+      return regs->r10;
     case 4:
-      return BPF_CORE_READ (regs, r8);
+      return regs->r8;
     default:
-      return BPF_CORE_READ (regs, r9);
+      return regs->r9;
     }
 #else
   switch (index)
     {
     case 0:
-      return BPF_CORE_READ (regs, orig_x0);
+      return regs->orig_x0;
     case 1:
-      return BPF_CORE_READ (regs, regs[1]);
+      return regs->regs[1];
     case 2:
-      return BPF_CORE_READ (regs, regs[2]);
+      return regs->regs[2];
     case 3:
-      return BPF_CORE_READ (regs, regs[3]);
+      return regs->regs[3];
     case 4:
-      return BPF_CORE_READ (regs, regs[4]);
+      return regs->regs[4];
     default:
-      return BPF_CORE_READ (regs, regs[5]);
+      return regs->regs[5];
     }
 #endif
 }
@@ -214,9 +215,9 @@ static __always_inline bool
 is_other_abi (struct task_struct *task, long number)
 {
 #if defined(__TARGET_ARCH_x86)
-  return (BPF_CORE_READ (task, thread_info.status) & TS_COMPAT) != 0 || (number & X32_BIT) != 0;
+  return (task->thread_info.status & TS_COMPAT) != 0 || (number & X32_BIT) != 0;
 #else
-  return (BPF_CORE_READ (task, thread_info.flags) & TIF_32BIT) != 0;
+  return (task->thread_info.flags & TIF_32BIT) != 0;
 #endif
 }
 
@@ -236,25 +237,15 @@ get_watch (__u64 id)
   return &watches[id % HN_TRACE_MAX_WATCHES];
 }
 
-static __always_inline void
-get_identity (struct file *file, struct hn_trace_executor *identity)
-{
-  struct inode *inode = BPF_CORE_READ (file, f_inode);
-
-  identity->inode = BPF_CORE_READ (inode, i_ino);
-  identity->device = BPF_CORE_READ (inode, i_sb, s_dev);
-}
-
 /* Whether this is the manager's own program. */
 static __always_inline bool
 is_executor (struct file *program)
 {
-  struct hn_trace_executor identity;
+  struct inode *inode = program->f_inode;
+  __u64 number = inode->i_ino, device = inode->i_sb->s_dev;
 
-  get_identity (program, &identity);
   for (int i = 0; i < HN_TRACE_MAX_EXECUTORS; i++)
-    if (executors[i].inode != 0 && executors[i].inode == identity.inode &&
-        executors[i].device == identity.device)
+    if (executors[i].inode == number && executors[i].device == device && number != 0)
       return true;
 
   return false;
@@ -285,7 +276,7 @@ find_context_of (struct context *self, struct task_struct *task, __u64 group)
   self->task = task;
   self->most = HN_TRACE_PATH;
   self->watch = *watch;
-  self->program = BPF_CORE_READ (task, mm, exe_file);
+  self->program = task->mm->exe_file;
 
   return !self->program || !is_executor (self->program) || is_own (task);
 }
@@ -301,7 +292,7 @@ find_context (struct context *self)
 static __always_inline bool
 is_main (struct task_struct *task)
 {
-  struct file *above = BPF_CORE_READ (task, group_leader, real_parent, mm, exe_file);
+  struct file *above = task->group_leader->real_parent->mm->exe_file;
 
   return above && is_executor (above);
 }
@@ -314,12 +305,11 @@ note_program (struct hn_trace_use *use, struct file *program)
   if (!program)
     return;
 
-  entry = BPF_CORE_READ (program, f_path.dentry);
+  entry = program->f_path.dentry;
   if (use->entry == (__u64) entry)
     return;
   use->entry = (__u64) entry;
-  bpf_probe_read_kernel_str (use->program, sizeof (use->program),
-                             BPF_CORE_READ (entry, d_name.name));
+  bpf_probe_read_kernel_str (use->program, sizeof (use->program), entry->d_name.name);
 }
 
 static __always_inline void

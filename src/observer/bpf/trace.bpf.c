@@ -296,17 +296,18 @@ learn (long result)
   file = get_file (task, (int) result);
   if (file)
     {
-      get_identity (file, &learning);
+      learning.inode = BPF_CORE_READ (file, f_inode, i_ino);
+      learning.device = BPF_CORE_READ (file, f_inode, i_sb, s_dev);
       learnt = (__u32) result;
     }
 }
 
-SEC ("raw_tp/sys_exit")
+SEC ("tp_btf/sys_exit")
 int
-hn_trace_exit (struct bpf_raw_tracepoint_args *args)
+hn_trace_exit (__u64 *args)
 {
-  struct pt_regs *regs = (struct pt_regs *) args->args[0];
-  long result = (long) args->args[1];
+  struct pt_regs *regs = (struct pt_regs *) args[0];
+  long result = (long) args[1];
   struct hn_trace_call *call;
   struct context self;
   __u32 error = 0, index;
