@@ -31,6 +31,8 @@ static const struct
   { HN_USE_SUID, N_ ("mode %s, which lends its owner’s rights") },
   /* Translators: %s is an octal mode, "44" */
   { HN_USE_SHARE, N_ ("something new that others may use (mode %s)") },
+  /* Translators: %s is the number of a group of accounts, "4" */
+  { HN_USE_GROUP, N_ ("a file that only group %s may open") },
   { HN_USE_KEY, "keyctl(%s)" },
   { HN_USE_PRCTL, "prctl(%s)" },
 };

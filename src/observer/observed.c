@@ -19,6 +19,7 @@ static const char *const kinds[] = {
   HN_USE_PERSONALITY, HN_USE_REALTIME, HN_USE_SUID,       HN_USE_PRCTL,     HN_USE_KEY,
   HN_USE_ABI,         HN_USE_GAIN,     HN_USE_ADDRESS,    HN_USE_READ,      HN_USE_WRITE,
   HN_USE_CHANGE,      HN_USE_EXEC,     HN_USE_LOOK,       HN_USE_PEER,      HN_USE_SHARE,
+  HN_USE_GROUP,
 };
 
 static void

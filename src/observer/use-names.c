@@ -38,6 +38,7 @@ static const char *const kinds[] = {
   [HN_TRACE_GAIN] = HN_USE_GAIN,
   [HN_TRACE_ADDRESS] = HN_USE_ADDRESS,
   [HN_TRACE_SHARE] = HN_USE_SHARE,
+  [HN_TRACE_GROUP] = HN_USE_GROUP,
 };
 
 static const char *const accesses[] = {

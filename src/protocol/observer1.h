@@ -61,6 +61,7 @@ G_BEGIN_DECLS
 #define HN_USE_GAIN "gain"               /* a program with rights of its own was started, "exec" */
 #define HN_USE_ADDRESS "address"         /* "self", "local", "world", "abstract" */
 #define HN_USE_SHARE "share"             /* what the mode of something new let others do, "44" */
+#define HN_USE_GROUP "group"             /* the number of that which let it at a file */
 /* With a path; the value is "device" for one, "own" for what /proc has of the process itself,
  * "main" for what the process that the manager has started spoke to. */
 #define HN_USE_READ "read"

@@ -18,7 +18,7 @@
  *
  * Behind a row may stand what evidence speaks against it, where the kernel tells:
  *
- * HN_EVIDENCE (ID, HN_USES (KIND, value) … HN_NOT (KIND, value) …)
+ * HN_EVIDENCE (ID, HN_USES (KIND, value) … HN_NOT (KIND, value) … HN_UNSURE)
  *
  * The kinds are the observer's, HN_USE_KIND, and those of directive.h; evidence/need.c explains
  * them.

@@ -48,12 +48,14 @@ static const char *const evidence[HN_N_DIRECTIVES] = {
 #define HN_DIRECTIVE(...)
 #define HN_USES(kind, value) " " HN_USE_##kind "=" value
 #define HN_NOT(kind, value) " !" HN_USE_##kind "=" value
+#define HN_UNSURE " " HN_EVIDENCE_UNSURE
 /* Without the first space. */
 #define HN_EVIDENCE(id, uses) [HN_DIRECTIVE_##id] = &(uses)[1],
 #include "engine/catalogue/directive-table.h"
 #undef HN_DIRECTIVE
 #undef HN_USES
 #undef HN_NOT
+#undef HN_UNSURE
 };
 
 /* Names from before version 231 that still fill the same setting. */

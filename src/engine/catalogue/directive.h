@@ -44,6 +44,9 @@ HnDirectiveId hn_directive_find (const char *name);
 #define HN_USE_ALTER "alter" /* that change something */
 #define HN_USE_REPORT "report"
 
+/* There are needs that nothing of this shows: that nothing was seen tells nothing. */
+#define HN_EVIDENCE_UNSURE "?"
+
 /**
  * hn_directive_get_evidence:
  * @id: a directive

@@ -2,7 +2,8 @@
  *
  * The words of HN_EVIDENCE, with spaces between: KIND=VALUE stands for uses of that kind with that
  * value, "*" for any value. A call may also be a group. Three kinds are not the observer's: those
- * of directive.h. With "!" in front a word takes back what others stand for.
+ * of directive.h. With "!" in front a word takes back what others stand for. "?" says that there
+ * are needs that nothing of this shows: that nothing was seen tells nothing.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -115,7 +116,9 @@ counts_by_words (const HnUse *use, char **words, guint version)
   gboolean counts = FALSE;
 
   for (guint i = 0; words[i] != NULL; i++)
-    if (words[i][0] != '!')
+    if (strcmp (words[i], HN_EVIDENCE_UNSURE) == 0)
+      continue;
+    else if (words[i][0] != '!')
       counts |= matches (use, words[i], version);
     else if (matches (use, words[i] + 1, version))
       return FALSE;
@@ -228,6 +231,8 @@ dup_doubt (const HnEvidence *evidence, const HnCheck *check, const char *words)
 
   if (words == NULL && !own_rule)
     return g_strdup (_ ("nothing that the kernel tells shows whether the service needs this"));
+  if (words != NULL && strstr (words, HN_EVIDENCE_UNSURE) != NULL)
+    return g_strdup (_ ("what the kernel tells shows some needs of this, and not all of them"));
   if (evidence->blind_calls != NULL)
     return g_strdup (evidence->blind_calls);
   if (looks_at_capabilities (check, words) && evidence->blind_capabilities != NULL)

@@ -48,6 +48,9 @@
 #define FRAME_NAME 64
 #define MAX_DEPTH 24
 
+/* Of those that a process has, as many are looked through. */
+#define MAX_GROUPS 32
+
 /* In nanoseconds: a call that has not returned by then may never do so. */
 #define STUCK 1000000000ull
 

@@ -45,9 +45,22 @@ struct super_block
   unsigned long s_magic;
 };
 
+typedef struct
+{
+  unsigned int val;
+} kuid_t;
+
+typedef struct
+{
+  unsigned int val;
+} kgid_t;
+
 struct inode
 {
   unsigned short i_mode;
+  kuid_t i_uid;
+  kgid_t i_gid;
+  void *i_acl;
   unsigned long i_ino;
   struct super_block *i_sb;
 };
@@ -108,8 +121,20 @@ struct mm_struct
 };
 
 struct pid;
-struct cred;
 struct user_namespace;
+
+struct group_info
+{
+  int ngroups;
+  kgid_t gid[];
+};
+
+struct cred
+{
+  kuid_t fsuid;
+  kgid_t fsgid;
+  struct group_info *group_info;
+};
 
 struct proc_inode
 {
@@ -152,7 +177,7 @@ struct task_struct
   struct pid *thread_pid;
   struct task_struct *group_leader;
   struct task_struct *real_parent;
-  const struct cred *real_cred;
+  const struct cred *real_cred, *cred;
   struct fs_struct *fs;
   struct files_struct *files;
 };

@@ -209,6 +209,52 @@ count_made (struct context *self, struct file *file)
     count (self, HN_TRACE_SHARE, 0, mode);
 }
 
+static __always_inline bool
+has_group (const struct cred *cred, __u32 group)
+{
+  struct group_info *groups = BPF_CORE_READ (cred, group_info);
+  int count = BPF_CORE_READ (groups, ngroups);
+
+  for (int i = 0; i < MAX_GROUPS && i < count; i++)
+    {
+      __u32 one = 0;
+
+      bpf_probe_read_kernel (&one, sizeof (one),
+                             (void *) groups +
+                                 bpf_core_field_offset (((struct group_info *) 0)->gid) +
+                                 i * sizeof (one));
+      if (one == group)
+        return true;
+    }
+
+  return false;
+}
+
+/* @mask: of what others may do with a file, that which was asked for. Where a file has a list of
+ * its own of who may, nobody can tell. */
+static __always_inline void
+count_group (struct context *self, struct file *file, __u32 mask)
+{
+  struct task_struct *task = self->task;
+  const struct cred *cred = BPF_CORE_READ (task, cred);
+  struct inode *inode = file ? BPF_CORE_READ (file, f_inode) : NULL;
+  __u32 mode = BPF_CORE_READ (inode, i_mode), user = BPF_CORE_READ (cred, fsuid.val);
+  __u32 group = BPF_CORE_READ (inode, i_gid.val);
+  __u64 list = 0;
+
+  if (!inode || user == 0 || user == BPF_CORE_READ (inode, i_uid.val) ||
+      group == BPF_CORE_READ (cred, fsgid.val))
+    return;
+  if ((mode & mask) == mask || (mode >> 3 & mask) != mask ||
+      (BPF_CORE_READ (file, f_mode) & FMODE_CREATED) != 0)
+    return;
+  if (bpf_core_field_exists (((struct inode *) 0)->i_acl))
+    list = (__u64) BPF_CORE_READ (inode, i_acl);
+  /* All ones: it is not known to have one. */
+  if ((list == 0 || list == ~0ull) && has_group (cred, group))
+    count (self, HN_TRACE_GROUP, 0, group);
+}
+
 static __always_inline void
 count_open (struct context *self, struct pt_regs *regs, __u64 flags, __u8 a, __u8 b, long result)
 {
@@ -224,6 +270,11 @@ count_open (struct context *self, struct pt_regs *regs, __u64 flags, __u8 a, __u
 
       count_file (self, file, access);
       count_made (self, file);
+      if ((flags & O_PATH) == 0)
+        count_group (self, file,
+                     (flags & O_ACCMODE) == 0   ? 04
+                     : (flags & O_ACCMODE) == 1 ? 02
+                                                : 06);
     }
   else
     count_asked (self, get_argument (regs, a),

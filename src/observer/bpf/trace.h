@@ -35,6 +35,7 @@ enum hn_trace_kind
   HN_TRACE_GAIN,    /* a program was executed that has rights of its own */
   HN_TRACE_ADDRESS, /* enum hn_trace_net */
   HN_TRACE_SHARE,   /* the bits of the mode of what was made that let others in */
+  HN_TRACE_GROUP,   /* the group beside its own that let it at a file, which nothing else did */
   HN_TRACE_WAITING, /* the number of a call that has not returned; it counts when it has */
 };
 

@@ -35,6 +35,10 @@ HN_DIRECTIVE (ROOT_DIRECTORY, "RootDirectory",
                   "intruder finds no other programs, no password file and nobody's data."),
               N_ ("Every library, setting and program that the service uses must exist inside "
                   "the folder. It is meant for services that come as a complete tree."))
+HN_EVIDENCE (ROOT_DIRECTORY,
+             HN_USES (ALTER, "/") HN_NOT (ALTER, "/var") HN_NOT (ALTER, "/run")
+             HN_NOT (ALTER, "/tmp") HN_NOT (ALTER, "/dev") HN_NOT (ALTER, "/proc")
+             HN_NOT (ALTER, "/sys") HN_UNSURE)
 
 HN_DIRECTIVE (ROOT_IMAGE, "RootImage",
               place, NULL, 233, HN_GROUP_FILES, HN_RISK_HIGH,

@@ -51,6 +51,8 @@ HN_DIRECTIVE (SUPPLEMENTARY_GROUPS, "SupplementaryGroups",
                   "over."),
               N_ ("Without its group the service may lose a device, a certificate or a socket, "
                   "as with ssl-cert for web servers. Keep exactly that group."))
+HN_EVIDENCE (SUPPLEMENTARY_GROUPS,
+             HN_USES (GROUP, "*") HN_UNSURE)
 
 HN_DIRECTIVE (SET_LOGIN_ENVIRONMENT, "SetLoginEnvironment",
               boolean, NULL, 255, HN_GROUP_IDENTITY, HN_RISK_LOW,
