@@ -419,6 +419,11 @@ hn_tracer_drain (HnTracer *self)
                                            sizeof (counted), 0) == 0)
         tell_kind (self, key, &counted);
     }
+  for (guint i = 0; i < HN_TRACE_MAX_WATCHES; i++)
+    {
+      __atomic_store_n (&get_watch (self, i)->uses, 0, __ATOMIC_RELAXED);
+      __atomic_store_n (&get_watch (self, i)->paths, 0, __ATOMIC_RELAXED);
+    }
   paths = list_keys (self->programs->maps.paths, sizeof (struct hn_trace_path_key));
   for (guint i = 0; i < paths->len; i++)
     {

@@ -329,6 +329,20 @@ note_loss (struct context *self)
   __sync_fetch_and_add (&get_watch (self->watch)->lost, 1);
 }
 
+/* @count: of those that this watch has, which may not take the room of others */
+static __always_inline struct hn_trace_use *
+add_use (void *map, void *key, __u64 *count, __u64 most)
+{
+  struct hn_trace_use nothing = { 0 };
+
+  if (*count >= most)
+    return NULL;
+  if (bpf_map_update_elem (map, key, &nothing, BPF_NOEXIST) == 0)
+    __sync_fetch_and_add (count, 1);
+
+  return bpf_map_lookup_elem (map, key);
+}
+
 static __noinline void
 count (struct context *self, __u32 kind, __u32 error, __u64 value)
 {
@@ -336,12 +350,7 @@ count (struct context *self, __u32 kind, __u32 error, __u64 value)
   struct hn_trace_use *use = bpf_map_lookup_elem (&uses, &key);
 
   if (!use)
-    {
-      struct hn_trace_use nothing = { 0 };
-
-      bpf_map_update_elem (&uses, &key, &nothing, BPF_NOEXIST);
-      use = bpf_map_lookup_elem (&uses, &key);
-    }
+    use = add_use (&uses, &key, &get_watch (self->watch)->uses, HN_TRACE_MAX_USES_OF_ONE);
   if (use)
     update_use (self, use);
   else
@@ -354,12 +363,7 @@ count_path (struct context *self, struct hn_trace_path_key *key)
   struct hn_trace_use *use = bpf_map_lookup_elem (&paths, key);
 
   if (!use)
-    {
-      struct hn_trace_use nothing = { 0 };
-
-      bpf_map_update_elem (&paths, key, &nothing, BPF_NOEXIST);
-      use = bpf_map_lookup_elem (&paths, key);
-    }
+    use = add_use (&paths, key, &get_watch (self->watch)->paths, HN_TRACE_MAX_PATHS_OF_ONE);
   if (use)
     update_use (self, use);
   else

@@ -10,7 +10,10 @@
 #define HN_TRACE_MAX_GROUPS 128 /* of one watch at a time, those below a service's included */
 #define HN_TRACE_MAX_WATCHED (HN_TRACE_MAX_WATCHES * HN_TRACE_MAX_GROUPS)
 #define HN_TRACE_MAX_USES 16384
-#define HN_TRACE_MAX_PATHS 8192
+#define HN_TRACE_MAX_PATHS 32768
+/* Of one watch, from one drain to the next. */
+#define HN_TRACE_MAX_USES_OF_ONE (HN_TRACE_MAX_USES / 4)
+#define HN_TRACE_MAX_PATHS_OF_ONE (HN_TRACE_MAX_PATHS / 4)
 #define HN_TRACE_MAX_CALLS 1024
 #define HN_TRACE_MAX_EXECUTORS 4
 
@@ -101,6 +104,7 @@ struct hn_trace_watch
 {
   __u64 id;     /* of one watch, ever; its place is what is left of it by HN_TRACE_MAX_WATCHES */
   __u64 groups; /* that it has now */
+  __u64 uses, paths; /* that are in the maps */
   __u64 lost;
   __u64 waiting;    /* calls that do not return, of which not all is known */
   __u64 starts;     /* of the service, seen from their beginning */
