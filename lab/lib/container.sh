@@ -57,6 +57,14 @@ nspawn_command() {
 OBSERVER_OPTIONS=(--capability=CAP_BPF,CAP_PERFMON
   '--system-call-filter=bpf perf_event_open mlock swapoff')
 
+# What one loads into the kernel all others see, and some look whether there is nothing: one at a time,
+# until this process ends.
+hold_kernel() {
+  local lock
+  exec {lock}>"$CACHE/kernel.lock"
+  flock "$lock"
+}
+
 # Puts the calling process into a control group of its own; systemd-nspawn splits the one it is in.
 own_group() {
   mkdir -p "/sys/fs/cgroup/$HARDNUT_GROUP/$1"

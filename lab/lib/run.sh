@@ -348,6 +348,7 @@ run_bench() {
   say 'Building Hardnut for speed and booting the lab…'
   INSTALL=yes TARGETS='all bench-programs' build_in bench-build trixie-observer bench --buildtype=release \
     || die 'Hardnut could not be built.'
+  hold_kernel
   boot lab trixie-observer "$build"
   wait_booted "$INIT"
   inside "$INIT" "${LAB_VARIABLES[@]}" HARDNUTCTL=/usr/local/bin/hardnutctl \

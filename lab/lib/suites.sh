@@ -146,6 +146,7 @@ job_observer() {
   suite=${SUITE_OF[$version]}
   [ "$suite" = bookworm ] || suite+=-observer
   ensure_root "$suite"
+  hold_kernel
   INSTALL=yes build_or_die "$name" "$suite" system -Dgui=false
   build=$(build_path "$suite" system)
   boot "$name" "$suite" "$build"
@@ -272,6 +273,7 @@ job_recipes() {
 job_install() {
   local INIT build BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}") status=0
   ensure_root trixie-observer
+  hold_kernel
   # Nothing is kept of the builds: where they are installed to has to be as on a new machine.
   build=$RUN/fs/install-build
   mkdir -p "$build"
