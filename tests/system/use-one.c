@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -425,6 +426,12 @@ use_home (void)
 }
 
 static void
+use_group_file (void)
+{
+  use_path ("/run/hardnut-use-one-group");
+}
+
+static void
 use_tmp (void)
 {
   use_path ("/tmp");
@@ -507,6 +514,43 @@ use_exec (void)
   execl ("/bin/true", "true", NULL);
 }
 
+/* Calls that never return, either. */
+
+static void
+use_wait_accept (void)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET };
+  int fd = socket (AF_INET, SOCK_STREAM, 0);
+
+  (void) bind (fd, (struct sockaddr *) &address, sizeof (address));
+  listen (fd, 1);
+  (void) accept (fd, NULL, NULL);
+}
+
+static void
+use_wait_poll (void)
+{
+  poll (NULL, 0, -1);
+}
+
+static void
+use_wait_read (void)
+{
+  int ends[2];
+  char byte;
+
+  pipe (ends);
+  read (ends[0], &byte, 1);
+}
+
+/* Nobody writes to it. */
+static void
+use_wait_open (void)
+{
+  mkfifo (FILE_OF_OURS "-fifo", 0600);
+  open (FILE_OF_OURS "-fifo", O_RDONLY);
+}
+
 /* Too much at once. */
 
 static void
@@ -539,6 +583,8 @@ use_many_processes (void)
       else
         sched_yield ();
     }
+  /* Until the last is gone. */
+  wait (NULL);
 }
 
 /* Deeper than is looked: what it is called at its end says nothing. */
@@ -637,6 +683,7 @@ static const struct
   { "suid", use_suid },
   { "home", use_home },
   { "tmp", use_tmp },
+  { "group-file", use_group_file },
   { "modules", use_modules },
   { "other-process", use_other_process },
   { "own-process", use_own_process },
@@ -653,6 +700,10 @@ static const struct
   { "share-folder", use_share_folder },
   { "keep", use_keep },
   { "deep", use_deep },
+  { "wait-accept", use_wait_accept },
+  { "wait-poll", use_wait_poll },
+  { "wait-read", use_wait_read },
+  { "wait-open", use_wait_open },
   { "many-paths", use_many_paths },
   { "many-processes", use_many_processes },
 };
