@@ -252,11 +252,11 @@ encode (const char *text)
 static gboolean
 wants_secure_pager (gboolean *trust_environment)
 {
-  int wish = get_env_switch ("SYSTEMD_PAGERSECURE");
+  int asked = get_env_switch ("SYSTEMD_PAGERSECURE");
 
-  *trust_environment = wish >= 0;
-  if (wish >= 0)
-    return wish > 0;
+  *trust_environment = asked >= 0;
+  if (asked >= 0)
+    return asked > 0;
   if (g_getenv ("SUDO_UID") != NULL || g_getenv ("PKEXEC_UID") != NULL || getuid () != geteuid ())
     return TRUE;
   *trust_environment = TRUE;

@@ -332,7 +332,7 @@ parse_service_key (HnSettings *self, const HnLine *line)
   if (parse_machine_action (self, line))
     return TRUE;
 
-  /* Their words have been judged by the kind of the value. */
+  /* Their words have been validated by the kind of the value. */
   if (strcmp (key, "Type") == 0)
     self->type = g_intern_string (value);
   else if (strcmp (key, "RemainAfterExit") == 0)

@@ -77,7 +77,7 @@ read_pairs (sd_bus_message *call, GArray *pairs, GError **error)
 }
 
 static gboolean
-check_pairs (HnHelper *helper, GArray *pairs, GPtrArray **ret_edits, GError **error)
+check_pairs (HnHelper *helper, GArray *pairs, GPtrArray **ret_changes, GError **error)
 {
   g_autoptr (GError) wrong = NULL;
 
@@ -85,10 +85,10 @@ check_pairs (HnHelper *helper, GArray *pairs, GPtrArray **ret_edits, GError **er
     return hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS,
                                 _ ("The request contains no setting; to take Hardnut's settings "
                                    "away, remove them instead"));
-  *ret_edits = hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len,
-                                   helper->version, &wrong);
+  *ret_changes = hn_validate_change ((const HnPair *) (gpointer) pairs->data, pairs->len,
+                                     helper->version, &wrong);
 
-  return *ret_edits != NULL || hn_helper_error_set_from_validate (error, wrong);
+  return *ret_changes != NULL || hn_helper_error_set_from_validate (error, wrong);
 }
 
 static gboolean

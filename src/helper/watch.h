@@ -1,4 +1,4 @@
-/* By what a service that has a change is judged, and for how long. Pure.
+/* What speaks against a service that has a change, and for how long it is watched. Pure.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

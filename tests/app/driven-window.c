@@ -334,7 +334,7 @@ answer_wraps (GtkWindow *window)
 
 /* The height that what scrolls in the dialog has there, and the one that it takes. */
 static void
-answer_room (GtkWindow *window)
+answer_size (GtkWindow *window)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
   GtkWidget *scroller = NULL;
@@ -546,7 +546,7 @@ driven_window_obey (GtkWindow *window, const char *line)
     }
   if (g_str_equal (words[0], "room"))
     {
-      answer_room (window);
+      answer_size (window);
       return TRUE;
     }
   if (g_str_equal (words[0], "mnemonics"))

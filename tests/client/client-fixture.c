@@ -152,10 +152,10 @@ fixture_list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 char *
 fixture_try (Fixture *fixture)
 {
-  g_autoptr (GPtrArray) edits = fixture_edits ("PrivateTmp=yes", NULL);
+  g_autoptr (GPtrArray) changes = fixture_changes ("PrivateTmp=yes", NULL);
 
   begin (fixture);
-  hn_helper_client_try_async (fixture->client, "web.service", edits, "ETAG", 60, TRUE, NULL,
+  hn_helper_client_try_async (fixture->client, "web.service", changes, "ETAG", 60, TRUE, NULL,
                               fixture_text_cb, fixture);
   WAIT_UNTIL (fixture->done);
 
@@ -193,11 +193,11 @@ fixture_etag (Fixture *fixture, const char *unit)
 }
 
 GPtrArray *
-fixture_edits (const char *word, ...)
+fixture_changes (const char *word, ...)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
-  GPtrArray *edits;
+  GPtrArray *changes;
   va_list arguments;
 
   va_start (arguments, word);
@@ -205,10 +205,10 @@ fixture_edits (const char *word, ...)
     g_ptr_array_add (words, (gpointer) word);
   va_end (arguments);
   g_ptr_array_add (words, NULL);
-  edits = hn_drop_in_parse_changes ((const char *const *) words->pdata, &error);
+  changes = hn_drop_in_parse_changes ((const char *const *) words->pdata, &error);
   g_assert_no_error (error);
 
-  return edits;
+  return changes;
 }
 
 void

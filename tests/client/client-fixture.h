@@ -64,7 +64,7 @@ void fixture_boolean_cb (GObject *source, GAsyncResult *result, gpointer user_da
 void fixture_list_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
 /* (transfer full) (element-type HnChange): of "DIRECTIVE=VALUE" words */
-GPtrArray *fixture_edits (const char *word, ...) G_GNUC_NULL_TERMINATED;
+GPtrArray *fixture_changes (const char *word, ...) G_GNUC_NULL_TERMINATED;
 
 /* Holds what was told against @lines. */
 void fixture_assert_told (Fixture *fixture, const char *line, ...) G_GNUC_NULL_TERMINATED;

@@ -16,41 +16,41 @@
 static GPtrArray *
 make_many (guint n)
 {
-  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
 
-  for (HnDirectiveId id = 0; id < HN_N_DIRECTIVES && edits->len < n; id++)
+  for (HnDirectiveId id = 0; id < HN_N_DIRECTIVES && changes->len < n; id++)
     {
       const HnDirective *directive = hn_directive_get (id);
-      HnChange *edit;
+      HnChange *change;
 
       if (directive->type->kind != HN_KIND_BOOLEAN ||
           (directive->flags & HN_DIRECTIVE_WRITABLE) == 0)
         continue;
-      edit = g_new (HnChange, 1);
-      edit->directive = id;
-      edit->value = g_strdup ("yes");
-      g_ptr_array_add (edits, edit);
+      change = g_new (HnChange, 1);
+      change->directive = id;
+      change->value = g_strdup ("yes");
+      g_ptr_array_add (changes, change);
     }
-  g_assert_cmpuint (edits->len, ==, n);
+  g_assert_cmpuint (changes->len, ==, n);
 
-  return edits;
+  return changes;
 }
 
 static char *
-dup_line (GPtrArray *edits, guint index)
+dup_line (GPtrArray *changes, guint index)
 {
-  const HnChange *edit = edits->pdata[index];
+  const HnChange *change = changes->pdata[index];
 
-  return g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+  return g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
 }
 
-/* (transfer full): a trial that has failed, since @breaking is among @edits */
+/* (transfer full): a trial that has failed, since @breaking is among @changes */
 static HnTrial *
-fail (Fixture *fixture, GPtrArray *edits, GPtrArray *present, const char *breaking)
+fail (Fixture *fixture, GPtrArray *changes, GPtrArray *present, const char *breaking)
 {
   HnTrialRequest request = {
     .unit = "web.service",
-    .content = edits,
+    .content = changes,
     .present = present,
     .etag = "an etag",
     .restart = TRUE,
@@ -77,16 +77,16 @@ static void
 test_before (Fixture *fixture, gconstpointer data)
 {
   const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
-  g_autoptr (GPtrArray) edits = make_many (4);
+  g_autoptr (GPtrArray) changes = make_many (4);
   g_autoptr (GPtrArray) present = make_many (1);
   g_autoptr (HnSettings) vendor = hn_settings_new (&context);
   g_autoptr (HnSettings) before = NULL, after = NULL;
-  g_autofree char *breaking = dup_line (edits, 3);
+  g_autofree char *breaking = dup_line (changes, 3);
   g_autofree char *expected = g_strconcat (breaking, " ", NULL);
   g_autofree char *third = NULL;
   HnTrialRequest request = {
     .unit = "web.service",
-    .content = edits,
+    .content = changes,
     .present = present,
     .etag = "an etag",
     .confirm_seconds = 30,
@@ -98,9 +98,9 @@ test_before (Fixture *fixture, gconstpointer data)
     g_autoptr (GPtrArray) own = g_ptr_array_new ();
 
     for (guint i = 0; i < 3; i++)
-      g_ptr_array_add (own, edits->pdata[i]);
+      g_ptr_array_add (own, changes->pdata[i]);
     before = hn_what_if (vendor, own);
-    after = hn_what_if (vendor, edits);
+    after = hn_what_if (vendor, changes);
   }
   request.before = before;
   request.after = after;
@@ -175,10 +175,10 @@ test_search (Fixture *fixture, gconstpointer data)
   for (guint n = 2; n <= 13; n += n < 6 ? 1 : 7)
     for (guint about = 0; about < n; about++)
       {
-        g_autoptr (GPtrArray) edits = make_many (n);
-        g_autofree char *breaking = dup_line (edits, about);
+        g_autoptr (GPtrArray) changes = make_many (n);
+        g_autofree char *breaking = dup_line (changes, about);
         g_autofree char *expected = g_strconcat (breaking, " ", NULL);
-        HnTrial *failed = fail (fixture, edits, NULL, breaking);
+        HnTrial *failed = fail (fixture, changes, NULL, breaking);
         HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
         g_autoptr (GPtrArray) culprits = NULL;
         g_autofree char *found = NULL;
@@ -209,13 +209,13 @@ test_search (Fixture *fixture, gconstpointer data)
 static void
 test_search_kept (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits = make_many (6);
+  g_autoptr (GPtrArray) changes = make_many (6);
   g_autoptr (GPtrArray) present = make_many (1);
-  g_autofree char *kept = dup_line (edits, 0);
-  g_autofree char *one = dup_line (edits, 2);
+  g_autofree char *kept = dup_line (changes, 0);
+  g_autofree char *one = dup_line (changes, 2);
   g_autofree char *breaking = g_strdup_printf ("%s+%s", kept, one);
   g_autofree char *expected = g_strconcat (one, " ", NULL);
-  HnTrial *failed = fail (fixture, edits, present, breaking);
+  HnTrial *failed = fail (fixture, changes, present, breaking);
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
   g_autoptr (GPtrArray) culprits = NULL, rest = NULL;
   g_autofree char *found = NULL, *left = NULL;
@@ -238,12 +238,12 @@ test_search_kept (Fixture *fixture, gconstpointer data)
 static void
 test_search_several (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits = make_many (8);
-  g_autofree char *one = dup_line (edits, 1);
-  g_autofree char *other = dup_line (edits, 6);
+  g_autoptr (GPtrArray) changes = make_many (8);
+  g_autofree char *one = dup_line (changes, 1);
+  g_autofree char *other = dup_line (changes, 6);
   g_autofree char *breaking = g_strdup_printf ("%s %s", one, other);
   g_autofree char *expected = g_strdup_printf ("%s %s ", one, other);
-  HnTrial *failed = fail (fixture, edits, NULL, breaking);
+  HnTrial *failed = fail (fixture, changes, NULL, breaking);
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
   g_autoptr (GPtrArray) culprits = NULL;
   g_autofree char *found = NULL;
@@ -264,9 +264,9 @@ test_search_stop (Fixture *fixture, gconstpointer data)
 {
   for (guint turns = 0; turns < 60; turns++)
     {
-      g_autoptr (GPtrArray) edits = make_many (8);
-      g_autofree char *breaking = dup_line (edits, 5);
-      HnTrial *failed = fail (fixture, edits, NULL, breaking);
+      g_autoptr (GPtrArray) changes = make_many (8);
+      g_autofree char *breaking = dup_line (changes, 5);
+      HnTrial *failed = fail (fixture, changes, NULL, breaking);
       HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
       guint n_asked;
 
@@ -298,9 +298,9 @@ test_search_stop (Fixture *fixture, gconstpointer data)
 static void
 test_search_held (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits = make_many (8);
-  g_autofree char *breaking = dup_line (edits, 5);
-  HnTrial *failed = fail (fixture, edits, NULL, breaking);
+  g_autoptr (GPtrArray) changes = make_many (8);
+  g_autofree char *breaking = dup_line (changes, 5);
+  HnTrial *failed = fail (fixture, changes, NULL, breaking);
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
 
   fixture->helper->pace = 600000;
@@ -324,9 +324,9 @@ test_search_held (Fixture *fixture, gconstpointer data)
 static void
 test_search_dropped (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits = make_many (8);
-  g_autofree char *breaking = dup_line (edits, 5);
-  HnTrial *failed = fail (fixture, edits, NULL, breaking);
+  g_autoptr (GPtrArray) changes = make_many (8);
+  g_autofree char *breaking = dup_line (changes, 5);
+  HnTrial *failed = fail (fixture, changes, NULL, breaking);
   HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, FALSE);
 
   fixture->helper->pace = 600000;
@@ -343,9 +343,9 @@ test_search_dropped (Fixture *fixture, gconstpointer data)
 static void
 test_search_refused (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits = make_many (8);
-  g_autofree char *breaking = dup_line (edits, 5);
-  HnTrial *failed = fail (fixture, edits, NULL, breaking);
+  g_autoptr (GPtrArray) changes = make_many (8);
+  g_autofree char *breaking = dup_line (changes, 5);
+  HnTrial *failed = fail (fixture, changes, NULL, breaking);
   HnCulpritSearch *search;
 
   fixture->helper->error = g_strdup ("NotAuthorized");
@@ -365,12 +365,12 @@ test_search_keep_rest (Fixture *fixture, gconstpointer data)
 {
   for (guint keep = 0; keep < 2; keep++)
     {
-      g_autoptr (GPtrArray) edits = make_many (4);
-      g_autofree char *breaking = dup_line (edits, 1);
+      g_autoptr (GPtrArray) changes = make_many (4);
+      g_autofree char *breaking = dup_line (changes, 1);
       g_autofree char *expected = g_strconcat (breaking, " ", NULL);
       g_autofree char *found = NULL;
       g_autoptr (GPtrArray) culprits = NULL;
-      HnTrial *failed = fail (fixture, edits, NULL, breaking);
+      HnTrial *failed = fail (fixture, changes, NULL, breaking);
       HnCulpritSearch *search = hn_culprit_search_new (fixture->list, failed, TRUE);
       HnTrial *last;
 
@@ -404,9 +404,9 @@ test_search_keep_rest (Fixture *fixture, gconstpointer data)
 static void
 test_search_broken (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits = make_many (8);
-  g_autofree char *breaking = dup_line (edits, 0);
-  HnTrial *failed = fail (fixture, edits, NULL, breaking);
+  g_autoptr (GPtrArray) changes = make_many (8);
+  g_autofree char *breaking = dup_line (changes, 0);
+  HnTrial *failed = fail (fixture, changes, NULL, breaking);
   HnCulpritSearch *search;
 
   fixture->helper->stays_broken = TRUE;

@@ -99,14 +99,14 @@ test_addresses (void)
 static void
 test_wire (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits =
-      fixture_edits ("ProtectSystem=strict", "SystemCallFilter=", "SystemCallFilter=~@mount %h",
-                     NULL);
+  g_autoptr (GPtrArray) changes =
+      fixture_changes ("ProtectSystem=strict", "SystemCallFilter=", "SystemCallFilter=~@mount %h",
+                       NULL);
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autofree char *trial = NULL;
 
   fixture_connect_and_wait (fixture);
-  hn_helper_client_try_async (fixture->client, "a-b.service", edits, "0123abcd", 77, FALSE, NULL,
+  hn_helper_client_try_async (fixture->client, "a-b.service", changes, "0123abcd", 77, FALSE, NULL,
                               fixture_text_cb, fixture);
   WAIT_UNTIL (fixture->done);
   trial = fixture->answer;
@@ -218,13 +218,13 @@ test_malformed (Fixture *fixture, gconstpointer data)
 static void
 test_not_utf8 (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits = fixture_edits ("ReadWritePaths=/\xff", NULL);
-  g_autoptr (GPtrArray) good = fixture_edits ("PrivateTmp=yes", NULL);
+  g_autoptr (GPtrArray) changes = fixture_changes ("ReadWritePaths=/\xff", NULL);
+  g_autoptr (GPtrArray) good = fixture_changes ("PrivateTmp=yes", NULL);
   guint n_calls;
 
   fixture_connect_and_wait (fixture);
   n_calls = fixture->helper->calls->len;
-  hn_helper_client_try_async (fixture->client, "web.service", edits, "E", 60, TRUE, NULL,
+  hn_helper_client_try_async (fixture->client, "web.service", changes, "E", 60, TRUE, NULL,
                               fixture_text_cb, fixture);
   WAIT_UNTIL (fixture->done);
   g_assert_error (fixture->error, HN_HELPER_ERROR, HN_HELPER_ERROR_INVALID_VALUE);
@@ -264,12 +264,12 @@ test_helper_leaves (Fixture *fixture, gconstpointer data)
 static void
 test_bus_breaks (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) edits = fixture_edits ("PrivateTmp=yes", NULL);
+  g_autoptr (GPtrArray) changes = fixture_changes ("PrivateTmp=yes", NULL);
 
   fixture_connect_and_wait (fixture);
   fixture->helper->answer = FAKE_ANSWER_SILENT;
   fixture->done = FALSE;
-  hn_helper_client_try_async (fixture->client, "web.service", edits, "E", 60, TRUE, NULL,
+  hn_helper_client_try_async (fixture->client, "web.service", changes, "E", 60, TRUE, NULL,
                               fixture_text_cb, fixture);
   WAIT_UNTIL (strcmp (fixture_last_call (fixture), "Try") == 0);
   g_clear_pointer (&fixture->helper, fake_helper_free);
@@ -293,11 +293,11 @@ static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GPtrArray) edits = fixture_edits ("PrivateTmp=yes", NULL);
+  g_autoptr (GPtrArray) changes = fixture_changes ("PrivateTmp=yes", NULL);
 
   fixture_connect_and_wait (fixture);
   fixture->helper->answer = FAKE_ANSWER_LATE;
-  hn_helper_client_try_async (fixture->client, "web.service", edits, "E", 60, TRUE, cancellable,
+  hn_helper_client_try_async (fixture->client, "web.service", changes, "E", 60, TRUE, cancellable,
                               fixture_text_cb, fixture);
   WAIT_UNTIL (fixture->helper->late.length == 1);
   g_cancellable_cancel (cancellable);
@@ -322,12 +322,12 @@ static void
 test_client_gone (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GPtrArray) edits = fixture_edits ("PrivateTmp=yes", NULL);
+  g_autoptr (GPtrArray) changes = fixture_changes ("PrivateTmp=yes", NULL);
   gpointer weak = NULL;
 
   fixture_connect_and_wait (fixture);
   fixture->helper->answer = FAKE_ANSWER_LATE;
-  hn_helper_client_try_async (fixture->client, "web.service", edits, "E", 60, TRUE, cancellable,
+  hn_helper_client_try_async (fixture->client, "web.service", changes, "E", 60, TRUE, cancellable,
                               fixture_text_cb, fixture);
   WAIT_UNTIL (fixture->helper->late.length == 1);
   g_cancellable_cancel (cancellable);

@@ -26,9 +26,9 @@ make_plan (const char *name, const char *present, const char *text)
 
   if (text != NULL)
     {
-      g_autoptr (GPtrArray) edits = hn_change_list_parse (text, plan.version);
+      g_autoptr (GPtrArray) changes = hn_change_list_parse (text, plan.version);
 
-      plan.lines = hn_change_list_split (edits);
+      plan.lines = hn_change_list_split (changes);
     }
 
   return plan;

@@ -10,32 +10,32 @@
 #include "trial-fixture.h"
 
 static GPtrArray *
-make_edits (void)
+make_changes (void)
 {
-  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
   static const HnDirectiveId directives[] = { HN_DIRECTIVE_NO_NEW_PRIVILEGES,
                                               HN_DIRECTIVE_PROTECT_HOME };
 
   for (guint i = 0; i < G_N_ELEMENTS (directives); i++)
     {
-      HnChange *edit = g_new (HnChange, 1);
+      HnChange *change = g_new (HnChange, 1);
 
-      edit->directive = directives[i];
-      edit->value = g_strdup ("yes");
-      g_ptr_array_add (edits, edit);
+      change->directive = directives[i];
+      change->value = g_strdup ("yes");
+      g_ptr_array_add (changes, change);
     }
 
-  return edits;
+  return changes;
 }
 
 /* (transfer full) */
 static HnTrial *
 begin (Fixture *fixture, HnAssessment *predicted)
 {
-  g_autoptr (GPtrArray) edits = make_edits ();
+  g_autoptr (GPtrArray) changes = make_changes ();
   HnTrialRequest request = {
     .unit = "web.service",
-    .content = edits,
+    .content = changes,
     .etag = "an etag",
     .restart = TRUE,
     .confirm_seconds = 30,

@@ -94,16 +94,16 @@ get_n (Fixture *fixture)
 }
 
 char *
-dup_lines (GPtrArray *edits)
+dup_lines (GPtrArray *changes)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      g_string_append_printf (text, "%s=%s ", hn_directive_get (edit->directive)->name,
-                              edit->value);
+      g_string_append_printf (text, "%s=%s ", hn_directive_get (change->directive)->name,
+                              change->value);
     }
 
   return g_string_free (text, FALSE);

@@ -37,6 +37,6 @@ void end (HnTrial *trial);
 guint get_n (Fixture *fixture);
 
 /** dup_lines: (transfer full): "PrivateTmp=yes ProtectHome=yes " */
-char *dup_lines (GPtrArray *edits);
+char *dup_lines (GPtrArray *changes);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 #include "engine/weaken-closed.h"
 #include "engine/weaken-values.h"
 #include "engine/what-if.h"
-#include "random-request.h"
+#include "random-changes.h"
 #include "reading.h"
 #include "units.h"
 
@@ -28,24 +28,24 @@ read_unfinished (HnScope scope, guint version, const char *text)
   return settings;
 }
 
-/* Whether the helper would take @edits as they are. */
+/* Whether the helper would take @changes as they are. */
 static void
-assert_request (GPtrArray *edits, HnScope scope, guint version)
+assert_valid (GPtrArray *changes, HnScope scope, guint version)
 {
-  g_autofree HnPair *pairs = g_new0 (HnPair, edits->len);
+  g_autofree HnPair *pairs = g_new0 (HnPair, changes->len);
   g_autoptr (GPtrArray) checked = NULL;
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      pairs[i].directive = hn_directive_get (edit->directive)->name;
-      pairs[i].value = edit->value;
+      pairs[i].directive = hn_directive_get (change->directive)->name;
+      pairs[i].value = change->value;
     }
-  checked = hn_validate_change (pairs, edits->len, version, &error);
+  checked = hn_validate_change (pairs, changes->len, version, &error);
   g_assert_no_error (error);
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     g_assert_cmpstr (((HnChange *) checked->pdata[i])->value, ==, pairs[i].value);
 }
 
@@ -80,9 +80,9 @@ would_reopen (const HnSettings *unfinished, GPtrArray *staged, guint check)
                       : directive == HN_DIRECTIVE_PROC_SUBSET    ? "pid"
                       : directive == HN_DIRECTIVE_PROTECT_SYSTEM ? "strict"
                                                                  : "yes";
-  g_autoptr (GPtrArray) edits = hn_change_list_stage (staged, directive, value);
+  g_autoptr (GPtrArray) changes = hn_change_list_stage (staged, directive, value);
   g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
-  g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+  g_autoptr (HnSettings) changed = hn_what_if (unfinished, changes);
 
   return hn_reopens (vendor, changed, directive);
 }
@@ -109,8 +109,9 @@ check_advice (const HnSettings *unfinished, GPtrArray *staged, HnScope scope, gu
   for (guint i = 0; i < all->len; i++)
     {
       const HnAdvice *advice = all->pdata[i];
-      g_autoptr (GPtrArray) edits = hn_change_list_stage (staged, advice->directive, advice->value);
-      g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+      g_autoptr (GPtrArray) changes =
+          hn_change_list_stage (staged, advice->directive, advice->value);
+      g_autoptr (HnSettings) changed = hn_what_if (unfinished, changes);
       HnAssessment after;
 
       hn_assess (changed, NULL, &after);
@@ -126,7 +127,7 @@ check_advice (const HnSettings *unfinished, GPtrArray *staged, HnScope scope, gu
       g_assert_cmpint (advice->risk, ==, hn_check_get (advice->check)->risk);
       g_assert_false (advised[advice->check]);
       g_assert_true (now->load_state != HN_LOAD_LOADED || changed->load_state == HN_LOAD_LOADED);
-      assert_request (edits, scope, version);
+      assert_valid (changes, scope, version);
       last = advice->gain;
       advised[advice->check] = TRUE;
     }
@@ -150,7 +151,7 @@ test_every_unit (void)
       for (guint s = 0; s < 2; s++)
         {
           g_autoptr (HnSettings) unit = read_unfinished (s, versions[v], test_units[u]);
-          g_autoptr (GPtrArray) staged = random_edits (rand, s, versions[v], 12);
+          g_autoptr (GPtrArray) staged = random_changes (rand, s, versions[v], 12);
 
           check_advice (unit, NULL, s, versions[v]);
           check_advice (unit, staged, s, versions[v]);
@@ -183,7 +184,7 @@ test_to_the_end (void)
           g_ptr_array_unref (staged);
           staged = next;
         }
-      assert_request (staged, HN_SCOPE_SYSTEM, 257);
+      assert_valid (staged, HN_SCOPE_SYSTEM, 257);
       changed = hn_what_if (unit, staged);
       g_assert_cmpint (changed->load_state, ==, vendor->load_state);
       /* Nothing that helps takes anything back; lines stay few. */
@@ -320,27 +321,27 @@ test_policy (void)
 static GPtrArray *
 stage_all (GPtrArray *staged, GPtrArray *added)
 {
-  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
 
   for (guint i = 0; staged != NULL && i < staged->len; i++)
     {
-      const HnChange *edit = staged->pdata[i];
+      const HnChange *change = staged->pdata[i];
       HnChange *copy = g_new0 (HnChange, 1);
 
-      copy->directive = edit->directive;
-      copy->value = g_strdup (edit->value);
-      g_ptr_array_add (edits, copy);
+      copy->directive = change->directive;
+      copy->value = g_strdup (change->value);
+      g_ptr_array_add (changes, copy);
     }
   for (guint i = 0; i < added->len; i++)
     {
-      const HnChange *edit = added->pdata[i];
-      GPtrArray *next = hn_change_list_stage (edits, edit->directive, edit->value);
+      const HnChange *change = added->pdata[i];
+      GPtrArray *next = hn_change_list_stage (changes, change->directive, change->value);
 
-      g_ptr_array_unref (edits);
-      edits = next;
+      g_ptr_array_unref (changes);
+      changes = next;
     }
 
-  return edits;
+  return changes;
 }
 
 static void
@@ -348,16 +349,16 @@ check_preset (
     guint preset, const HnSettings *unfinished, GPtrArray *staged, HnScope scope, guint version)
 {
   g_autoptr (GPtrArray) added = hn_preset_changes (preset, unfinished, staged);
-  g_autoptr (GPtrArray) edits = stage_all (staged, added);
+  g_autoptr (GPtrArray) changes = stage_all (staged, added);
   g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
   g_autoptr (HnSettings) now = hn_what_if (unfinished, staged);
-  g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+  g_autoptr (HnSettings) changed = hn_what_if (unfinished, changes);
   g_autoptr (GPtrArray) weaker = NULL;
-  g_autoptr (GPtrArray) again = hn_preset_changes (preset, unfinished, edits);
+  g_autoptr (GPtrArray) again = hn_preset_changes (preset, unfinished, changes);
   HnAssessment before, after;
 
   g_test_message ("%s", hn_preset_get (preset)->id);
-  assert_request (edits, scope, version);
+  assert_valid (changes, scope, version);
   hn_weakens (now, changed, &weaker);
   for (guint i = 0; i < weaker->len; i++)
     g_test_message ("weaker: %s", (char *) weaker->pdata[i]);
@@ -372,14 +373,14 @@ check_preset (
 
   for (guint i = 0; i < added->len; i++)
     {
-      const HnChange *edit = added->pdata[i];
-      g_autofree char *was = hn_settings_dup_value (now, edit->directive);
-      g_autofree char *is = hn_settings_dup_value (changed, edit->directive);
+      const HnChange *change = added->pdata[i];
+      g_autofree char *was = hn_settings_dup_value (now, change->directive);
+      g_autofree char *is = hn_settings_dup_value (changed, change->directive);
 
       /* Only what the service lacks; each directive once. */
       g_assert_cmpstr (was, !=, is);
       for (guint k = 0; k < i; k++)
-        g_assert_cmpint (((HnChange *) added->pdata[k])->directive, !=, edit->directive);
+        g_assert_cmpint (((HnChange *) added->pdata[k])->directive, !=, change->directive);
     }
 
   /* Pressed twice, it has nothing left to do. */
@@ -400,7 +401,7 @@ test_presets (void)
         {
           HnScope scope = g_rand_int_range (rand, 0, 4) == 0 ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
           g_autoptr (HnSettings) unit = read_unfinished (scope, versions[v], test_units[u]);
-          g_autoptr (GPtrArray) staged = random_edits (rand, scope, versions[v], 12);
+          g_autoptr (GPtrArray) staged = random_changes (rand, scope, versions[v], 12);
 
           check_preset (p, unit, g_rand_boolean (rand) ? staged : NULL, scope, versions[v]);
         }
@@ -416,9 +417,9 @@ apply_preset (const char *id, const char *lines)
     if (strcmp (hn_preset_get (p)->id, id) == 0)
       {
         g_autoptr (GPtrArray) added = hn_preset_changes (p, unit, NULL);
-        g_autoptr (GPtrArray) edits = stage_all (NULL, added);
+        g_autoptr (GPtrArray) changes = stage_all (NULL, added);
 
-        return hn_what_if (unit, edits);
+        return hn_what_if (unit, changes);
       }
 
   g_assert_not_reached ();

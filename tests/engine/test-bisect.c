@@ -111,7 +111,7 @@ test_counts (void)
 
 static void
 assert_content (const char *expected,
-                GPtrArray *edits,
+                GPtrArray *changes,
                 GPtrArray *present,
                 GPtrArray *changed,
                 gboolean first,
@@ -119,7 +119,7 @@ assert_content (const char *expected,
                 gboolean third)
 {
   const gboolean with[] = { first, second, third };
-  g_autoptr (GPtrArray) content = hn_bisect_dup_content (edits, present, changed, with);
+  g_autoptr (GPtrArray) content = hn_bisect_dup_content (changes, present, changed, with);
   g_autofree char *text = hn_drop_in_to_text (content);
 
   g_assert_cmpstr (text, ==, expected);
@@ -133,21 +133,21 @@ test_content (void)
                                        "BindPaths=/b",    "PrivateTmp=yes",       NULL };
   static const char *const old[] = { "ProtectHome=yes", "ProtectSystem=full", "BindPaths=/a",
                                      NULL };
-  g_autoptr (GPtrArray) edits = hn_drop_in_parse_changes (words, NULL);
+  g_autoptr (GPtrArray) changes = hn_drop_in_parse_changes (words, NULL);
   g_autoptr (GPtrArray) present = hn_drop_in_parse_changes (old, NULL);
   g_autoptr (GPtrArray) changed = g_ptr_array_new ();
 
-  g_ptr_array_add (changed, edits->pdata[1]);
-  g_ptr_array_add (changed, edits->pdata[3]);
-  g_ptr_array_add (changed, edits->pdata[4]);
+  g_ptr_array_add (changed, changes->pdata[1]);
+  g_ptr_array_add (changed, changes->pdata[3]);
+  g_ptr_array_add (changed, changes->pdata[4]);
 
   assert_content ("[Service]\nBindPaths=/a\nBindPaths=/b\nProtectSystem=strict\nProtectHome=yes\n"
                   "PrivateTmp=yes\n",
-                  edits, present, changed, TRUE, TRUE, TRUE);
-  assert_content ("[Service]\nBindPaths=/a\nProtectSystem=full\nProtectHome=yes\n", edits, present,
-                  changed, FALSE, FALSE, FALSE);
+                  changes, present, changed, TRUE, TRUE, TRUE);
+  assert_content ("[Service]\nBindPaths=/a\nProtectSystem=full\nProtectHome=yes\n", changes,
+                  present, changed, FALSE, FALSE, FALSE);
   assert_content ("[Service]\nBindPaths=/a\nBindPaths=/b\nProtectSystem=full\nProtectHome=yes\n",
-                  edits, present, changed, FALSE, TRUE, FALSE);
+                  changes, present, changed, FALSE, TRUE, FALSE);
 }
 
 int

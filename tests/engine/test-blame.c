@@ -58,7 +58,7 @@ blame (const char *text,
        const char *result,
        int code,
        int status,
-       GPtrArray **ret_edits)
+       GPtrArray **ret_changes)
 {
   const HnUnitContext context = { .unit = "web.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
   g_autoptr (HnSettings) vendor = hn_settings_new (&context);
@@ -67,11 +67,11 @@ blame (const char *text,
   g_autoptr (GError) error = NULL;
   HnEnd end = { result, code, status, (const char *const *) lines };
 
-  *ret_edits = hn_validate_change_text (text, strlen (text), 257, &error);
+  *ret_changes = hn_validate_change_text (text, strlen (text), 257, &error);
   g_assert_no_error (error);
-  changed = hn_what_if (vendor, *ret_edits);
+  changed = hn_what_if (vendor, *ret_changes);
 
-  return hn_blame_find (&end, changed, *ret_edits);
+  return hn_blame_find (&end, changed, *ret_changes);
 }
 
 static const char *

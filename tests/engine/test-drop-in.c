@@ -18,12 +18,12 @@ test_text (void)
     "CapabilityBoundingSet=",           "NoNewPrivileges=yes",  NULL
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits = hn_drop_in_parse_changes (words, &error);
+  g_autoptr (GPtrArray) changes = hn_drop_in_parse_changes (words, &error);
   g_autofree char *text = NULL;
   g_autoptr (HnSettings) settings = NULL;
 
   g_assert_no_error (error);
-  text = hn_drop_in_to_text (edits);
+  text = hn_drop_in_to_text (changes);
 
   /* Sorted as the catalogue is, but lines of one directive stay in their order. */
   g_assert_cmpstr (text, ==,
@@ -65,16 +65,16 @@ test_errors (void)
 }
 
 static void
-assert_edits (GPtrArray *edits, const char *expected)
+assert_changes (GPtrArray *changes, const char *expected)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
       g_string_append_printf (text, "%s%s=%s", i > 0 ? "|" : "",
-                              hn_directive_get (edit->directive)->name, edit->value);
+                              hn_directive_get (change->directive)->name, change->value);
     }
   g_assert_cmpstr (text->str, ==, expected);
 }
@@ -90,11 +90,11 @@ test_stage (void)
       hn_change_list_stage (three, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "\n@aio");
   g_autoptr (GPtrArray) five = hn_change_list_stage (four, HN_DIRECTIVE_SYSTEM_CALL_FILTER, "");
 
-  assert_edits (one, "UMask=0077");
-  assert_edits (two, "UMask=0077|SystemCallFilter=@aio|SystemCallFilter=~@swap");
-  assert_edits (three, "SystemCallFilter=@aio|SystemCallFilter=~@swap|UMask=0027");
-  assert_edits (four, "UMask=0027|SystemCallFilter=|SystemCallFilter=@aio");
-  assert_edits (five, "UMask=0027|SystemCallFilter=");
+  assert_changes (one, "UMask=0077");
+  assert_changes (two, "UMask=0077|SystemCallFilter=@aio|SystemCallFilter=~@swap");
+  assert_changes (three, "SystemCallFilter=@aio|SystemCallFilter=~@swap|UMask=0027");
+  assert_changes (four, "UMask=0027|SystemCallFilter=|SystemCallFilter=@aio");
+  assert_changes (five, "UMask=0027|SystemCallFilter=");
 }
 
 static void

@@ -229,11 +229,11 @@ test_suspects (void)
 
       for (guint s = 0; s < suspects->len; s++)
         {
-          const HnChange *edit = suspects->pdata[s];
+          const HnChange *change = suspects->pdata[s];
 
-          g_assert_true (g_ptr_array_find (changes, edit, NULL));
+          g_assert_true (g_ptr_array_find (changes, change, NULL));
           g_string_append_printf (text, "%s%s=%s", s > 0 ? "|" : "",
-                                  hn_directive_get (edit->directive)->name, edit->value);
+                                  hn_directive_get (change->directive)->name, change->value);
         }
       g_test_message ("%s %d %d %s", cases[i].result, cases[i].code, cases[i].status,
                       cases[i].changes);

@@ -69,7 +69,7 @@ test_equal_lines (void)
 
 /* Any difference at all, also in the comments. */
 static void
-test_edited_by_hand (void)
+test_changed_by_hand (void)
 {
   g_autofree char *text = hn_keepers_write (TWO, NULL, 1000);
   const char *const changes[][2] = {
@@ -83,10 +83,10 @@ test_edited_by_hand (void)
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     {
       g_auto (GStrv) parts = g_strsplit (text, changes[i][0], 2);
-      g_autofree char *edited = g_strjoinv (changes[i][1], parts);
-      g_autoptr (GPtrArray) kept = hn_keepers_parse (edited);
+      g_autofree char *changed = g_strjoinv (changes[i][1], parts);
+      g_autoptr (GPtrArray) kept = hn_keepers_parse (changed);
 
-      g_assert_cmpstr (edited, !=, text);
+      g_assert_cmpstr (changed, !=, text);
       for (guint l = 0; l < kept->len; l++)
         g_assert_cmpuint (((const HnKeptLine *) kept->pdata[l])->keeper, ==, HN_KEEPER_NONE);
     }
@@ -121,7 +121,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keepers/does-not-pass-on", test_does_not_pass_on);
   g_test_add_func ("/keepers/changed-line-is-new", test_changed_line_is_new);
   g_test_add_func ("/keepers/equal-lines", test_equal_lines);
-  g_test_add_func ("/keepers/edited-by-hand", test_edited_by_hand);
+  g_test_add_func ("/keepers/changed-by-hand", test_changed_by_hand);
   g_test_add_func ("/keepers/of-nobody", test_of_nobody);
   g_test_add_func ("/keepers/nothing", test_nothing);
 

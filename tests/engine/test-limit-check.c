@@ -43,11 +43,11 @@ check (const char *directive,
        GError **error)
 {
   HnPair pair = { directive, value };
-  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, 0, NULL);
+  g_autoptr (GPtrArray) changes = hn_validate_change (&pair, 1, 0, NULL);
 
-  g_assert_nonnull (edits);
+  g_assert_nonnull (changes);
 
-  return hn_limits_check (edits, in_force, usage, error);
+  return hn_limits_check (changes, in_force, usage, error);
 }
 
 static void

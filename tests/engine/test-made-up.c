@@ -83,7 +83,7 @@ test_written (void)
 {
   const HnPair pairs[] = { { "MadeUpGuard", " on " }, { "MadeUpGuard", "all" } };
   g_autoptr (HnSettings) unfinished = read_lines (260, "");
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GPtrArray) back = NULL;
   g_autoptr (HnSettings) changed = NULL;
   g_autoptr (GError) error = NULL;
@@ -97,9 +97,9 @@ test_written (void)
   g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_BAD_VALUE);
   g_clear_error (&error);
 
-  edits = hn_validate_change (&pairs[1], 1, 260, &error);
+  changes = hn_validate_change (&pairs[1], 1, 260, &error);
   g_assert_no_error (error);
-  text = hn_change_to_text (edits);
+  text = hn_change_to_text (changes);
   g_assert_nonnull (strstr (text, "[Service]\nMadeUpGuard=all\n"));
 
   back = hn_validate_change_text (text, strlen (text), 260, &error);
@@ -137,12 +137,12 @@ find_weakenings (const char *lines, const char *directive, const char *value)
   g_autoptr (HnSettings) unfinished = hn_settings_new (&reader);
   const HnWeakenContext context = { .unfinished = unfinished, .uid = 1000, .facts = &facts };
   const HnPair pair = { directive, value };
-  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, 260, NULL);
+  g_autoptr (GPtrArray) changes = hn_validate_change (&pair, 1, 260, NULL);
   g_autofree char *text = g_strconcat (START, lines, NULL);
 
   hn_unit_file_parse (unfinished, "/file", text, strlen (text));
 
-  return hn_weaken_find (&context, edits);
+  return hn_weaken_find (&context, changes);
 }
 
 static void
@@ -177,13 +177,13 @@ lives_with (const char *value, guint64 memory, char **text, GError **error)
 {
   const HnPair pair = { "MadeUpLimit", value };
   const HnUsage usage = { .memory = memory };
-  g_autoptr (GPtrArray) edits = hn_validate_change (&pair, 1, 260, error);
+  g_autoptr (GPtrArray) changes = hn_validate_change (&pair, 1, 260, error);
 
-  if (edits == NULL)
+  if (changes == NULL)
     return FALSE;
-  *text = hn_change_to_text (edits);
+  *text = hn_change_to_text (changes);
 
-  return hn_limits_check (edits, NULL, &usage, error);
+  return hn_limits_check (changes, NULL, &usage, error);
 }
 
 /* An amount, in the spelling of its type, not below what its row says nor what is in use. */

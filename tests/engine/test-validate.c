@@ -7,9 +7,9 @@
 
 #include "engine/validate.h"
 
-#include "random-request.h"
+#include "random-changes.h"
 #include "reading.h"
-#include "request-cases.h"
+#include "validate-cases.h"
 
 #define OK G_MAXINT
 
@@ -167,20 +167,20 @@ test_reasons (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) edits = NULL;
+      g_autoptr (GPtrArray) changes = NULL;
       guint n = 0;
 
       while (n < 3 && cases[i].pairs[n].directive != NULL)
         n++;
-      edits = hn_validate_change (cases[i].pairs, n, cases[i].version, &error);
+      changes = hn_validate_change (cases[i].pairs, n, cases[i].version, &error);
       if (cases[i].code == OK)
         {
           g_assert_no_error (error);
-          g_assert_cmpuint (edits->len, ==, n);
+          g_assert_cmpuint (changes->len, ==, n);
         }
       else
         {
-          g_assert_null (edits);
+          g_assert_null (changes);
           g_assert_error (error, HN_VALIDATE_ERROR, cases[i].code);
         }
     }
@@ -268,15 +268,15 @@ test_bounds (void)
   g_autofree char *mebibyte = g_strnfill (1024 * 1024, 'a');
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   GString *list = g_string_new ("/srv");
 
   for (guint i = 0; i < 100000; i++)
     pairs[i] = (HnPair){ "ReadWritePaths", "/srv" };
 
-  edits = hn_validate_change (pairs, HN_CHANGE_MAX_SETTINGS, 257, &error);
+  changes = hn_validate_change (pairs, HN_CHANGE_MAX_SETTINGS, 257, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (edits->len, ==, 64);
+  g_assert_cmpuint (changes->len, ==, 64);
   g_assert_null (hn_validate_change (pairs, HN_CHANGE_MAX_SETTINGS + 1, 257, &error));
   g_assert_error (error, HN_VALIDATE_ERROR, HN_VALIDATE_ERROR_TOO_LARGE);
   g_clear_error (&error);
@@ -302,8 +302,8 @@ test_bounds (void)
   while (list->len < HN_CHANGE_MAX_BYTES - strlen ("ReadWritePaths"))
     g_string_append_c (list, '/');
   pairs[0] = (HnPair){ "ReadWritePaths", list->str };
-  g_ptr_array_unref (g_steal_pointer (&edits));
-  edits = hn_validate_change (pairs, 1, 257, &error);
+  g_ptr_array_unref (g_steal_pointer (&changes));
+  changes = hn_validate_change (pairs, 1, 257, &error);
   g_assert_no_error (error);
   g_string_append_c (list, '/');
   pairs[0].value = list->str;
@@ -439,9 +439,9 @@ test_text (void)
     { "CapabilityBoundingSet", "" },
     { "DeviceAllow", "/dev/%i r" },
   };
-  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, G_N_ELEMENTS (pairs), 257, NULL);
-  g_autofree char *text = hn_change_to_text (edits);
-  g_autofree char *raw = hn_drop_in_to_text (edits);
+  g_autoptr (GPtrArray) changes = hn_validate_change (pairs, G_N_ELEMENTS (pairs), 257, NULL);
+  g_autofree char *text = hn_change_to_text (changes);
+  g_autofree char *raw = hn_drop_in_to_text (changes);
 
   g_assert_cmpstr (text, ==,
                    "[Service]\nReadWritePaths=/srv/%%h \"/srv/100 %%\"\nStateDirectory=x%%n\n"
@@ -451,7 +451,7 @@ test_text (void)
 }
 
 static void
-assert_same_edits (GPtrArray *a, GPtrArray *b)
+assert_same_changes (GPtrArray *a, GPtrArray *b)
 {
   g_autofree char *first = hn_drop_in_to_text (a);
   g_autofree char *second = hn_drop_in_to_text (b);
@@ -489,17 +489,17 @@ test_from_text (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) edits =
+      g_autoptr (GPtrArray) changes =
           hn_validate_change_text (cases[i].text, strlen (cases[i].text), 252, &error);
 
       if (cases[i].code == OK)
         {
           g_assert_no_error (error);
-          g_assert_cmpuint (edits->len, ==, cases[i].n);
+          g_assert_cmpuint (changes->len, ==, cases[i].n);
         }
       else
         {
-          g_assert_null (edits);
+          g_assert_null (changes);
           g_assert_error (error, HN_VALIDATE_ERROR, cases[i].code);
         }
     }
@@ -517,8 +517,8 @@ test_random (void)
     {
       guint version = versions[g_rand_int_range (rand, 0, G_N_ELEMENTS (versions))];
       HnScope scope = g_rand_boolean (rand) ? HN_SCOPE_SYSTEM : HN_SCOPE_USER;
-      g_autoptr (GPtrArray) edits = random_edits (rand, scope, version, 20);
-      g_autofree char *text = hn_change_to_text (edits);
+      g_autoptr (GPtrArray) changes = random_changes (rand, scope, version, 20);
+      g_autofree char *text = hn_change_to_text (changes);
       g_autoptr (HnSettings) settings = read_texts (scope, version, START, text, NULL);
       g_autoptr (GPtrArray) back = NULL;
       g_autoptr (GError) error = NULL;
@@ -535,38 +535,40 @@ test_random (void)
           g_assert_cmpuint (warning->line, ==, 0);
         }
 
-      /* A line for each edit, no more. */
-      g_assert_cmpuint (g_strv_length (lines), ==, edits->len + 2);
+      /* A line for each change, no more. */
+      g_assert_cmpuint (g_strv_length (lines), ==, changes->len + 2);
 
-      for (guint i = 0; i < edits->len; i++)
+      for (guint i = 0; i < changes->len; i++)
         {
-          const HnChange *edit = edits->pdata[i];
+          const HnChange *change = changes->pdata[i];
           g_autofree char *again = NULL;
-          const HnDirective *row = hn_directive_get (edit->directive);
+          const HnDirective *row = hn_directive_get (change->directive);
 
           /* One spelling only. */
-          g_assert_true (hn_validate_value (edit->directive, edit->value, version, &again, &error));
+          g_assert_true (
+              hn_validate_value (change->directive, change->value, version, &again, &error));
           g_assert_no_error (error);
-          g_assert_cmpstr (again, ==, edit->value);
-          g_assert_true (edit->value[0] == '\0' || edit->value[strlen (edit->value) - 1] != '\\');
+          g_assert_cmpstr (again, ==, change->value);
+          g_assert_true (change->value[0] == '\0' ||
+                         change->value[strlen (change->value) - 1] != '\\');
 
-          if (!hn_validate_is_list (edit->directive))
+          if (!hn_validate_is_list (change->directive))
             {
-              g_autofree char *value = hn_settings_dup_value (settings, edit->directive);
+              g_autofree char *value = hn_settings_dup_value (settings, change->directive);
 
               /* PrivateMounts= follows from others, and "none" is what notify makes "main" of. */
               if (row->type->kind != HN_KIND_BOOLEAN &&
-                  edit->directive != HN_DIRECTIVE_DEVICE_POLICY)
-                g_assert_cmpstr (value, ==, edit->value);
-              else if (strcmp (edit->value, "yes") == 0)
+                  change->directive != HN_DIRECTIVE_DEVICE_POLICY)
+                g_assert_cmpstr (value, ==, change->value);
+              else if (strcmp (change->value, "yes") == 0)
                 g_assert_cmpstr (value, ==, "yes");
-              g_assert_cmpint (settings->origin[edit->directive].kind, !=, HN_ORIGIN_DEFAULT);
+              g_assert_cmpint (settings->origin[change->directive].kind, !=, HN_ORIGIN_DEFAULT);
             }
         }
 
       back = hn_validate_change_text (text, strlen (text), version, &error);
       g_assert_no_error (error);
-      assert_same_edits (edits, back);
+      assert_same_changes (changes, back);
     }
 }
 

@@ -36,16 +36,16 @@ static void
 test_foreign_text (void)
 {
   g_autoptr (HnSettings) unfinished = read_unit (USER_SERVICE);
-  g_autoptr (GPtrArray) edits = read_changes ("PrivateTmp=yes\n");
+  g_autoptr (GPtrArray) changes = read_changes ("PrivateTmp=yes\n");
   const HnWeakenContext context = { .unfinished = unfinished,
                                     .previous = "[Service]\nExecStart=/bin/b\n",
                                     .uid = 1000,
                                     .facts = &ordinary,
                                     .look = look };
-  g_autoptr (GPtrArray) found = hn_weaken_find (&context, edits);
+  g_autoptr (GPtrArray) found = hn_weaken_find (&context, changes);
 
   g_assert_cmpuint (found->len, >, 0);
-  g_assert_null (hn_weaken_leave_out (&context, edits));
+  g_assert_null (hn_weaken_leave_out (&context, changes));
 }
 
 static void
@@ -128,16 +128,16 @@ test_instances (void)
 {
   const HnUnitContext about = { .unit = "web@a.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
   g_autoptr (HnSettings) unfinished = hn_settings_new (&about);
-  g_autoptr (GPtrArray) edits = read_changes ("PrivateTmp=yes\n");
+  g_autoptr (GPtrArray) changes = read_changes ("PrivateTmp=yes\n");
   HnUnitFacts facts = ordinary;
   const HnWeakenContext context = { .unfinished = unfinished, .uid = 1000, .facts = &facts };
   g_autoptr (GPtrArray) wanted = NULL;
   g_autoptr (GPtrArray) invented = NULL;
 
   hn_unit_file_parse (unfinished, "web@.service", USER_SERVICE, strlen (USER_SERVICE));
-  wanted = hn_weaken_find (&context, edits);
+  wanted = hn_weaken_find (&context, changes);
   facts.wanted = FALSE;
-  invented = hn_weaken_find (&context, edits);
+  invented = hn_weaken_find (&context, changes);
 
   g_assert_cmpuint (wanted->len, ==, 0);
   g_assert_cmpuint (invented->len, ==, 1);
@@ -248,9 +248,9 @@ test_user_scope (void)
 {
   const HnUnitContext about = { .unit = "web.service", .scope = HN_SCOPE_USER, .version = 257 };
   g_autoptr (HnSettings) unfinished = hn_settings_new (&about);
-  g_autoptr (GPtrArray) edits = read_changes ("ProtectSystem=no\n");
+  g_autoptr (GPtrArray) changes = read_changes ("ProtectSystem=no\n");
   const HnWeakenContext context = { .unfinished = unfinished, .facts = &ordinary };
-  g_autoptr (GPtrArray) found = hn_weaken_find (&context, edits);
+  g_autoptr (GPtrArray) found = hn_weaken_find (&context, changes);
 
   g_assert_cmpuint (found->len, ==, 0);
 }

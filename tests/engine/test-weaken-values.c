@@ -8,7 +8,7 @@
 #include "engine/weaken-values.h"
 
 #include "engine/what-if.h"
-#include "random-request.h"
+#include "random-changes.h"
 #include "reading.h"
 
 typedef struct
@@ -16,9 +16,9 @@ typedef struct
   const char *vendor; /* lines of the unit */
   const char *change; /* lines of the drop-in */
   const char *weaker; /* names, with spaces between; "" for none */
-} LoosenCase;
+} WeakenCase;
 
-static const LoosenCase cases[] = {
+static const WeakenCase cases[] = {
   /* Nothing from the vendor, nothing to weaken. */
   { "", "", "" },
   { "", "ProtectSystem=strict\nReadWritePaths=/srv /etc /home\n", "" },
@@ -247,7 +247,7 @@ read_change (guint version, const char *vendor, const char *change)
 static void
 test_case (gconstpointer data)
 {
-  const LoosenCase *item = data;
+  const WeakenCase *item = data;
   g_autoptr (HnSettings) vendor = read_change (262, item->vendor, "");
   g_autoptr (HnSettings) changed = read_change (262, item->vendor, item->change);
   g_autoptr (GPtrArray) names = NULL;
@@ -387,8 +387,8 @@ test_checks (void)
 
   for (guint round = 0; round < 3000; round++)
     {
-      g_autoptr (GPtrArray) first = random_edits (rand, HN_SCOPE_SYSTEM, 257, 20);
-      g_autoptr (GPtrArray) second = random_edits (rand, HN_SCOPE_SYSTEM, 257, 10);
+      g_autoptr (GPtrArray) first = random_changes (rand, HN_SCOPE_SYSTEM, 257, 20);
+      g_autoptr (GPtrArray) second = random_changes (rand, HN_SCOPE_SYSTEM, 257, 10);
       g_autofree char *vendor_text = hn_change_to_text (first);
       g_autofree char *change_text = hn_change_to_text (second);
       g_autoptr (HnSettings) vendor = read_texts (HN_SCOPE_SYSTEM, 257, START, vendor_text, NULL);

@@ -61,7 +61,7 @@ test_weakest (void)
     {
       const HnDirective *row = hn_directive_get (i);
       g_autofree char *line = NULL;
-      g_autoptr (GPtrArray) edits = NULL;
+      g_autoptr (GPtrArray) changes = NULL;
       g_autoptr (GPtrArray) found = NULL;
       g_autofree char *text = NULL;
 
@@ -72,8 +72,8 @@ test_weakest (void)
       line = g_strdup_printf ("%s=%s\n", row->name, row->weakest);
       text = g_strconcat ("[Service]\n", line, NULL);
       /* An empty text is no value where it is no list. */
-      edits = hn_validate_change_text (text, strlen (text), 257, NULL);
-      if (edits == NULL)
+      changes = hn_validate_change_text (text, strlen (text), 257, NULL);
+      if (changes == NULL)
         {
           g_assert_cmpstr (row->weakest, ==, "");
           continue;

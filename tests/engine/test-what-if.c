@@ -10,7 +10,7 @@
 
 #include "engine/weaken-values.h"
 #include "engine/validate.h"
-#include "random-request.h"
+#include "random-changes.h"
 #include "reading.h"
 #include "units.h"
 
@@ -30,15 +30,15 @@ test_percent (void)
 {
   const HnPair pairs[] = { { "ReadWritePaths", "/srv/%h" }, { "CPUQuota", "20%" } };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 2, 257, &error);
+  g_autoptr (GPtrArray) changes = hn_validate_change (pairs, 2, 257, &error);
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
   g_autoptr (HnSettings) changed = NULL;
   g_autofree char *text = NULL;
 
   g_assert_no_error (error);
-  text = hn_change_to_text (edits);
+  text = hn_change_to_text (changes);
   g_assert_cmpstr (text, ==, "[Service]\nReadWritePaths=/srv/%%h\nCPUQuota=20%\n");
-  changed = hn_what_if (unfinished, edits);
+  changed = hn_what_if (unfinished, changes);
   g_assert_cmpuint (changed->warnings.all->len, ==, 0);
   assert_value (changed, HN_DIRECTIVE_CPU_QUOTA, "20%");
 }
@@ -48,9 +48,9 @@ static void
 test_implied (void)
 {
   const HnPair pairs[] = { { "PrivateDevices", "yes" } };
-  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 1, 257, NULL);
+  g_autoptr (GPtrArray) changes = hn_validate_change (pairs, 1, 257, NULL);
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
-  g_autoptr (HnSettings) with = hn_what_if (unfinished, edits);
+  g_autoptr (HnSettings) with = hn_what_if (unfinished, changes);
   g_autoptr (HnSettings) without = hn_what_if (unfinished, NULL);
 
   assert_value (with, HN_DIRECTIVE_DEVICE_POLICY, "closed");
@@ -116,11 +116,11 @@ test_random (void)
 
         for (guint round = 0; round < 50; round++)
           {
-            g_autoptr (GPtrArray) edits = random_edits (rand, HN_SCOPE_SYSTEM, versions[v], 30);
-            g_autofree char *text = hn_change_to_text (edits);
-            g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+            g_autoptr (GPtrArray) changes = random_changes (rand, HN_SCOPE_SYSTEM, versions[v], 30);
+            g_autofree char *text = hn_change_to_text (changes);
+            g_autoptr (HnSettings) changed = hn_what_if (unfinished, changes);
             g_autoptr (HnSettings) read =
-                edits->len > 0
+                changes->len > 0
                     ? read_texts (HN_SCOPE_SYSTEM, versions[v], test_units[u], text, NULL)
                     : read_texts (HN_SCOPE_SYSTEM, versions[v], test_units[u], NULL);
 
@@ -139,12 +139,12 @@ test_random (void)
 static void
 test_lines (void)
 {
-  g_autoptr (GPtrArray) edits =
+  g_autoptr (GPtrArray) changes =
       hn_change_list_stage (NULL, HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "\nnative");
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START "SystemCallArchitectures=x86\n");
-  g_autoptr (HnSettings) changed = hn_what_if (unfinished, edits);
+  g_autoptr (HnSettings) changed = hn_what_if (unfinished, changes);
 
-  g_assert_cmpuint (edits->len, ==, 2);
+  g_assert_cmpuint (changes->len, ==, 2);
   assert_value (changed, HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "native");
 }
 
@@ -253,7 +253,7 @@ test_last (void)
 {
   const HnPair pairs[] = { { "CapabilityBoundingSet", "~CAP_SYS_ADMIN" } };
   static const char later[] = "[Service]\nCapabilityBoundingSet=CAP_KILL\n";
-  g_autoptr (GPtrArray) edits = hn_validate_change (pairs, 1, 257, NULL);
+  g_autoptr (GPtrArray) changes = hn_validate_change (pairs, 1, 257, NULL);
   g_autoptr (HnSettings) unfinished = read_unfinished (257, START);
   g_autoptr (HnSettings) vendor = NULL;
   g_autoptr (HnSettings) placed = NULL;
@@ -261,8 +261,8 @@ test_last (void)
 
   hn_unit_file_parse_later (unfinished, "/zzz.conf", later, strlen (later));
   vendor = hn_what_if (unfinished, NULL);
-  placed = hn_what_if (unfinished, edits);
-  last = hn_what_if_last (unfinished, edits);
+  placed = hn_what_if (unfinished, changes);
+  last = hn_what_if_last (unfinished, changes);
   assert_value (vendor, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_KILL");
   assert_value (last, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_KILL");
   g_assert_true (hn_weakens (vendor, placed, NULL));

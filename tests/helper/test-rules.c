@@ -1,4 +1,4 @@
-/* Which services are not restarted, how long the others are watched, and by what they are judged.
+/* Which services are not restarted, how long the others are watched, and what speaks against them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -214,9 +214,9 @@ test_errors (void)
 }
 
 static void
-expect_words (const char *edits, const char *previous, const char *expected)
+expect_words (const char *changes, const char *previous, const char *expected)
 {
-  g_auto (GStrv) lines = g_strsplit (edits, "|", -1);
+  g_auto (GStrv) lines = g_strsplit (changes, "|", -1);
   g_auto (GStrv) lines_before = g_strsplit (previous != NULL ? previous : "", "|", -1);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) now = hn_drop_in_parse_changes ((const char *const *) lines, &error);
@@ -241,9 +241,9 @@ test_words (void)
   g_autofree char *all = g_strconcat (line, "|UMask=0077", NULL);
   g_autofree char *long_words = NULL;
   g_autofree char *expected = NULL;
-  const char *edits[] = { line, NULL };
+  const char *changes[] = { line, NULL };
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
-  g_autoptr (GPtrArray) list = hn_drop_in_parse_changes (edits, NULL);
+  g_autoptr (GPtrArray) list = hn_drop_in_parse_changes (changes, NULL);
 
   expect_words ("PrivateTmp=yes|UMask=0077", NULL, "UMask=0077, PrivateTmp=yes");
   expect_words ("PrivateTmp=yes|UMask=0077", "PrivateTmp=yes", "UMask=0077");
@@ -284,7 +284,7 @@ static void
 test_words_weaken (void)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_weakening_free);
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GPtrArray) before = NULL;
   g_autofree char *words = NULL;
   g_autofree char *whole = NULL;
@@ -297,14 +297,14 @@ test_words_weaken (void)
       g_ptr_array_add (texts, g_strdup_printf ("InaccessiblePaths=/srv/harmless/number/%u", i));
       lines[i] = texts->pdata[i - 1];
     }
-  edits = hn_drop_in_parse_changes (lines, NULL);
+  changes = hn_drop_in_parse_changes (lines, NULL);
   before = hn_drop_in_parse_changes (kept, NULL);
   add_weakening (found, HN_WEAKEN_WEAKEST, HN_DIRECTIVE_READ_WRITE_PATHS, "ReadWritePaths=/var");
   add_weakening (found, HN_WEAKEN_LINE_GOES, HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=yes");
   add_weakening (found, HN_WEAKEN_NEVER_RESTARTS, HN_DIRECTIVE_NONE, NULL);
 
-  words = hn_change_dup_words (edits, before, found, FALSE);
-  whole = hn_change_dup_words (edits, before, found, TRUE);
+  words = hn_change_dup_words (changes, before, found, FALSE);
+  whole = hn_change_dup_words (changes, before, found, TRUE);
 
   g_assert_true (g_str_has_prefix (words, "ReadWritePaths=/var, without ProtectHome=yes; and also: "
                                           "InaccessiblePaths=/srv/harmless/number/1, "));

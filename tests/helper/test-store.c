@@ -222,7 +222,7 @@ test_open_folders (Fixture *fixture, gconstpointer data)
 
 /* No room for all of the text: the old one stays, and nothing half. */
 static void
-test_no_room (Fixture *fixture, gconstpointer data)
+test_disk_is_full (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *large = g_strnfill (100000, 'x');
   g_autoptr (GError) error = NULL;
@@ -305,7 +305,7 @@ main (int argc, char **argv)
   ADD ("/store/leftover", test_leftover);
   ADD ("/store/links", test_links);
   ADD ("/store/open-folders", test_open_folders);
-  ADD ("/store/no-room", test_no_room);
+  ADD ("/store/no-room", test_disk_is_full);
   ADD ("/store/no-descriptor", test_no_descriptor);
   ADD ("/store/strange-files", test_strange_files);
 #undef ADD

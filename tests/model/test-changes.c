@@ -593,13 +593,13 @@ test_findings (Tree *tree, gconstpointer data)
 }
 
 static void
-ideas_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+advice_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 static void
-test_ideas (Tree *tree, gconstpointer data)
+test_advice (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autoptr (GAsyncResult) advised = NULL;
@@ -611,8 +611,8 @@ test_ideas (Tree *tree, gconstpointer data)
 
   tree_write (tree, WEB, SERVICE);
   changes = create_changes (tree, "web.service");
-  hn_changes_advise_async (changes, NULL, ideas_cb, &advised);
-  hn_changes_offer_presets_async (changes, NULL, ideas_cb, &offered);
+  hn_changes_advise_async (changes, NULL, advice_cb, &advised);
+  hn_changes_offer_presets_async (changes, NULL, advice_cb, &offered);
   while (advised == NULL || offered == NULL)
     g_main_context_iteration (NULL, TRUE);
   advice = hn_changes_advise_finish (changes, advised, NULL);
@@ -665,7 +665,7 @@ main (int argc, char *argv[])
   ADD ("instances", test_instances);
   ADD ("template", test_template);
   ADD ("findings", test_findings);
-  ADD ("ideas", test_ideas);
+  ADD ("ideas", test_advice);
 #undef ADD
 
   return g_test_run ();

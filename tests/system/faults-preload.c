@@ -126,7 +126,7 @@ call_matches (const char *wanted, const char *call)
 
 /* Sets errno for FAIL. */
 static Verdict
-judge_line (const char *line, const char *call, const char *path)
+match_line (const char *line, const char *call, const char *path)
 {
   unsigned id, skip, count;
   char name[32], action[32], pattern[PATH_MAX];
@@ -160,7 +160,7 @@ judge_line (const char *line, const char *call, const char *path)
 }
 
 static Verdict
-judge (const char *call, int fd, const char *name)
+match (const char *call, int fd, const char *name)
 {
   static char text[1 << 16];
   char path[2 * PATH_MAX];
@@ -181,7 +181,7 @@ judge (const char *call, int fd, const char *name)
   errno = saved;
   get_path (fd, name, path, sizeof path);
   while (verdict == PASS && (line = strsep (&rest, "\n")) != NULL)
-    verdict = judge_line (line, call, path);
+    verdict = match_line (line, call, path);
 
   return verdict;
 }
@@ -202,7 +202,7 @@ judge (const char *call, int fd, const char *name)
 static int
 wrapped_openat (int fd, const char *name, int flags, mode_t mode)
 {
-  Verdict verdict = judge ((flags & O_CREAT) != 0 ? "create" : "openat", fd, name);
+  Verdict verdict = match ((flags & O_CREAT) != 0 ? "create" : "openat", fd, name);
 
   if (verdict == FAIL)
     return -1;
@@ -265,7 +265,7 @@ syscall (long number, ...)
   va_end (args);
 
   if (number == SYS_openat2)
-    verdict = judge ("openat2", (int) arguments[0], (const char *) arguments[1]);
+    verdict = match ("openat2", (int) arguments[0], (const char *) arguments[1]);
   if (verdict == FAIL)
     return -1;
   {
@@ -282,7 +282,7 @@ syscall (long number, ...)
 ssize_t
 write (int fd, const void *data, size_t size)
 {
-  Verdict verdict = judge ("write", fd, NULL);
+  Verdict verdict = match ("write", fd, NULL);
 
   if (verdict == FAIL)
     return -1;
@@ -294,7 +294,7 @@ write (int fd, const void *data, size_t size)
 ssize_t
 read (int fd, void *data, size_t size)
 {
-  Verdict verdict = judge ("read", fd, NULL);
+  Verdict verdict = match ("read", fd, NULL);
 
   if (verdict == FAIL)
     return -1;
@@ -306,7 +306,7 @@ read (int fd, void *data, size_t size)
 int
 fsync (int fd)
 {
-  Verdict verdict = judge ("fsync", fd, NULL);
+  Verdict verdict = match ("fsync", fd, NULL);
 
   if (verdict == FAIL)
     return -1;
@@ -316,7 +316,7 @@ fsync (int fd)
 int
 fchmod (int fd, mode_t mode)
 {
-  Verdict verdict = judge ("fchmod", fd, NULL);
+  Verdict verdict = match ("fchmod", fd, NULL);
 
   if (verdict == FAIL)
     return -1;
@@ -327,7 +327,7 @@ fchmod (int fd, mode_t mode)
 int
 close (int fd)
 {
-  Verdict verdict = judge ("close", fd, NULL);
+  Verdict verdict = match ("close", fd, NULL);
   int number = errno;
   int r = (int) real_syscall (SYS_close, fd, 0, 0, 0);
 
@@ -342,7 +342,7 @@ close (int fd)
 int
 mkdirat (int fd, const char *name, mode_t mode)
 {
-  Verdict verdict = judge ("mkdirat", fd, name);
+  Verdict verdict = match ("mkdirat", fd, name);
 
   if (verdict == FAIL)
     return -1;
@@ -352,7 +352,7 @@ mkdirat (int fd, const char *name, mode_t mode)
 int
 renameat (int old_fd, const char *old_name, int fd, const char *name)
 {
-  Verdict verdict = judge ("renameat", fd, name);
+  Verdict verdict = match ("renameat", fd, name);
 
   if (verdict == FAIL)
     return -1;
@@ -363,7 +363,7 @@ renameat (int old_fd, const char *old_name, int fd, const char *name)
 int
 unlinkat (int fd, const char *name, int flags)
 {
-  Verdict verdict = judge ("unlinkat", fd, name);
+  Verdict verdict = match ("unlinkat", fd, name);
 
   if (verdict == FAIL)
     return -1;
@@ -373,7 +373,7 @@ unlinkat (int fd, const char *name, int flags)
 int
 symlinkat (const char *target, int fd, const char *name)
 {
-  Verdict verdict = judge ("symlinkat", fd, name);
+  Verdict verdict = match ("symlinkat", fd, name);
 
   if (verdict == FAIL)
     return -1;
@@ -427,7 +427,7 @@ sd_bus_match_signal (void *bus,
   char name[PATH_MAX];
 
   snprintf (name, sizeof name, "/%s", member);
-  if (judge ("subscribe", -1, name) == FAIL)
+  if (match ("subscribe", -1, name) == FAIL)
     return 0;
   if (next == NULL)
     *(void **) &next = dlsym (RTLD_NEXT, "sd_bus_match_signal");
@@ -440,7 +440,7 @@ sd_bus_set_method_call_timeout (void *bus, unsigned long long usec)
 {
   static int (*next) (void *, unsigned long long);
 
-  if (judge ("patience", -1, "/") == FAIL)
+  if (match ("patience", -1, "/") == FAIL)
     usec = (unsigned long long) errno * 1000;
   if (next == NULL)
     *(void **) &next = dlsym (RTLD_NEXT, "sd_bus_set_method_call_timeout");

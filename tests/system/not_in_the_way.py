@@ -5,7 +5,7 @@ permission. Only services that guard the machine do, and those that are never re
 import os
 import subprocess
 
-PROGRAM = os.path.join(os.environ.get("HARDNUT_BUILD", "build"), "tests", "system", "judge-advice")
+PROGRAM = os.path.join(os.environ.get("HARDNUT_BUILD", "build"), "tests", "system", "check-advice")
 # HnWeakenKind: the service guards the machine, a guard requires it, it is never restarted.
 WHOLE = {"9", "10", "11"}
 

@@ -90,7 +90,7 @@ static void
 print_changes (Stage *stage)
 {
   HnJsonOut *out = hn_json_out_new ();
-  GPtrArray *edits = hn_changes_get_list (stage->changes);
+  GPtrArray *changes = hn_changes_get_list (stage->changes);
   g_autofree char *text = hn_changes_dup_text (stage->changes);
   HnService *service = hn_changes_get_service (stage->changes);
 
@@ -101,12 +101,12 @@ print_changes (Stage *stage)
   hn_json_out_number (out, "changes", hn_changes_get_n_changes (stage->changes));
   hn_json_out_string (out, "present", hn_changes_get_files (stage->changes)->present_text);
   hn_json_out_string (out, "text", text);
-  hn_json_out_begin_array (out, "edits");
-  for (guint i = 0; i < edits->len; i++)
+  hn_json_out_begin_array (out, "settings");
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
       g_autofree char *word =
-          g_strdup_printf ("%s=%s", hn_directive_get (edit->directive)->name, edit->value);
+          g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
 
       hn_json_out_string (out, NULL, word);
     }

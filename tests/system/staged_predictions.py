@@ -133,8 +133,8 @@ def reload_manager():
 def apply_by_helper(staged):
     """Returns what went wrong, or None."""
     unit = staged["unit"]
-    if staged["edits"]:
-        command = ["try", "--no-restart", "--keep", "--untested", "--replace", "--", unit, *staged["edits"]]
+    if staged["settings"]:
+        command = ["try", "--no-restart", "--keep", "--untested", "--replace", "--", unit, *staged["settings"]]
     else:
         command = ["remove", "--no-restart", "--keep", "--untested", "--", unit]
     done = subprocess.run([analyze.HARDNUTCTL, *command], stdin=subprocess.DEVNULL, text=True,
@@ -174,7 +174,7 @@ def run_round(chooser, controls, sums, by_helper):
         if by_helper and staged["text"] != staged["present"]:
             wrong = apply_by_helper(staged)
             if wrong:
-                sums.lines.append(f"{wrong}: {staged['edits']}")
+                sums.lines.append(f"{wrong}: {staged['settings']}")
                 failed.add(unit)
             sums.helped += not wrong
         elif not by_helper:

@@ -1,4 +1,4 @@
-/* Sets of changes by intent. A preset is a table of wishes; each wish is tried out on the service
+/* Sets of changes by intent. A preset is a table of values; each is tried out on the service
  * as it is, and taken up only where it makes something stricter and nothing weaker. What the unit
  * asks for by name is left to it: its author knew why.
  *
@@ -61,53 +61,53 @@ typedef struct
   Presets presets;
   HnDirectiveId directive;
   const char *value;
-} Wish;
+} Value;
 
-#define WISH(presets, id, value)      \
+#define VALUE(presets, id, value)     \
   {                                   \
     presets, HN_DIRECTIVE_##id, value \
   }
 
 /* Directives with one value. Where a directive stands twice, the first that can be had is taken. */
-static const Wish wishes[] = {
-  WISH (ALL, NO_NEW_PRIVILEGES, "yes"),
-  WISH (STRICTEST, PRIVATE_USERS, "yes"),
-  WISH (STRICTEST, UMASK, "0077"),
-  WISH (CAREFUL | SERVERS, UMASK, "0027"),
-  WISH (ALL, KEYRING_MODE, "private"),
-  WISH (SERVERS | STRICTEST, REMOVE_IPC, "yes"),
-  WISH (ALL, RESTRICT_SUID_SGID, "yes"),
+static const Value values[] = {
+  VALUE (ALL, NO_NEW_PRIVILEGES, "yes"),
+  VALUE (STRICTEST, PRIVATE_USERS, "yes"),
+  VALUE (STRICTEST, UMASK, "0077"),
+  VALUE (CAREFUL | SERVERS, UMASK, "0027"),
+  VALUE (ALL, KEYRING_MODE, "private"),
+  VALUE (SERVERS | STRICTEST, REMOVE_IPC, "yes"),
+  VALUE (ALL, RESTRICT_SUID_SGID, "yes"),
 
-  WISH (STRICTEST, PROTECT_SYSTEM, "strict"),
-  WISH (SERVERS, PROTECT_SYSTEM, "full"),
-  WISH (SERVERS | STRICTEST, PROTECT_HOME, "yes"),
-  WISH (ALL, PRIVATE_TMP, "yes"),
-  WISH (SERVERS | STRICTEST, PRIVATE_MOUNTS, "yes"),
+  VALUE (STRICTEST, PROTECT_SYSTEM, "strict"),
+  VALUE (SERVERS, PROTECT_SYSTEM, "full"),
+  VALUE (SERVERS | STRICTEST, PROTECT_HOME, "yes"),
+  VALUE (ALL, PRIVATE_TMP, "yes"),
+  VALUE (SERVERS | STRICTEST, PRIVATE_MOUNTS, "yes"),
 
-  WISH (SERVERS | STRICTEST, PRIVATE_DEVICES, "yes"),
-  WISH (SERVERS | STRICTEST, DEVICE_POLICY, "closed"),
+  VALUE (SERVERS | STRICTEST, PRIVATE_DEVICES, "yes"),
+  VALUE (SERVERS | STRICTEST, DEVICE_POLICY, "closed"),
 
-  WISH (ALL, PROTECT_CLOCK, "yes"),
-  WISH (SERVERS | STRICTEST, PROTECT_KERNEL_TUNABLES, "yes"),
-  WISH (SERVERS | STRICTEST, PROTECT_KERNEL_MODULES, "yes"),
-  WISH (ALL, PROTECT_KERNEL_LOGS, "yes"),
-  WISH (ALL, PROTECT_CONTROL_GROUPS, "yes"),
-  WISH (ALL, PROTECT_HOSTNAME, "yes"),
-  WISH (ALL, PROTECT_PROC, "invisible"),
-  WISH (OFFLINE | STRICTEST, PROC_SUBSET, "pid"),
-  WISH (ALL, LOCK_PERSONALITY, "yes"),
-  WISH (OFFLINE | STRICTEST, MEMORY_DENY_WRITE_EXECUTE, "yes"),
-  WISH (ALL, RESTRICT_REALTIME, "yes"),
-  WISH (ALL, PRIVATE_BPF, "yes"),
-  WISH (STRICTEST, PRIVATE_IPC, "yes"),
-  WISH (STRICTEST, PRIVATE_PIDS, "yes"),
+  VALUE (ALL, PROTECT_CLOCK, "yes"),
+  VALUE (SERVERS | STRICTEST, PROTECT_KERNEL_TUNABLES, "yes"),
+  VALUE (SERVERS | STRICTEST, PROTECT_KERNEL_MODULES, "yes"),
+  VALUE (ALL, PROTECT_KERNEL_LOGS, "yes"),
+  VALUE (ALL, PROTECT_CONTROL_GROUPS, "yes"),
+  VALUE (ALL, PROTECT_HOSTNAME, "yes"),
+  VALUE (ALL, PROTECT_PROC, "invisible"),
+  VALUE (OFFLINE | STRICTEST, PROC_SUBSET, "pid"),
+  VALUE (ALL, LOCK_PERSONALITY, "yes"),
+  VALUE (OFFLINE | STRICTEST, MEMORY_DENY_WRITE_EXECUTE, "yes"),
+  VALUE (ALL, RESTRICT_REALTIME, "yes"),
+  VALUE (ALL, PRIVATE_BPF, "yes"),
+  VALUE (STRICTEST, PRIVATE_IPC, "yes"),
+  VALUE (STRICTEST, PRIVATE_PIDS, "yes"),
 
-  WISH (OFFLINE | STRICTEST, PRIVATE_NETWORK, "yes"),
-  WISH (LOCAL, IP_ADDRESS_ALLOW, "localhost"),
-  WISH (LOCAL | OFFLINE | STRICTEST, IP_ADDRESS_DENY, "any"),
+  VALUE (OFFLINE | STRICTEST, PRIVATE_NETWORK, "yes"),
+  VALUE (LOCAL, IP_ADDRESS_ALLOW, "localhost"),
+  VALUE (LOCAL | OFFLINE | STRICTEST, IP_ADDRESS_DENY, "any"),
 
-  WISH (ALL, SYSTEM_CALL_ARCHITECTURES, "native"),
-  WISH (STRICTEST, NOTIFY_ACCESS, "main"),
+  VALUE (ALL, SYSTEM_CALL_ARCHITECTURES, "native"),
+  VALUE (STRICTEST, NOTIFY_ACCESS, "main"),
 };
 
 /* Groups of system calls that are denied; in the servers and the strictest preset besides a list of
@@ -462,7 +462,7 @@ dup_taken (const Draft *draft)
 }
 
 GPtrArray *
-hn_preset_changes (guint i, const HnSettings *unfinished, GPtrArray *staged_edits)
+hn_preset_changes (guint i, const HnSettings *unfinished, GPtrArray *staged)
 {
   Draft draft = { .unfinished = unfinished };
   GPtrArray *result;
@@ -471,21 +471,21 @@ hn_preset_changes (guint i, const HnSettings *unfinished, GPtrArray *staged_edit
 
   draft.preset = bits[i];
   draft.vendor = hn_what_if (unfinished, NULL);
-  draft.changes = hn_change_list_copy (staged_edits);
+  draft.changes = hn_change_list_copy (staged);
   draft_refresh (&draft);
   draft.weakened = hn_weakens (draft.vendor, draft.now, NULL);
 
-  for (guint w = 0; w < G_N_ELEMENTS (wishes); w++)
+  for (guint v = 0; v < G_N_ELEMENTS (values); v++)
     {
-      const Wish *wish = &wishes[w];
+      const Value *value = &values[v];
 
-      if (!(wish->presets & draft.preset) || is_needed (&draft, wish->directive) ||
-          has_already (&draft, wish->directive))
+      if (!(value->presets & draft.preset) || is_needed (&draft, value->directive) ||
+          has_already (&draft, value->directive))
         continue;
-      if (hn_validate_is_list (wish->directive))
-        take_up_line (&draft, wish->directive, wish->value);
+      if (hn_validate_is_list (value->directive))
+        take_up_line (&draft, value->directive, value->value);
       else
-        take_up (&draft, wish->directive, wish->value);
+        take_up (&draft, value->directive, value->value);
     }
   take_up_powers (&draft);
   take_up_namespaces (&draft);

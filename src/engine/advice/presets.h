@@ -24,7 +24,7 @@ const HnPreset *hn_preset_get (guint i);
  * hn_preset_changes:
  * @i: of the preset
  * @unfinished: as for hn_what_if()
- * @staged_edits: (element-type HnChange) (nullable): what is staged already
+ * @staged: (element-type HnChange) (nullable): what is staged already
  *
  * Only what this service lacks, what this systemd knows and what has an effect on it; nothing is
  * made weaker.
@@ -33,6 +33,6 @@ const HnPreset *hn_preset_get (guint i);
  *   hn_change_list_stage() takes it, several lines of a list with newlines between them; empty when
  * there is nothing left to do
  */
-GPtrArray *hn_preset_changes (guint i, const HnSettings *unfinished, GPtrArray *staged_edits);
+GPtrArray *hn_preset_changes (guint i, const HnSettings *unfinished, GPtrArray *staged);
 
 G_END_DECLS

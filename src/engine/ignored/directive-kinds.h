@@ -1,7 +1,7 @@
 /* The kinds of the values of those directives of the catalogue whose type keeps a line as it is
  * written, or reads less of it than systemd does: TYPE_KIND (type, kind) for all of a type,
  * DIRECTIVE_KIND (name, kind) where the type is any text. A directive that is in neither way here
- * is judged by its type alone.
+ * is validated by its type alone.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

@@ -1,6 +1,6 @@
-/* The kinds of values: which function judges one, whether it may be empty, and what that function
- * has to know: words ("word:258" for one that came with that version of systemd), the least and the
- * most.
+/* The kinds of values: which function validates one, whether it may be empty, and what that
+ * function has to know: words ("word:258" for one that came with that version of systemd), the
+ * least and the most.
  *
  * VALUE_KIND (id, function, may_be_empty, words, least, most)
  *
@@ -8,7 +8,7 @@
 
 /* clang-format off */
 
-/* Nothing is known to be wrong with any value, or the line is judged where it is read. */
+/* Nothing is known to be wrong with any value, or the line is validated where it is read. */
 VALUE_KIND (ANY, NULL, TRUE, NULL, 0, 0)
 VALUE_KIND (APPLIED, NULL, TRUE, NULL, 0, 0)
 

@@ -17,7 +17,7 @@ typedef enum
   HN_VERDICT_OLD,     /* it takes the line, and says that it should not be written so any more */
 } HnVerdict;
 
-typedef struct _HnJudge HnValidator;
+typedef struct _HnValidator HnValidator;
 
 typedef struct
 {
@@ -28,7 +28,7 @@ typedef struct
 } HnValueKind;
 
 /* One line that is looked at. */
-struct _HnJudge
+struct _HnValidator
 {
   const HnUnitContext *context;
   const char *key;
@@ -59,7 +59,7 @@ char *hn_unescape (const char *text, gboolean nul_is_fine);
 
 typedef gboolean (*HnIsWord) (HnValidator *self, const char *word);
 
-/* Judges a list: words that are not @is_word are left out. */
+/* Validates a list: words that are not @is_word are left out. */
 HnVerdict
 hn_validate_words (HnValidator *self, const char *value, HnSplitFlags flags, HnIsWord is_word);
 

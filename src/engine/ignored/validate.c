@@ -1,4 +1,4 @@
-/* Judges one line by the kind of its value.
+/* Validates one line by the kind of its value.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

@@ -35,7 +35,7 @@ gboolean hn_validator_read_line (HnLine *line, HnValueKindId kind, char **taken)
  * hn_validator_find_kind:
  * @row: of the catalogue
  *
- * Returns: what has to be judged beside what its type does; HN_VALUE_ANY where nothing has
+ * Returns: what has to be validated beside what its type does; HN_VALUE_ANY where nothing has
  */
 HnValueKindId hn_validator_find_kind (const HnDirective *row);
 

@@ -119,7 +119,7 @@ hn_trial_check_loaded (HnHelperTrial *self,
   if (self->record->removal && g_strv_contains (drop_ins, permanent))
     return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED, _ ("systemd still reads %s"),
                                 permanent);
-  /* What is to hold instead is not Hardnut's to judge. */
+  /* What is to hold instead is not Hardnut's to check. */
   if (self->record->removal && (listed || !with_trial || self->record->uncovered == NULL))
     return TRUE;
   if (!listed)

@@ -1,4 +1,4 @@
-/* Judges every preset and all advice for each installed service as the helper would: which of
+/* Checks every preset and all advice for each installed service as the helper would: which of
  * them take the stronger permission, and why. Prints a line for each that does,
  * "UNIT<tab>ADVICE<tab>KIND<tab>LINE", and at the end how many there were. Reads files only.
  *
@@ -113,27 +113,27 @@ find_requiring (GPtrArray *units, const Unit *unit, GHashTable *seen)
   return NULL;
 }
 
-static guint n_judged, n_stronger;
+static guint n_checked, n_stronger;
 
 static void
-judge (const HnWeakenContext *context, const char *name, const char *advice, GPtrArray *staged)
+check (const HnWeakenContext *context, const char *name, const char *advice, GPtrArray *staged)
 {
   g_autofree char *text = hn_change_to_text (staged);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) edits =
+  g_autoptr (GPtrArray) changes =
       hn_validate_change_text (text, strlen (text), context->unfinished->context.version, &error);
   g_autoptr (GPtrArray) found = NULL;
 
-  if (edits == NULL)
+  if (changes == NULL)
     {
       printf ("%s\t%s\trefused\t%s\n", name, advice, error->message);
       return;
     }
-  if (edits->len == 0)
+  if (changes->len == 0)
     return;
 
-  n_judged++;
-  found = hn_weaken_find (context, edits);
+  n_checked++;
+  found = hn_weaken_find (context, changes);
   n_stronger += found->len > 0;
   for (guint i = 0; i < found->len; i++)
     {
@@ -146,7 +146,7 @@ judge (const HnWeakenContext *context, const char *name, const char *advice, GPt
 }
 
 static void
-judge_unit (GPtrArray *units, const Unit *unit, const char *name)
+check_unit (GPtrArray *units, const Unit *unit, const char *name)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   const HnAdviceSource source = { .unfinished = unit->unfinished };
@@ -163,18 +163,18 @@ judge_unit (GPtrArray *units, const Unit *unit, const char *name)
 
   for (guint i = 0; i < hn_preset_get_n (); i++)
     {
-      g_autoptr (GPtrArray) wishes = hn_preset_changes (i, unit->unfinished, NULL);
+      g_autoptr (GPtrArray) advised = hn_preset_changes (i, unit->unfinished, NULL);
       GPtrArray *staged = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
 
-      for (guint w = 0; w < wishes->len; w++)
+      for (guint j = 0; j < advised->len; j++)
         {
-          const HnChange *wish = wishes->pdata[w];
-          GPtrArray *next = hn_change_list_stage (staged, wish->directive, wish->value);
+          const HnChange *change = advised->pdata[j];
+          GPtrArray *next = hn_change_list_stage (staged, change->directive, change->value);
 
           g_ptr_array_unref (staged);
           staged = next;
         }
-      judge (&context, name, hn_preset_get (i)->id, staged);
+      check (&context, name, hn_preset_get (i)->id, staged);
       g_ptr_array_unref (staged);
     }
   for (guint i = 0; i < all->len; i++)
@@ -182,7 +182,7 @@ judge_unit (GPtrArray *units, const Unit *unit, const char *name)
       const HnAdvice *advice = all->pdata[i];
       g_autoptr (GPtrArray) staged = hn_change_list_stage (NULL, advice->directive, advice->value);
 
-      judge (&context, name, hn_directive_get (advice->directive)->name, staged);
+      check (&context, name, hn_directive_get (advice->directive)->name, staged);
     }
 }
 
@@ -201,7 +201,7 @@ main (int argc, char **argv)
       const char *at = strstr (names[i], "@.service");
       Unit *unit;
 
-      /* A template is judged by an instance of it. */
+      /* A template is checked by an instance of it. */
       if (at != NULL)
         instance = g_strdup_printf ("%.*s@one.service", (int) (at - names[i]), names[i]);
       unit = unit_new (loader, instance != NULL ? instance : names[i]);
@@ -211,9 +211,9 @@ main (int argc, char **argv)
       g_ptr_array_add (kept, g_strdup (instance != NULL ? instance : names[i]));
     }
   for (guint i = 0; i < units->len; i++)
-    judge_unit (units, units->pdata[i], kept->pdata[i]);
+    check_unit (units, units->pdata[i], kept->pdata[i]);
   printf ("%u services, %u presets and pieces of advice, %u take the stronger permission\n",
-          units->len, n_judged, n_stronger);
+          units->len, n_checked, n_stronger);
 
   return 0;
 }

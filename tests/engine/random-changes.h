@@ -158,30 +158,30 @@ random_directive (GRand *rand)
     }
 }
 
-/* (transfer full) (element-type HnChange): up to @most edits that pass, as one request. */
+/* (transfer full) (element-type HnChange): up to @most changes that pass, as one request. */
 static GPtrArray *
-random_edits (GRand *rand, HnScope scope, guint version, guint most)
+random_changes (GRand *rand, HnScope scope, guint version, guint most)
 {
-  GPtrArray *edits = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
   guint n = (guint) g_rand_int_range (rand, 0, (gint32) most + 1);
   gboolean seen[HN_N_DIRECTIVES] = { FALSE };
 
-  while (edits->len < n)
+  while (changes->len < n)
     {
       HnDirectiveId directive = random_directive (rand);
       g_autofree char *value = random_value (rand, directive);
       char *canonical = NULL;
-      HnChange *edit;
+      HnChange *change;
 
       if ((seen[directive] && !hn_validate_is_list (directive)) ||
           !hn_validate_value (directive, value, version, &canonical, NULL))
         continue;
       seen[directive] = TRUE;
-      edit = g_new0 (HnChange, 1);
-      edit->directive = directive;
-      edit->value = canonical;
-      g_ptr_array_add (edits, edit);
+      change = g_new0 (HnChange, 1);
+      change->directive = directive;
+      change->value = canonical;
+      g_ptr_array_add (changes, change);
     }
 
-  return edits;
+  return changes;
 }

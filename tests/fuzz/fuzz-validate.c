@@ -32,12 +32,12 @@ read_start (guint version, HnScope scope)
 }
 
 static void
-check_passed (GPtrArray *edits, HnScope scope, guint version)
+check_passed (GPtrArray *changes, HnScope scope, guint version)
 {
-  g_autofree char *text = hn_change_to_text (edits);
+  g_autofree char *text = hn_change_to_text (changes);
   g_autofree char *again = NULL;
   g_autoptr (HnSettings) unfinished = read_start (version, scope);
-  g_autoptr (HnSettings) settings = hn_what_if (unfinished, edits);
+  g_autoptr (HnSettings) settings = hn_what_if (unfinished, changes);
   g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
   g_autoptr (GPtrArray) back = NULL;
   GPtrArray *warnings = settings->warnings.all;
@@ -48,22 +48,22 @@ check_passed (GPtrArray *edits, HnScope scope, guint version)
   g_assert_null (strpbrk (text, "\r\x1b"));
   for (const char *p = text; *p != '\0'; p++)
     lines += *p == '\n';
-  g_assert_cmpuint (lines, ==, edits->len + 1);
+  g_assert_cmpuint (lines, ==, changes->len + 1);
 
   /* The manager ignores no line. */
   for (guint i = 0; i < warnings->len; i++)
     g_assert_cmpuint (((HnWarning *) warnings->pdata[i])->line, ==, 0);
 
-  for (guint i = 0; i < edits->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const HnChange *edit = edits->pdata[i];
+      const HnChange *change = changes->pdata[i];
 
-      g_assert_true (hn_directive_get (edit->directive)->flags & HN_DIRECTIVE_WRITABLE);
+      g_assert_true (hn_directive_get (change->directive)->flags & HN_DIRECTIVE_WRITABLE);
       /* A line ends at its end. */
-      g_assert_true (edit->value[0] == '\0' || edit->value[strlen (edit->value) - 1] != '\\');
+      g_assert_true (change->value[0] == '\0' || change->value[strlen (change->value) - 1] != '\\');
       /* Every directive that is set has been taken in, or was reset to nothing. */
-      if (edit->value[0] != '\0')
-        g_assert_cmpint (settings->origin[edit->directive].kind, !=, HN_ORIGIN_DEFAULT);
+      if (change->value[0] != '\0')
+        g_assert_cmpint (settings->origin[change->directive].kind, !=, HN_ORIGIN_DEFAULT);
     }
 
   /* And back, to the letter. */
@@ -82,7 +82,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   static const guint versions[] = { 252, 257, 260, 262 };
   HnPair pairs[MOST_PAIRS];
   g_autofree char *copy = NULL;
-  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GPtrArray) parsed = NULL;
   g_autoptr (GError) error = NULL;
   guint n = 0, version;
@@ -112,9 +112,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       p = equals + 1;
     }
 
-  edits = hn_validate_change (pairs, n, version, &error);
-  if (edits != NULL)
-    check_passed (edits, scope, version);
+  changes = hn_validate_change (pairs, n, version, &error);
+  if (changes != NULL)
+    check_passed (changes, scope, version);
   else
     g_assert_true (g_utf8_validate (error->message, -1, NULL));
 
