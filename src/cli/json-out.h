@@ -1,8 +1,9 @@
 /* Writes JSON for programs to read.
  *
- * A small printer of its own, as a general one prints numbers as the nearest double: 9.6 would come
- * out as 9.5999999999999996. Exposures are whole tenths everywhere in Hardnut, and are written as
- * such. Bytes that are not UTF-8, which unit files may well hold, come out as U+FFFD.
+ * A small printer of its own: JSON-GLib's takes numbers as doubles, so that 9.6 comes out as
+ * 9.5999999999999996, and writes a byte that is not UTF-8 as it is, which is no JSON any more.
+ * Exposures are whole tenths everywhere in Hardnut, and are written as such. Such bytes, which unit
+ * files may well hold, come out as U+FFFD.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
