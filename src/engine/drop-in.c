@@ -59,6 +59,12 @@ hn_change_list_copy (GPtrArray *changes)
   return copy;
 }
 
+char *
+hn_change_dup_line (const HnChange *change)
+{
+  return g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
+}
+
 gboolean
 hn_change_equal (gconstpointer a, gconstpointer b)
 {

@@ -27,6 +27,9 @@ GPtrArray *hn_change_list_new (void);
 /** hn_change_list_copy: (transfer full): @changes (nullable), or an empty array */
 GPtrArray *hn_change_list_copy (GPtrArray *changes);
 
+/** hn_change_dup_line: (transfer full): "PrivateTmp=yes" */
+char *hn_change_dup_line (const HnChange *change);
+
 /** hn_change_equal: whether @a and @b, both of HnChange, are the same line */
 gboolean hn_change_equal (gconstpointer a, gconstpointer b);
 

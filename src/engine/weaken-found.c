@@ -20,8 +20,7 @@ hn_weaken_add (HnWeakenWork *work, HnWeakenKind kind, int index, char *detail)
       const HnChange *change = work->changes->pdata[index];
 
       found->directive = change->directive;
-      found->line =
-          g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
+      found->line = hn_change_dup_line (change);
     }
   g_ptr_array_add (work->found, found);
 }

@@ -198,8 +198,7 @@ find_lines_that_go (HnWeakenWork *work, GPtrArray *others)
       hn_weaken_add (work, HN_WEAKEN_LINE_GOES, -1, NULL);
       found = work->found->pdata[work->found->len - 1];
       found->directive = change->directive;
-      found->line =
-          g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
+      found->line = hn_change_dup_line (change);
     }
 }
 

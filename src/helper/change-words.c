@@ -20,12 +20,6 @@
 #define LONGEST_LINE 300
 
 static char *
-dup_change (const HnChange *change)
-{
-  return g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
-}
-
-static char *
 dup_without (const char *line)
 {
   /* Translators: a setting that is taken away, "PrivateTmp=yes"; part of a list */
@@ -91,11 +85,11 @@ list_changes (GPtrArray *changes, GPtrArray *previous)
 
   for (guint i = 0; i < now->len; i++)
     if (!hn_change_list_have (previous, now->pdata[i]))
-      add_part (parts, dup_change (now->pdata[i]));
+      add_part (parts, hn_change_dup_line (now->pdata[i]));
   for (guint i = 0; i < before->len; i++)
     {
       const HnChange *change = before->pdata[i];
-      g_autofree char *line = dup_change (change);
+      g_autofree char *line = hn_change_dup_line (change);
 
       /* Of what has one value at a time, the new one tells that the old one is gone. */
       if (!hn_change_list_have (changes, change) &&
@@ -106,7 +100,7 @@ list_changes (GPtrArray *changes, GPtrArray *previous)
   /* The same lines, in another order or more than once. */
   if (parts->len == 0)
     for (guint i = 0; i < now->len; i++)
-      add_part (parts, dup_change (now->pdata[i]));
+      add_part (parts, hn_change_dup_line (now->pdata[i]));
 
   return parts;
 }

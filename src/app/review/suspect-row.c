@@ -55,7 +55,7 @@ hn_suspect_row_new (const HnChange *change, const char *proof)
 
   g_return_val_if_fail (change != NULL, NULL);
 
-  title = g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
+  title = hn_change_dup_line (change);
 
   return row_new (title, change->directive, proof);
 }

@@ -41,8 +41,7 @@ write_bisection (HnCulpritSearch *search, HnJsonOut *out)
   for (guint i = 0; i < culprits->len; i++)
     {
       const HnChange *change = g_ptr_array_index (culprits, i);
-      g_autofree char *line =
-          g_strdup_printf ("%s=%s", hn_directive_get (change->directive)->name, change->value);
+      g_autofree char *line = hn_change_dup_line (change);
 
       hn_json_out_string (out, NULL, line);
     }
@@ -57,9 +56,7 @@ write_blame (const HnBlame *blame, HnJsonOut *out)
   for (guint i = 0; blame != NULL && i < blame->suspects->len; i++)
     {
       const HnSuspect *suspect = g_ptr_array_index (blame->suspects, i);
-      g_autofree char *line =
-          g_strdup_printf ("%s=%s", hn_directive_get (suspect->change->directive)->name,
-                           suspect->change->value);
+      g_autofree char *line = hn_change_dup_line (suspect->change);
 
       hn_json_out_begin_object (out, NULL);
       hn_json_out_string (out, "line", line);

@@ -17,6 +17,7 @@
 
 #include "engine/catalogue/syscalls.h"
 #include "engine/types/values.h"
+#include "engine/weaken-closed.h"
 #include "protocol/observer1.h"
 
 /* Devices that every service may have. */
@@ -29,18 +30,6 @@ static gboolean
 is_kind (const HnUse *use, const char *kind)
 {
   return strcmp (use->kind, kind) == 0;
-}
-
-/* Whether @path is @folder or below it. */
-static gboolean
-is_below (const char *path, const char *folder)
-{
-  gsize length = strlen (folder);
-
-  if (strcmp (folder, "/") == 0)
-    return TRUE;
-
-  return strncmp (path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
 static gboolean
@@ -81,7 +70,7 @@ matches_call (const HnUse *use, const char *value, guint version)
 static gboolean
 matches_path (const HnUse *use, const char *folder, gboolean only_changes)
 {
-  if (use->path[0] == '\0' || !is_below (use->path, folder))
+  if (use->path[0] == '\0' || !hn_path_is_below (use->path, folder))
     return FALSE;
 
   return !only_changes || is_kind (use, HN_USE_WRITE) || is_kind (use, HN_USE_CHANGE);
