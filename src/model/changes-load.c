@@ -1,4 +1,5 @@
-/* Reads the files of a unit in a thread: all of them but Hardnut's drop-in, and that one by itself.
+/* Reads the files of a unit in a thread: all of them but Hardnut's drop-in, and that one by itself;
+ * and what of them is asked for.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -226,4 +227,43 @@ HnChangesFiles *
 hn_changes_files_load_finish (GAsyncResult *result)
 {
   return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+const HnChangesFiles *
+hn_changes_get_files (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->files;
+}
+
+const char *
+hn_changes_get_keepers (HnChanges *self, HnDirectiveId directive)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  return self->files->keepers != NULL
+             ? g_hash_table_lookup (self->files->keepers, GINT_TO_POINTER (directive))
+             : NULL;
+}
+
+char *
+hn_changes_dup_present_unit (HnChanges *self)
+{
+  const char *path;
+  g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+
+  path = self->files->present_path;
+  if (path == NULL || hn_service_get_info (self->service)->file != NULL)
+    return g_strdup (hn_service_get_name (self->service));
+
+  folder = g_path_get_dirname (path);
+  name = g_path_get_basename (folder);
+  if (g_str_has_suffix (name, ".d"))
+    name[strlen (name) - strlen (".d")] = '\0';
+
+  return g_steal_pointer (&name);
 }

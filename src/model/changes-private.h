@@ -50,15 +50,6 @@ struct _HnChanges
   gboolean all_instances;
 };
 
-/* The difference of the present step; borrowed. */
-GPtrArray *hn_changes_get_difference (HnChanges *self);
-
-/** hn_changes_update: works out what follows from the present step, and tells everybody */
-void hn_changes_update (HnChanges *self);
-
-/** hn_changes_start_loading: reads the files again */
-void hn_changes_start_loading (HnChanges *self);
-
 /** hn_changes_is_refused_with: whether systemd, which takes the service now, would not with @value
  */
 gboolean hn_changes_is_refused_with (HnChanges *self, HnDirectiveId directive, const char *value);

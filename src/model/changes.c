@@ -21,18 +21,19 @@ static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnChanges, hn_changes, G_TYPE_OBJECT)
 
-GPtrArray *
-hn_changes_get_difference (HnChanges *self)
+/* Of the present step; borrowed. */
+static GPtrArray *
+get_difference (HnChanges *self)
 {
   return self->steps->pdata[self->position];
 }
 
 /* Works out what follows from the present step, and tells everybody. Runs at every flick of a
  * switch: nothing here reads files or allocates more than one service's settings. */
-void
-hn_changes_update (HnChanges *self)
+static void
+update (HnChanges *self)
 {
-  GPtrArray *difference = hn_changes_get_difference (self);
+  GPtrArray *difference = get_difference (self);
   G_GNUC_UNUSED g_autoptr (HnChanges) keep = g_object_ref (self);
 
   g_clear_pointer (&self->after, hn_settings_free);
@@ -112,7 +113,7 @@ is_kept (HnChanges *self, const HnChange *change)
 static void
 drop_what_became_true (HnChanges *self)
 {
-  GPtrArray *difference = hn_changes_get_difference (self);
+  GPtrArray *difference = get_difference (self);
   GPtrArray *rest = hn_change_list_new ();
 
   for (guint i = 0; i < difference->len; i++)
@@ -130,6 +131,8 @@ drop_what_became_true (HnChanges *self)
   self->steps->pdata[self->position] = rest;
 }
 
+static void start_loading (HnChanges *self);
+
 static void
 files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -146,7 +149,7 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       self->serial != hn_service_get_info (self->service)->serial)
     {
       hn_changes_files_free (files);
-      hn_changes_start_loading (self);
+      start_loading (self);
       return;
     }
 
@@ -162,13 +165,13 @@ files_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   waiting = g_steal_pointer (&self->waiting);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 
-  hn_changes_update (self);
+  update (self);
   for (guint i = 0; i < waiting->len; i++)
     g_task_return_boolean (waiting->pdata[i], TRUE);
 }
 
-void
-hn_changes_start_loading (HnChanges *self)
+static void
+start_loading (HnChanges *self)
 {
   if (self->loading)
     return;
@@ -184,10 +187,10 @@ hn_changes_start_loading (HnChanges *self)
 static void
 assessed_cb (HnChanges *self)
 {
-  if (self->files->state != HN_CHANGES_READING && hn_changes_get_difference (self)->len > 0 &&
+  if (self->files->state != HN_CHANGES_READING && get_difference (self)->len > 0 &&
       self->serial != hn_service_get_info (self->service)->serial)
-    hn_changes_start_loading (self);
-  hn_changes_update (self);
+    start_loading (self);
+  update (self);
 }
 
 static void
@@ -276,8 +279,8 @@ hn_changes_set_service (HnChanges *self, HnService *service)
   g_object_unref (self->service);
   take_service (self, service);
   if (self->files->state != HN_CHANGES_READING)
-    hn_changes_start_loading (self);
-  hn_changes_update (self);
+    start_loading (self);
+  update (self);
 }
 
 void
@@ -299,7 +302,7 @@ hn_changes_load_async (HnChanges *self,
     }
 
   g_ptr_array_add (self->waiting, g_steal_pointer (&task));
-  hn_changes_start_loading (self);
+  start_loading (self);
 }
 
 gboolean
@@ -318,6 +321,211 @@ hn_changes_get_state (HnChanges *self)
   return self->files->state;
 }
 
+/* The steps that a person takes: each makes a new difference on top of those before it, and undo
+ * only goes back and forth between them. */
+
+static void
+go_to (HnChanges *self, guint position)
+{
+  self->position = position;
+  self->revision++;
+  update (self);
+}
+
+/* Makes @difference the present step; what was undone before is forgotten. */
+static void
+take_step (HnChanges *self, GPtrArray *difference)
+{
+  if (hn_change_list_equal (difference, get_difference (self)))
+    {
+      g_ptr_array_unref (difference);
+      return;
+    }
+
+  g_ptr_array_set_size (self->steps, (int) self->position + 1);
+  g_ptr_array_add (self->steps, difference);
+  go_to (self, self->position + 1);
+}
+
+/* Has @difference say @value about @directive, unless that stands already. */
+static void
+put (HnChanges *self, GPtrArray *difference, HnDirectiveId directive, const char *value)
+{
+  HnChange change = { directive, (char *) value };
+
+  hn_change_list_remove (difference, directive);
+  if (!hn_change_list_same (self->present, &change))
+    hn_change_list_add (difference, directive, value);
+}
+
+void
+hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value)
+{
+  GPtrArray *difference;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (directive >= 0 && directive < HN_N_DIRECTIVES);
+
+  /* Of a service that systemd does not take there is no score. */
+  if (hn_changes_get_state (self) != HN_CHANGES_READY ||
+      (value != NULL && hn_changes_is_refused_with (self, directive, value)))
+    return;
+
+  difference = hn_change_list_copy (get_difference (self));
+  put (self, difference, directive, value);
+  take_step (self, difference);
+}
+
+void
+hn_changes_set_list (HnChanges *self, GPtrArray *changes)
+{
+  g_autoptr (GPtrArray) joined = NULL;
+  GPtrArray *difference;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (changes != NULL);
+
+  if (hn_changes_get_state (self) != HN_CHANGES_READY)
+    return;
+
+  joined = hn_change_list_join (changes);
+  difference = hn_change_list_copy (get_difference (self));
+  for (guint i = 0; i < joined->len; i++)
+    {
+      const HnChange *change = joined->pdata[i];
+
+      put (self, difference, change->directive, change->value);
+    }
+  take_step (self, difference);
+}
+
+void
+hn_changes_set_content (HnChanges *self, GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) joined = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (lines != NULL);
+
+  if (hn_changes_get_state (self) != HN_CHANGES_READY)
+    return;
+
+  joined = hn_change_list_join (lines);
+  take_step (self, hn_change_list_compare (self->present, joined));
+}
+
+void
+hn_changes_leave_out (HnChanges *self, GPtrArray *lines, GPtrArray *content, GPtrArray *present)
+{
+  g_autoptr (GPtrArray) rest = NULL;
+  g_autoptr (GPtrArray) stood = NULL;
+  GPtrArray *difference;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  rest = hn_change_list_join (content);
+  stood = hn_change_list_join (present);
+  difference = hn_change_list_copy (get_difference (self));
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const HnChange *line = lines->pdata[i];
+      const HnChange *left = hn_change_list_find (rest, line->directive);
+
+      /* What the files say at the moment may still be the trial. */
+      if (left == NULL || hn_change_list_same (stood, left))
+        hn_change_list_remove (difference, line->directive);
+      else
+        put (self, difference, line->directive, left->value);
+    }
+  take_step (self, difference);
+}
+
+void
+hn_changes_reset (HnChanges *self, const HnDirectiveId *directives, guint n_directives)
+{
+  GPtrArray *difference;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (directives != NULL);
+
+  difference = hn_change_list_copy (get_difference (self));
+  for (guint i = 0; i < n_directives; i++)
+    hn_change_list_remove (difference, directives[i]);
+  take_step (self, difference);
+}
+
+void
+hn_changes_discard (HnChanges *self)
+{
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  take_step (self, hn_change_list_new ());
+}
+
+gboolean
+hn_changes_can_undo (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+
+  return self->position > 0;
+}
+
+gboolean
+hn_changes_can_redo (HnChanges *self)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (self), FALSE);
+
+  return self->position + 1 < self->steps->len;
+}
+
+void
+hn_changes_undo (HnChanges *self)
+{
+  if (hn_changes_can_undo (self))
+    go_to (self, self->position - 1);
+}
+
+void
+hn_changes_redo (HnChanges *self)
+{
+  if (hn_changes_can_redo (self))
+    go_to (self, self->position + 1);
+}
+
+void
+hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) present = NULL;
+  g_autoptr (GPtrArray) rest = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+  g_return_if_fail (lines != NULL);
+
+  /* What the manager says comes later; until then nothing of it may look staged. More may have been
+   * staged while it was tried. */
+  present = hn_change_list_join (lines);
+  rest = hn_change_list_compare (present, self->content);
+  g_free (self->files->present_text);
+  self->files->present_text = lines->len > 0 ? hn_change_to_text (lines) : g_strdup ("");
+  /* Who kept what is read with the file. */
+  g_free (self->files->present_kept);
+  self->files->present_kept = g_strdup (self->files->present_text);
+  g_clear_pointer (&self->files->keepers, g_hash_table_unref);
+  g_ptr_array_unref (self->present);
+  self->present = g_steal_pointer (&present);
+
+  g_ptr_array_set_size (self->steps, 0);
+  g_ptr_array_add (self->steps, hn_change_list_new ());
+  if (rest->len > 0)
+    g_ptr_array_add (self->steps, g_steal_pointer (&rest));
+  self->position = self->steps->len - 1;
+  update (self);
+  if (self->files->state != HN_CHANGES_READING)
+    start_loading (self);
+}
+
+/* What comes of the present step. */
+
 GPtrArray *
 hn_changes_get_list (HnChanges *self)
 {
@@ -332,45 +540,6 @@ hn_changes_dup_text (HnChanges *self)
   g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
 
   return self->lines->len > 0 ? hn_change_to_text (self->lines) : g_strdup ("");
-}
-
-const HnChangesFiles *
-hn_changes_get_files (HnChanges *self)
-{
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
-
-  return self->files;
-}
-
-const char *
-hn_changes_get_keepers (HnChanges *self, HnDirectiveId directive)
-{
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
-
-  return self->files->keepers != NULL
-             ? g_hash_table_lookup (self->files->keepers, GINT_TO_POINTER (directive))
-             : NULL;
-}
-
-char *
-hn_changes_dup_present_unit (HnChanges *self)
-{
-  const char *path;
-  g_autofree char *folder = NULL;
-  g_autofree char *name = NULL;
-
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
-
-  path = self->files->present_path;
-  if (path == NULL || hn_service_get_info (self->service)->file != NULL)
-    return g_strdup (hn_service_get_name (self->service));
-
-  folder = g_path_get_dirname (path);
-  name = g_path_get_basename (folder);
-  if (g_str_has_suffix (name, ".d"))
-    name[strlen (name) - strlen (".d")] = '\0';
-
-  return g_steal_pointer (&name);
 }
 
 const HnAssessment *

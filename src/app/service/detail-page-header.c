@@ -14,6 +14,13 @@ struct _HnDetailHeader
 {
   GtkBox parent_instance;
 
+  gboolean shown; /* a score, from which the ring runs to the next */
+
+  /* owned */
+  HnChanges *changes; /* (nullable) */
+  GSignalGroup *changes_signals;
+  GSignalGroup *service_signals;
+
   /* borrowed, children of the template */
   HnExposureRing *ring;
   GtkLabel *name;
@@ -99,9 +106,77 @@ get_justification (HnDetailHeader *self, GtkOrientation orientation)
 }
 
 static void
+show_score (GtkLabel *label, guint exposure, gboolean staged)
+{
+  HnLevel level = hn_level_from_exposure (exposure);
+  const char *title = _ (hn_level_get_title (level));
+  g_autofree char *figure = hn_exposure_dup_text (exposure);
+  g_autofree char *text = g_strdup_printf ("%s %s", figure, hn_level_get_emoji (level));
+  g_autofree char *spoken = NULL;
+
+  if (staged)
+    /* Translators: said by screen readers: a score such as 7.8, then a level such as Exposed */
+    spoken = g_strdup_printf (_ ("With the changes %s, %s"), figure, title);
+  else
+    /* Translators: said by screen readers: a score such as 9.6, then a level such as Unsafe */
+    spoken = g_strdup_printf (_ ("Now %s, %s"), figure, title);
+  gtk_label_set_label (label, text);
+  hn_level_style_apply (GTK_WIDGET (label), level);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+}
+
+static void
+show_comparison (HnDetailHeader *self)
+{
+  gboolean dirty = hn_changes_is_dirty (self->changes);
+
+  gtk_widget_set_visible (self->comparison, dirty);
+  if (!dirty)
+    return;
+
+  show_score (self->before, hn_changes_get_before (self->changes)->exposure, FALSE);
+  show_score (self->after, hn_changes_get_after (self->changes)->exposure, TRUE);
+  gtk_label_set_label (self->arrow, gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL
+                                        ? "←"
+                                        : "→");
+}
+
+static void
+show_cb (HnDetailHeader *self)
+{
+  const HnAssessment *after = hn_changes_get_after (self->changes);
+  HnService *service = hn_changes_get_service (self->changes);
+
+  if (after == NULL)
+    return;
+
+  gtk_label_set_label (self->name, hn_service_get_name (service));
+  hn_label_show_text (self->description, hn_service_get_info (service)->description);
+  hn_exposure_ring_set_exposure (self->ring, after->exposure, self->shown);
+  self->shown = TRUE;
+  show_comparison (self);
+  show_state (self, service);
+}
+
+static void
+hn_detail_header_dispose (GObject *object)
+{
+  HnDetailHeader *self = HN_DETAIL_HEADER (object);
+
+  g_clear_object (&self->changes_signals);
+  g_clear_object (&self->service_signals);
+  g_clear_object (&self->changes);
+
+  G_OBJECT_CLASS (hn_detail_header_parent_class)->dispose (object);
+}
+
+static void
 hn_detail_header_class_init (HnDetailHeaderClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hn_detail_header_dispose;
 
   g_type_ensure (HN_TYPE_EXPOSURE_RING);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -127,59 +202,26 @@ hn_detail_header_init (HnDetailHeader *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_label_set_verbatim (self->name);
-}
 
-static void
-show_score (GtkLabel *label, guint exposure, gboolean staged)
-{
-  HnLevel level = hn_level_from_exposure (exposure);
-  const char *title = _ (hn_level_get_title (level));
-  g_autofree char *figure = hn_exposure_dup_text (exposure);
-  g_autofree char *text = g_strdup_printf ("%s %s", figure, hn_level_get_emoji (level));
-  g_autofree char *spoken = NULL;
-
-  if (staged)
-    /* Translators: said by screen readers: a score such as 7.8, then a level such as Exposed */
-    spoken = g_strdup_printf (_ ("With the changes %s, %s"), figure, title);
-  else
-    /* Translators: said by screen readers: a score such as 9.6, then a level such as Unsafe */
-    spoken = g_strdup_printf (_ ("Now %s, %s"), figure, title);
-  gtk_label_set_label (label, text);
-  hn_level_style_apply (GTK_WIDGET (label), level);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
-                                  -1);
-}
-
-static void
-show_comparison (HnDetailHeader *self, HnChanges *changes)
-{
-  gboolean dirty = hn_changes_is_dirty (changes);
-
-  gtk_widget_set_visible (self->comparison, dirty);
-  if (!dirty)
-    return;
-
-  show_score (self->before, hn_changes_get_before (changes)->exposure, FALSE);
-  show_score (self->after, hn_changes_get_after (changes)->exposure, TRUE);
-  gtk_label_set_label (self->arrow, gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL
-                                        ? "←"
-                                        : "→");
+  self->changes_signals = g_signal_group_new (HN_TYPE_CHANGES);
+  g_signal_group_connect_swapped (self->changes_signals, "changed", G_CALLBACK (show_cb), self);
+  /* All else of the service comes with an assessment, and that with the changes. */
+  self->service_signals = g_signal_group_new (HN_TYPE_SERVICE);
+  g_signal_group_connect_swapped (self->service_signals, "notify::active-state",
+                                  G_CALLBACK (show_cb), self);
 }
 
 void
-hn_detail_header_show (HnDetailHeader *self, HnChanges *changes, gboolean animate)
+hn_detail_header_set_changes (HnDetailHeader *self, HnChanges *changes)
 {
-  const HnAssessment *after;
-  HnService *service;
-
   g_return_if_fail (HN_IS_DETAIL_HEADER (self));
-  g_return_if_fail (HN_IS_CHANGES (changes));
+  g_return_if_fail (changes == NULL || HN_IS_CHANGES (changes));
 
-  service = hn_changes_get_service (changes);
-  after = hn_changes_get_after (changes);
-  gtk_label_set_label (self->name, hn_service_get_name (service));
-  hn_label_show_text (self->description, hn_service_get_info (service)->description);
-  hn_exposure_ring_set_exposure (self->ring, after != NULL ? after->exposure : 0, animate);
-  show_comparison (self, changes);
-  show_state (self, service);
+  g_set_object (&self->changes, changes);
+  self->shown = FALSE;
+  g_signal_group_set_target (self->changes_signals, changes);
+  g_signal_group_set_target (self->service_signals,
+                             changes != NULL ? hn_changes_get_service (changes) : NULL);
+  if (changes != NULL)
+    show_cb (self);
 }

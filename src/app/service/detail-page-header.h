@@ -15,11 +15,8 @@ G_DECLARE_FINAL_TYPE (HnDetailHeader, hn_detail_header, HN, DETAIL_HEADER, GtkBo
 
 /* Its orientation says whether the ring stands above the words or beside them. */
 
-/**
- * hn_detail_header_show:
- * @changes: of the service to show; not kept. What they do to the exposure is shown, too.
- * @animate: whether the ring runs to its new value
- */
-void hn_detail_header_show (HnDetailHeader *self, HnChanges *changes, gboolean animate);
+/** hn_detail_header_set_changes: @changes: (nullable): of the service to show; these, what they do
+ * to the exposure, and the service's state are followed */
+void hn_detail_header_set_changes (HnDetailHeader *self, HnChanges *changes);
 
 G_END_DECLS

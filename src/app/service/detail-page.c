@@ -226,10 +226,8 @@ show_missing (HnDetailPage *self)
 }
 
 static void
-show_service (HnDetailPage *self, gboolean changed)
+show_service (HnDetailPage *self)
 {
-  gboolean animate = changed && self->assessed;
-
   if (hn_service_get_info (self->service)->assessment == NULL)
     {
       show_missing (self);
@@ -237,7 +235,6 @@ show_service (HnDetailPage *self, gboolean changed)
     }
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
-  hn_detail_header_show (self->header, self->changes, animate);
   show_warnings (self);
   show_files (self);
   announce (self, FALSE);
@@ -285,7 +282,7 @@ load (HnDetailPage *self)
 static void
 assessed_cb (HnDetailPage *self)
 {
-  show_service (self, TRUE);
+  show_service (self);
   load (self);
 }
 
@@ -361,7 +358,6 @@ changed_cb (HnDetailPage *self)
       return;
     }
 
-  hn_detail_header_show (self->header, self->changes, self->assessed);
   if (staged)
     announce (self, TRUE);
   if (staged && gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -382,13 +378,6 @@ facts_changed_cb (HnDetailPage *self)
 {
   if (self->changes != NULL && hn_changes_get_after (self->changes) != NULL)
     show_rows (self, FALSE);
-}
-
-static void
-state_changed_cb (HnDetailPage *self)
-{
-  if (hn_service_get_info (self->service)->assessment != NULL)
-    hn_detail_header_show (self->header, self->changes, TRUE);
 }
 
 static void
@@ -538,14 +527,8 @@ hn_detail_page_init (HnDetailPage *self)
   /* After the changes, which follow the same signal. */
   g_signal_group_connect_data (self->signals, "assessed", G_CALLBACK (assessed_cb), self, NULL,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_group_connect_swapped (self->signals, "notify::active-state",
-                                  G_CALLBACK (state_changed_cb), self);
-  g_signal_group_connect_swapped (self->signals, "notify::sub-state", G_CALLBACK (state_changed_cb),
-                                  self);
   g_signal_group_connect_swapped (self->signals, "facts-changed", G_CALLBACK (facts_changed_cb),
                                   self);
-  g_signal_group_connect_swapped (self->signals, "notify::description",
-                                  G_CALLBACK (state_changed_cb), self);
 }
 
 GtkWidget *
@@ -592,6 +575,7 @@ hn_detail_page_set_service (HnDetailPage *self, HnService *service)
   self->revision = self->changes != NULL ? hn_changes_get_revision (self->changes) : 0;
   g_signal_group_set_target (self->signals, service);
   g_signal_group_set_target (self->changes_signals, self->changes);
+  hn_detail_header_set_changes (self->header, self->changes);
   show_rows (self, FALSE);
   hn_trial_banner_set_unit (self->trial_banner,
                             service != NULL ? hn_service_get_name (service) : NULL);
@@ -610,7 +594,7 @@ hn_detail_page_set_service (HnDetailPage *self, HnService *service)
       self->cancellable = g_cancellable_new ();
       adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), hn_service_get_name (service));
       gtk_adjustment_set_value (self->scroll_adjustment, 0);
-      show_service (self, FALSE);
+      show_service (self);
       load (self);
     }
 
