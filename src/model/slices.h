@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* How long the tick of a frame may work, in microseconds: a fifth of the frame, as the rest is for
+ * laying out and drawing what was made. */
+#define HN_SLICES_IN_FRAME 3000
+
 /**
  * HnSliceFunc:
  *

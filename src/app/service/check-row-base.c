@@ -12,11 +12,10 @@
 
 #include "app/common/level-style.h"
 #include "check-row-base.h"
+#include "model/slices.h"
 
 /* As long as the animation of the style class. */
 #define FLASH_MS 1300
-/* A fifth of a frame: the rest is for laying out and drawing what was made. */
-#define SLICE_US 3000
 
 typedef struct
 {
@@ -623,7 +622,7 @@ static gboolean
 make_rows (HnCheckRowBase *self)
 {
   HnCheckRowBasePrivate *priv = PRIVATE (self);
-  gint64 end = g_get_monotonic_time () + SLICE_US;
+  gint64 end = g_get_monotonic_time () + HN_SLICES_IN_FRAME;
 
   do
     {

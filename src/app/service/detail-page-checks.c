@@ -18,9 +18,7 @@
 #include "check-row.h"
 #include "check-text.h"
 #include "detail-page-checks.h"
-
-/* A fifth of a frame: the rest is for laying out and drawing what was made. */
-#define SLICE_US 3000
+#include "model/slices.h"
 
 /* The group of all rows, after the others. */
 #define ALL HN_N_GROUPS
@@ -158,7 +156,7 @@ update_row (HnDetailChecks *self, Entry *entry)
 static gboolean
 work_slice (HnDetailChecks *self)
 {
-  gint64 end = g_get_monotonic_time () + SLICE_US;
+  gint64 end = g_get_monotonic_time () + HN_SLICES_IN_FRAME;
 
   for (guint i = 0; i < self->entries->len; i++)
     {
