@@ -114,31 +114,31 @@ hn_label_show_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
-static G_DEFINE_QUARK (hn_tooltip, tooltip)
-
-    static gboolean
-    query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+static gboolean
+query_tooltip_cb (
+    GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, const char *text)
 {
-  const char *text = g_object_get_qdata (G_OBJECT (widget), tooltip_quark ());
-
   gtk_tooltip_set_text (tooltip, text);
-  return text != NULL;
+  return TRUE;
 }
 
-gboolean
+static void
+free_tooltip (gpointer text, GClosure *closure)
+{
+  g_free (text);
+}
+
+void
 hn_widget_set_tooltip (GtkWidget *widget, const char *text)
 {
-  g_return_val_if_fail (GTK_IS_WIDGET (widget), FALSE);
+  g_return_if_fail (GTK_IS_WIDGET (widget));
 
-  if (g_strcmp0 (g_object_get_qdata (G_OBJECT (widget), tooltip_quark ()), text) == 0)
-    return FALSE;
-
-  g_object_set_qdata_full (G_OBJECT (widget), tooltip_quark (), g_strdup (text), g_free);
-  if (!gtk_widget_get_has_tooltip (widget))
-    {
-      gtk_widget_set_has_tooltip (widget, TRUE);
-      g_signal_connect (widget, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-    }
-
-  return TRUE;
+  /* The text before; nobody else connects to it. */
+  g_signal_handlers_disconnect_matched (widget, G_SIGNAL_MATCH_ID,
+                                        g_signal_lookup ("query-tooltip", GTK_TYPE_WIDGET), 0, NULL,
+                                        NULL, NULL);
+  gtk_widget_set_has_tooltip (widget, text != NULL);
+  if (text != NULL)
+    g_signal_connect_data (widget, "query-tooltip", G_CALLBACK (query_tooltip_cb), g_strdup (text),
+                           free_tooltip, 0);
 }

@@ -61,9 +61,7 @@ void hn_label_show_text (GtkLabel *label, const char *text);
  * pointer is and waits for the answer: far too long for many rows in one frame. Here it asks for
  * the text when the pointer rests. It is shown, not spoken; a screen reader needs it
  * elsewhere.
- *
- * Returns: whether it was another one
  */
-gboolean hn_widget_set_tooltip (GtkWidget *widget, const char *text);
+void hn_widget_set_tooltip (GtkWidget *widget, const char *text);
 
 G_END_DECLS

@@ -14,12 +14,12 @@ struct _HnDetailFacts
   GtkBox parent_instance;
 
   gboolean stacked;
+  gboolean suspended;
 
   /* owned */
   HnFactsWatch *watch;
   HnService *service; /* (nullable) */
   GSignalGroup *signals;
-  GSignalGroup *window_signals;
 
   /* borrowed, children of the template */
   GtkBox *lines;
@@ -101,30 +101,22 @@ show_facts (HnDetailFacts *self)
 static void
 show_seen (HnDetailFacts *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  gboolean hidden = GTK_IS_WINDOW (root) && gtk_window_is_suspended (GTK_WINDOW (root));
-
-  hn_facts_watch_set_seen (self->watch, gtk_widget_get_mapped (GTK_WIDGET (self)) && !hidden);
+  hn_facts_watch_set_seen (self->watch,
+                           gtk_widget_get_mapped (GTK_WIDGET (self)) && !self->suspended);
 }
 
 static void
 hn_detail_facts_map (GtkWidget *widget)
 {
-  HnDetailFacts *self = HN_DETAIL_FACTS (widget);
-
   GTK_WIDGET_CLASS (hn_detail_facts_parent_class)->map (widget);
-  g_signal_group_set_target (self->window_signals, gtk_widget_get_root (widget));
-  show_seen (self);
+  show_seen (HN_DETAIL_FACTS (widget));
 }
 
 static void
 hn_detail_facts_unmap (GtkWidget *widget)
 {
-  HnDetailFacts *self = HN_DETAIL_FACTS (widget);
-
   GTK_WIDGET_CLASS (hn_detail_facts_parent_class)->unmap (widget);
-  g_signal_group_set_target (self->window_signals, NULL);
-  show_seen (self);
+  show_seen (HN_DETAIL_FACTS (widget));
 }
 
 static void
@@ -134,7 +126,6 @@ hn_detail_facts_dispose (GObject *object)
 
   if (self->watch != NULL)
     hn_facts_watch_set_seen (self->watch, FALSE);
-  g_clear_object (&self->window_signals);
   g_clear_object (&self->signals);
   g_clear_object (&self->service);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_FACTS);
@@ -175,9 +166,6 @@ hn_detail_facts_init (HnDetailFacts *self)
   self->watch = hn_facts_watch_new ();
   self->signals = g_signal_group_new (HN_TYPE_SERVICE);
   g_signal_group_connect_swapped (self->signals, "facts-changed", G_CALLBACK (show_facts), self);
-  self->window_signals = g_signal_group_new (GTK_TYPE_WINDOW);
-  g_signal_group_connect_swapped (self->window_signals, "notify::suspended", G_CALLBACK (show_seen),
-                                  self);
 }
 
 void
@@ -190,6 +178,15 @@ hn_detail_facts_set_service (HnDetailFacts *self, HnBusConnection *manager, HnSe
   gtk_widget_set_visible (GTK_WIDGET (self), manager != NULL);
   show_facts (self);
   hn_facts_watch_set_service (self->watch, manager, service);
+}
+
+void
+hn_detail_facts_set_suspended (HnDetailFacts *self, gboolean suspended)
+{
+  g_return_if_fail (HN_IS_DETAIL_FACTS (self));
+
+  self->suspended = suspended;
+  show_seen (self);
 }
 
 void

@@ -611,6 +611,14 @@ hn_detail_page_set_services (HnDetailPage *self, GListModel *services)
     show_changes (self);
 }
 
+void
+hn_detail_page_set_suspended (HnDetailPage *self, gboolean suspended)
+{
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+
+  hn_detail_facts_set_suspended (self->facts, suspended);
+}
+
 HnChanges *
 hn_detail_page_get_changes (HnDetailPage *self)
 {

@@ -24,6 +24,7 @@ struct _HnRowControl
   /* owned */
   HnChanges *changes; /* (nullable) */
   GStrv words;        /* (nullable): of a choice */
+  char *blocked;      /* (nullable): why it cannot be used */
 };
 
 static guint chosen_signal;
@@ -132,6 +133,7 @@ hn_row_control_dispose (GObject *object)
 
   g_clear_object (&self->changes);
   g_clear_pointer (&self->words, g_strfreev);
+  g_clear_pointer (&self->blocked, g_free);
 
   G_OBJECT_CLASS (hn_row_control_parent_class)->dispose (object);
 }
@@ -246,9 +248,10 @@ hn_row_control_show (HnRowControl *self, HnChanges *changes, const char *blocked
   g_set_object (&self->changes, changes);
   update (self);
   gtk_widget_set_sensitive (widget, blocked == NULL);
-  if (!hn_widget_set_tooltip (widget, blocked))
+  if (!g_set_str (&self->blocked, blocked))
     return;
 
+  hn_widget_set_tooltip (widget, blocked);
   if (blocked != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                     blocked, -1);

@@ -42,6 +42,13 @@ ensure_detail_page (HnWindow *self)
 }
 
 static void
+suspended_cb (HnWindow *self)
+{
+  if (self->detail_page != NULL)
+    hn_detail_page_set_suspended (self->detail_page, gtk_window_is_suspended (GTK_WINDOW (self)));
+}
+
+static void
 service_selected_cb (HnWindow *self, HnService *service)
 {
   hn_detail_page_set_service (ensure_detail_page (self), service);
@@ -219,6 +226,7 @@ hn_window_class_init (HnWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, services_page);
+  gtk_widget_class_bind_template_callback (widget_class, suspended_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
