@@ -60,9 +60,9 @@ static gboolean
 check_number (HnMethodCall *self, const HnWatch *watch, GError **error)
 {
   HnObserver *observer = self->observer;
-  gboolean has_room = watch != NULL || observer->watches->len < HN_OBSERVER_MAX_WATCHES;
+  gboolean one_more = watch != NULL || observer->watches->len < HN_OBSERVER_MAX_WATCHES;
 
-  if (has_room && (self->caller == 0 || (watch != NULL && hn_watch_is_of (watch, self->caller)) ||
+  if (one_more && (self->caller == 0 || (watch != NULL && hn_watch_is_of (watch, self->caller)) ||
                    hn_watch_count (observer, self->caller) < HN_OBSERVER_MAX_WATCHES_OF_USER))
     return TRUE;
 
