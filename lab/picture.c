@@ -12,8 +12,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/service/detail-page-private.h"
 #include "app/window/application.h"
-#include "app/window/window.h"
+#include "app/window/window-private.h"
 #include "model/changes-control.h"
 
 /* So many frames after the last change, rows have been laid out and scrolled to. */
@@ -149,7 +150,7 @@ changes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 origins_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  HnChanges *changes = hn_detail_page_get_changes (hn_window_get_detail_page (window));
+  HnChanges *changes = hn_window_get_detail_page (window)->changes;
 
   /* Without files there are no origins, and the page says so: no reason to fail. */
   hn_service_load_origins_finish (HN_SERVICE (object), result, NULL);
@@ -197,7 +198,7 @@ list_cb (HnServiceList *changed)
 static void
 wait_for_list (void)
 {
-  list = g_object_ref (hn_services_page_get_list (hn_window_get_services_page (window)));
+  list = g_object_ref (hn_services_page_get_list (window->services_page));
   g_signal_connect (list, "loading", G_CALLBACK (list_cb), &list);
   list_cb (list);
 }

@@ -36,7 +36,7 @@
 #include <time.h>
 
 #include "app/service/check-row-base.h"
-#include "app/service/detail-page.h"
+#include "app/service/detail-page-private.h"
 #include "app/service/value-entry.h"
 #include "driven-window.h"
 #include "engine/unit-file.h"
@@ -408,14 +408,14 @@ obey (const char *line)
     gtk_widget_activate_action (GTK_WIDGET (page), first, NULL);
   else if (g_str_equal (words[0], "staged"))
     {
-      g_autofree char *text = hn_changes_dup_text (hn_detail_page_get_changes (page));
+      g_autofree char *text = hn_changes_dup_text (page->changes);
 
       driven_window_answer (g_strdelimit (g_strchomp (text), "\n", '|'));
       return;
     }
   else if (g_str_equal (words[0], "target"))
     {
-      g_autofree char *text = hn_changes_dup_target (hn_detail_page_get_changes (page));
+      g_autofree char *text = hn_changes_dup_target (page->changes);
 
       driven_window_answer (text);
       return;

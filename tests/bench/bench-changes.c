@@ -19,10 +19,11 @@
 #include "app/service/check-group-row.h"
 #include "app/service/check-row-base.h"
 #include "app/service/detail-page-header.h"
+#include "app/service/detail-page-private.h"
 #include "app/service/row-control.h"
 #include "app/service/setting-group-row.h"
 #include "app/window/application.h"
-#include "app/window/window.h"
+#include "app/window/window-private.h"
 #include "client/helper-client.h"
 #include "turns.h"
 
@@ -453,7 +454,7 @@ shown_cb (gpointer user_data)
 {
   g_autoptr (GPtrArray) headers = g_ptr_array_new ();
 
-  changes = hn_detail_page_get_changes (hn_window_get_detail_page (window));
+  changes = hn_window_get_detail_page (window)->changes;
   if (changes == NULL || hn_changes_get_state (changes) == HN_CHANGES_READING)
     return G_SOURCE_CONTINUE;
   if (hn_changes_get_state (changes) != HN_CHANGES_READY)
@@ -499,7 +500,7 @@ window_added_cb (GtkApplication *application, GtkWindow *added)
 static void
 activate_cb (GApplication *application)
 {
-  list = hn_services_page_get_list (hn_window_get_services_page (window));
+  list = hn_services_page_get_list (window->services_page);
   g_timeout_add (100, listed_cb, NULL);
 }
 

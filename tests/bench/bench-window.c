@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "app/window/application.h"
-#include "app/window/window.h"
+#include "app/window/window-private.h"
 #include "turns.h"
 
 /* Between two letters that a quick typist presses (in ms). */
@@ -148,7 +148,7 @@ wheel (gpointer user_data)
 {
   g_autoptr (HnService) service = g_list_model_get_item (G_LIST_MODEL (list), 0);
 
-  hn_services_page_select (hn_window_get_services_page (window), service);
+  hn_services_page_select (window->services_page, service);
   gtk_adjustment_set_value (scroll, 0);
   begin_phase (PHASE_WHEEL);
   frames = 0;
@@ -308,7 +308,7 @@ window_added_cb (GtkApplication *application, GtkWindow *added)
 static void
 activate_cb (GApplication *application)
 {
-  HnServicesPage *page = hn_window_get_services_page (window);
+  HnServicesPage *page = window->services_page;
   GtkWidget *view = find_widget (GTK_WIDGET (page), GTK_TYPE_LIST_VIEW);
 
   search = GTK_EDITABLE (find_widget (GTK_WIDGET (page), GTK_TYPE_SEARCH_ENTRY));

@@ -619,14 +619,6 @@ hn_detail_page_set_suspended (HnDetailPage *self, gboolean suspended)
   hn_detail_facts_set_suspended (self->facts, suspended);
 }
 
-HnChanges *
-hn_detail_page_get_changes (HnDetailPage *self)
-{
-  g_return_val_if_fail (HN_IS_DETAIL_PAGE (self), NULL);
-
-  return self->changes;
-}
-
 void
 hn_detail_page_set_changes_store (HnDetailPage *self, HnChangesStore *store)
 {

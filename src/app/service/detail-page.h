@@ -43,9 +43,6 @@ void hn_detail_page_set_trials (HnDetailPage *self, HnTrialHub *hub);
 /** hn_detail_page_set_suspended: whether the window that it is in cannot be seen */
 void hn_detail_page_set_suspended (HnDetailPage *self, gboolean suspended);
 
-/** hn_detail_page_get_changes: (transfer none) (nullable): what is staged for the shown service */
-HnChanges *hn_detail_page_get_changes (HnDetailPage *self);
-
 /**
  * hn_detail_page_set_changes_store:
  * @store: (transfer none): what is staged for any service. Call before a service is shown; without

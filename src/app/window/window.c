@@ -278,14 +278,6 @@ hn_window_new (GtkApplication *application, HnServiceList *list)
   return self;
 }
 
-HnServicesPage *
-hn_window_get_services_page (HnWindow *self)
-{
-  g_return_val_if_fail (HN_IS_WINDOW (self), NULL);
-
-  return self->services_page;
-}
-
 HnDetailPage *
 hn_window_get_detail_page (HnWindow *self)
 {

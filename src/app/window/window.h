@@ -20,8 +20,7 @@ G_DECLARE_FINAL_TYPE (HnWindow, hn_window, HN, WINDOW, AdwApplicationWindow)
  */
 HnWindow *hn_window_new (GtkApplication *application, HnServiceList *list);
 
-HnServicesPage *hn_window_get_services_page (HnWindow *self); /* (transfer none) */
-HnDetailPage *hn_window_get_detail_page (HnWindow *self);     /* (transfer none) */
+HnDetailPage *hn_window_get_detail_page (HnWindow *self); /* (transfer none) */
 
 /**
  * hn_window_open_async:
