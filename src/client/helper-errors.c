@@ -27,6 +27,7 @@ static const char *const error_words[HN_N_HELPER_ERRORS_ON_BUS] = {
   [HN_HELPER_ERROR_AUTHORIZATION_FAILED] = N_ ("Nobody could be asked whether you may do this"),
   [HN_HELPER_ERROR_NO_SUCH_TRIAL] = N_ ("There is no such trial; it may have ended already"),
   [HN_HELPER_ERROR_NOT_YOURS] = N_ ("Somebody else began this trial"),
+  [HN_HELPER_ERROR_NO_SUCH_SESSION] = N_ ("There is no such search; it may be over"),
 };
 
 static const struct

@@ -49,3 +49,17 @@ hn_audit_refusal (
                    "HARDNUT_OUTCOME=refused", "HARDNUT_AFTER=%s", change, "HARDNUT_WORDS=%s",
                    text_or_nothing (words), "HARDNUT_REASON=%s", reason, NULL);
 }
+
+void
+hn_audit_session (uid_t uid, GStrv units, const char *words, const char *reason)
+{
+  g_autofree char *list = g_strjoinv (" ", units);
+
+  sd_journal_send ("MESSAGE=Search of changes by user %lu %s: %s%s%s", (unsigned long) uid,
+                   reason != NULL ? "refused" : "permitted", list, reason != NULL ? ": " : "",
+                   text_or_nothing (reason), "MESSAGE_ID=" HN_AUDIT_MESSAGE_ID, "PRIORITY=%i",
+                   reason != NULL ? LOG_WARNING : LOG_NOTICE, "HARDNUT_UNIT=%s", list,
+                   "HARDNUT_UID=%lu", (unsigned long) uid, "HARDNUT_OUTCOME=%s",
+                   reason != NULL ? "search-refused" : "search-permitted", "HARDNUT_WORDS=%s",
+                   words, "HARDNUT_REASON=%s", text_or_nothing (reason), NULL);
+}

@@ -20,4 +20,11 @@ void hn_audit_outcome (const HnRecord *record);
 void hn_audit_refusal (
     uid_t uid, const char *unit, const char *change, const char *words, const char *reason);
 
+/**
+ * hn_audit_session: of a question for a whole search
+ * @words: of the question
+ * @reason: (nullable): why it was refused; %NULL when permission was given
+ */
+void hn_audit_session (uid_t uid, GStrv units, const char *words, const char *reason);
+
 G_END_DECLS

@@ -20,6 +20,7 @@
 #include "helper/change-words.h"
 #include "helper/errors.h"
 #include "helper/facts.h"
+#include "helper/harden-session.h"
 #include "helper/inspect.h"
 #include "helper/quota.h"
 #include "helper/systemd.h"
@@ -64,6 +65,7 @@ struct _HnChangeRequest
   HnLook *look;         /* the last one */
   HnFacts *facts;       /* of the same moment */
   gboolean had_process; /* by the first one, which the caller has seen as well */
+  char *session_words;  /* (nullable): of the question that was answered for the whole search */
   char *unit;           /* the name that was asked for permission; NULL before it is */
   Verdict verdict;      /* by which it is asked for */
   char *trial;          /* the number of what has begun */
@@ -85,6 +87,7 @@ hn_change_request_free (HnChangeRequest *self)
   g_free (self->etag);
   g_free (self->unit);
   g_free (self->trial);
+  g_free (self->session_words);
   verdict_clear (&self->verdict);
   g_free (self);
 }
@@ -106,13 +109,23 @@ is_asked (const HnChangeRequest *self)
   return self->helper->scope != HN_SCOPE_USER && self->uid != 0;
 }
 
+/* What a person was shown; NULL where nobody was. */
+static const char *
+get_shown_words (const HnChangeRequest *self)
+{
+  if (self->session_words != NULL)
+    return self->session_words;
+
+  return is_asked (self) ? self->verdict.words : NULL;
+}
+
 /* Once permission has been asked for, the journal says who got it, and why it was of no use. */
 static void
 refuse (HnChangeRequest *self, const GError *error)
 {
   if (self->unit != NULL)
-    hn_audit_refusal (self->uid, self->unit, self->verdict.all_words,
-                      is_asked (self) ? self->verdict.words : NULL, error->message);
+    hn_audit_refusal (self->uid, self->unit, self->verdict.all_words, get_shown_words (self),
+                      error->message);
   hn_helper_error_reply (self->call, error);
   drop (self);
 }
@@ -355,7 +368,7 @@ fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
   record->previous_hash = hn_record_hash (record->previous);
   g_strfreev (record->weakened);
   record->weakened = g_steal_pointer (&self->verdict.weakened);
-  record->words = is_asked (self) ? g_strdup (self->verdict.words) : NULL;
+  record->words = g_strdup (get_shown_words (self));
   if (self->changes != NULL)
     {
       g_strfreev (record->unproven);
@@ -463,12 +476,25 @@ ask_facts (HnChangeRequest *self, GError **error)
   return TRUE;
 }
 
+/* Whether the caller has been asked for the whole search that this is a trial of. A session stands
+ * for the weaker permission alone, and not for a removal, which no search needs. */
+static gboolean
+is_in_session (HnChangeRequest *self)
+{
+  if (self->changes == NULL || strcmp (self->verdict.action, HN_ACTION_APPLY) != 0)
+    return FALSE;
+  self->session_words = g_strdup (
+      hn_harden_session_take (self->helper, sd_bus_message_get_sender (self->call), self->unit));
+
+  return self->session_words != NULL;
+}
+
 static gboolean
 ask_permission (HnChangeRequest *self, GError **error)
 {
   const char *const details[] = { "unit", self->unit, "change", self->verdict.words, NULL };
 
-  if (!is_asked (self))
+  if (!is_asked (self) || is_in_session (self))
     return FALSE;
 
   self->authorization = hn_authorize (

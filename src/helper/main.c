@@ -22,6 +22,7 @@
 #include "helper/change-request.h"
 #include "helper/connect.h"
 #include "helper/errors.h"
+#include "helper/harden-session.h"
 #include "helper/methods.h"
 #include "helper/pause.h"
 #include "helper/record.h"
@@ -330,6 +331,7 @@ static void
 helper_clear (HnHelper *self)
 {
   g_ptr_array_unref (self->requests);
+  g_ptr_array_unref (self->sessions);
   g_hash_table_unref (self->settled);
   g_ptr_array_unref (self->trials);
   sd_event_source_disable_unref (self->idle);
@@ -393,6 +395,7 @@ main (int argc, char **argv)
   self.job_removed = hn_trial_job_removed;
   self.jobs_missed = hn_trial_jobs_missed;
   self.requests = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_request_free);
+  self.sessions = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_harden_session_free);
   self.trials = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
   status = run (&self, &options);
   /* No other timer is armed for the trial. */

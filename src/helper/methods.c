@@ -15,6 +15,7 @@
 #include "engine/validate.h"
 #include "helper/change-request.h"
 #include "helper/errors.h"
+#include "helper/harden-session.h"
 #include "helper/trial/trial.h"
 
 #define ETAG_LENGTH 64 /* SHA-256, hexadecimal */
@@ -249,6 +250,105 @@ method_revert (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
   return end (ret_error, error);
 }
 
+/* Reads the names, of which there may be any number; stops at the first that is wrong. */
+static int
+read_units (sd_bus_message *call, GPtrArray *units, GError **error)
+{
+  const char *unit;
+  g_autoptr (GError) wrong = NULL;
+  int r = sd_bus_message_enter_container (call, 'a', "s");
+
+  if (r < 0)
+    return r;
+  while ((r = sd_bus_message_read_basic (call, 's', &unit)) > 0)
+    {
+      if (units->len >= HN_SESSION_MAX_UNITS)
+        hn_helper_error_set (error, HN_HELPER_ERROR_TOO_LARGE,
+                             _ ("A search is about %d services at most"), HN_SESSION_MAX_UNITS);
+      else if (!hn_validate_unit_name (unit, &wrong))
+        hn_helper_error_set_from_validate (error, wrong);
+      else if (g_ptr_array_find_with_equal_func (units, unit, g_str_equal, NULL))
+        hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS,
+                             _ ("A search names each service once"));
+      if (*error != NULL)
+        return -EINVAL;
+      g_ptr_array_add (units, g_strdup (unit));
+    }
+  if (r >= 0)
+    r = sd_bus_message_exit_container (call);
+  if (r >= 0 && units->len == 0)
+    hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS, _ ("A search is about a service"));
+
+  return r;
+}
+
+static int
+method_begin (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
+{
+  g_autoptr (GPtrArray) units = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  guint32 seconds = 0;
+  Caller caller;
+  int r;
+
+  if (!wants_answer (call))
+    return 1;
+  r = read_units (call, units, &error);
+  if (r >= 0 && error == NULL)
+    r = sd_bus_message_read (call, "u", &seconds);
+  if (r < 0 && error == NULL)
+    return r;
+  if (error == NULL && (seconds == 0 || seconds > HN_SESSION_MAX_SECONDS))
+    hn_helper_error_set (&error, HN_HELPER_ERROR_INVALID_ARGS,
+                         _ ("A search may take between 1 and %d seconds"), HN_SESSION_MAX_SECONDS);
+  if (error == NULL && get_caller (user_data, call, &caller, &error))
+    {
+      g_ptr_array_set_free_func (units, NULL);
+      g_ptr_array_add (units, NULL);
+      hn_harden_session_begin (user_data, call, caller.uid,
+                               (GStrv) g_ptr_array_free (g_steal_pointer (&units), FALSE), seconds,
+                               &error);
+    }
+
+  return end (ret_error, error);
+}
+
+static int
+method_end (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
+{
+  g_autoptr (GError) error = NULL;
+  const char *id;
+  int r = sd_bus_message_read (call, "s", &id);
+
+  if (r < 0)
+    return r;
+  if (hn_harden_session_end (user_data, sd_bus_message_get_sender (call), id, &error))
+    return sd_bus_reply_method_return (call, "");
+
+  return end (ret_error, error);
+}
+
+/* The observer asks. Who searches for what is nobody else's business. */
+static int
+method_covers (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
+{
+  g_autoptr (GError) error = NULL;
+  const char *connection, *unit;
+  Caller caller;
+  int r = sd_bus_message_read (call, "ss", &connection, &unit);
+
+  if (r < 0)
+    return r;
+  if (get_caller (user_data, call, &caller, &error) && caller.uid == 0)
+    return sd_bus_reply_method_return (call, "b",
+                                       hn_harden_session_covers (user_data, connection, unit));
+  if (error == NULL)
+    hn_helper_error_set (&error, HN_HELPER_ERROR_NOT_AUTHORIZED,
+                         _ ("You are not permitted to do this"));
+
+  return end (ret_error, error);
+}
+
 static int
 get_trials (sd_bus *bus,
             const char *path,
@@ -282,6 +382,18 @@ static const sd_bus_vtable vtable[] = {
                            SD_BUS_ARGS ("s", trial),
                            SD_BUS_NO_RESULT,
                            method_revert,
+                           SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS ("Begin",
+                           SD_BUS_ARGS ("as", units, "u", seconds),
+                           SD_BUS_RESULT ("s", session),
+                           method_begin,
+                           SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS (
+      "End", SD_BUS_ARGS ("s", session), SD_BUS_NO_RESULT, method_end, SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS ("Covers",
+                           SD_BUS_ARGS ("s", connection, "s", unit),
+                           SD_BUS_RESULT ("b", covers),
+                           method_covers,
                            SD_BUS_VTABLE_UNPRIVILEGED),
   SD_BUS_SIGNAL_WITH_ARGS ("TrialChanged",
                            SD_BUS_ARGS ("s", trial, "s", unit, "s", state, "a{sv}", detail),

@@ -61,6 +61,12 @@ hn_helper_claim_name (HnHelper *self)
 
 /* Leaving. */
 
+static gboolean
+has_work (const HnHelper *self)
+{
+  return self->trials->len > 0 || self->requests->len > 0 || self->sessions->len > 0;
+}
+
 static int
 released_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
@@ -68,7 +74,7 @@ released_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 
   /* A call that came in just before the name was gone: stay. */
   self->leaving = FALSE;
-  if (self->trials->len > 0 || self->requests->len > 0)
+  if (has_work (self))
     {
       hn_helper_claim_name (self);
       return 0;
@@ -96,7 +102,7 @@ void
 hn_helper_work_changed (HnHelper *self)
 {
   self->idle = sd_event_source_disable_unref (self->idle);
-  if (self->trials->len > 0 || self->requests->len > 0 || self->leaving)
+  if (has_work (self) || self->leaving)
     return;
 
   if (self->revert_only)

@@ -28,7 +28,11 @@ struct _HnMethodCall
   sd_bus_track *track; /* of the caller, who may leave while polkit asks */
   HnAuthorization *authorization;
   HnLookup *lookup;
+  sd_bus_slot *covers; /* the question to the helper, whether permission was given with a search */
 };
+
+/* How long the helper may take to answer that, in microseconds. */
+#define COVERS_TIME (5 * G_USEC_PER_SEC)
 
 void
 hn_method_call_free (HnMethodCall *self)
@@ -36,6 +40,7 @@ hn_method_call_free (HnMethodCall *self)
   sd_bus_track_unref (self->track);
   g_clear_pointer (&self->authorization, hn_authorization_cancel);
   g_clear_pointer (&self->lookup, hn_lookup_cancel);
+  sd_bus_slot_unref (self->covers);
   sd_bus_message_unref (self->call);
   g_free (self->subject.unit);
   g_free (self);
@@ -425,10 +430,52 @@ ask_permission (HnMethodCall *self)
                                    _ ("polkit, which decides who may watch services, cannot be "
                                       "asked"));
       end (self, error);
-      return;
     }
-  if (sd_bus_track_new (self->observer->bus, &self->track, caller_left_cb, self) >= 0)
-    sd_bus_track_add_sender (self->track, self->call);
+}
+
+static int
+covers_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
+{
+  HnMethodCall *self = user_data;
+  int covers = 0;
+
+  self->covers = sd_bus_slot_unref (self->covers);
+  if (!sd_bus_message_is_method_error (reply, NULL) &&
+      sd_bus_message_read (reply, "b", &covers) > 0 && covers)
+    go_on (self);
+  else
+    ask_permission (self);
+
+  return 0;
+}
+
+/* Whether the caller was asked for a whole search, which this is the watching of. Of that the
+ * helper knows; where none runs there is no search, so none is started. */
+static int
+ask_helper (HnMethodCall *self)
+{
+  sd_bus_message *question = NULL;
+  int r = sd_bus_message_new_method_call (self->observer->bus, &question, HN_HELPER_NAME,
+                                          HN_HELPER_PATH, HN_HELPER_INTERFACE, "Covers");
+
+  if (r >= 0)
+    r = sd_bus_message_set_auto_start (question, FALSE);
+  if (r >= 0)
+    r = sd_bus_message_append (question, "ss", sd_bus_message_get_sender (self->call),
+                               self->subject.unit);
+  if (r >= 0)
+    r = sd_bus_call_async (self->observer->bus, &self->covers, question, covers_cb, self,
+                           COVERS_TIME);
+  sd_bus_message_unref (question);
+
+  return r;
+}
+
+/* Whether a search may include this: it ends within an hour. */
+static gboolean
+may_be_of_search (const HnMethodCall *self)
+{
+  return !self->subject.user && self->seconds <= HN_SESSION_MAX_SECONDS;
 }
 
 /* Whoever was let watch a service, or read what came so far, may read on for as long as it is
@@ -447,8 +494,14 @@ static void
 ask (HnMethodCall *self)
 {
   if (self->caller == 0 || may_read_on (self))
-    go_on (self);
-  else
+    {
+      go_on (self);
+      return;
+    }
+
+  if (sd_bus_track_new (self->observer->bus, &self->track, caller_left_cb, self) >= 0)
+    sd_bus_track_add_sender (self->track, self->call);
+  if (!may_be_of_search (self) || ask_helper (self) < 0)
     ask_permission (self);
 }
 

@@ -28,6 +28,7 @@ static const char *const error_names[HN_N_HELPER_ERRORS_ON_BUS] = {
   [HN_HELPER_ERROR_AUTHORIZATION_FAILED] = ERROR_PREFIX "AuthorizationFailed",
   [HN_HELPER_ERROR_NO_SUCH_TRIAL] = ERROR_PREFIX "NoSuchTrial",
   [HN_HELPER_ERROR_NOT_YOURS] = ERROR_PREFIX "NotYours",
+  [HN_HELPER_ERROR_NO_SUCH_SESSION] = ERROR_PREFIX "NoSuchSession",
 };
 
 static const char *const state_names[] = {

@@ -17,10 +17,16 @@ G_BEGIN_DECLS
 /* What polkit is asked for. */
 #define HN_ACTION_APPLY "io.github.hardnut.apply"
 #define HN_ACTION_LOOSEN "io.github.hardnut.loosen"
+#define HN_ACTION_HARDEN "io.github.hardnut.harden"
 
 /* For how long Keep is waited, in seconds. */
 #define HN_CONFIRM_MIN 5
 #define HN_CONFIRM_MAX 3600
+
+/* What one question for a search stands for at the most: seconds, services, and trials of each. */
+#define HN_SESSION_MAX_SECONDS 3600
+#define HN_SESSION_MAX_UNITS 32
+#define HN_SESSION_TRIALS 16
 
 /* The most directives that are told with a trial. */
 #define HN_TRIAL_MAX_DIRECTIVES 256
@@ -49,6 +55,7 @@ typedef enum
   HN_HELPER_ERROR_AUTHORIZATION_FAILED, /* nobody could ask: polkit is missing, broken, too slow */
   HN_HELPER_ERROR_NO_SUCH_TRIAL,
   HN_HELPER_ERROR_NOT_YOURS,
+  HN_HELPER_ERROR_NO_SUCH_SESSION,
   HN_N_HELPER_ERRORS_ON_BUS,
 
   HN_HELPER_ERROR_UNAVAILABLE = HN_N_HELPER_ERRORS_ON_BUS, /* a bus, but no helper: not installed,

@@ -12,6 +12,8 @@ KEEPERS = "engine/keepers.c"
 REQUEST = "helper/change-request.c"
 LIMITS = "engine/limit-check.c"
 POWERS = "helper/powers.c"
+SESSION = "helper/harden-session.c"
+METHODS = "helper/methods.c"
 KEEP = "helper/trial/trial-keep.c"
 
 MUTATIONS = [
@@ -118,6 +120,39 @@ MUTATIONS = [
     ("one permission is as good as the other", REQUEST,
      "found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY", "HN_ACTION_APPLY",
      "folders", "all_tests"),
+
+    # One question for a search.
+    ("a search stands for the stronger permission", REQUEST,
+     "strcmp (self->verdict.action, HN_ACTION_APPLY) != 0)\n    return FALSE;\n  self->session_words",
+     "FALSE)\n    return FALSE;\n  self->session_words", "search", "weaker_permission_alone"),
+    ("a search may take away what is kept", REQUEST, "if (self->changes == NULL || strcmp (self->verdict",
+     "if (strcmp (self->verdict", "search", "weaker_permission_alone"),
+    ("a search is of all connections", SESSION,
+     "self->call != NULL || strcmp (self->owner, owner) != 0", "self->call != NULL",
+     "search", "one_question"),
+    ("a search is of all services", SESSION,
+     "if (strcmp (self->units[*ret_at], unit) == 0)\n          return self;", "return self;",
+     "search", "one_question"),
+    ("a search may go on trying", SESSION, "  self->trials[at]--;\n", "", "search", "so_many_trials"),
+    ("a search has no end", SESSION, "self->seconds * G_USEC_PER_SEC", "3600 * G_USEC_PER_SEC",
+     "search", "ends"),
+    ("a search outlives its caller", SESSION,
+     "sd_bus_track_add_sender (self->track, call) < 0", "FALSE", "search", "ends"),
+    ("two searches are twice the trials", SESSION, "  drop_earlier (self);\n", "", "search", "ends"),
+    ("anybody ends a search", SESSION, "&& strcmp (self->owner, owner) == 0)", ")", "search", "ends"),
+    ("nobody is asked for a search", SESSION, "helper->scope == HN_SCOPE_USER || uid == 0", "TRUE",
+     "search", "asked_for"),
+    ("a search holds before it is permitted", SESSION,
+     "if (self->call != NULL || strcmp (self->owner, owner) != 0)",
+     "if (strcmp (self->owner, owner) != 0)", "search", "while_it_is_asked"),
+    ("searches are not counted", SESSION, "if (!check_quota (helper, uid, error))\n    return;", "",
+     "search", "asked_for"),
+    ("a search may be as long as one likes", METHODS, "seconds > HN_SESSION_MAX_SECONDS", "FALSE",
+     "search", "asked_for"),
+    ("a search names what it likes", METHODS, "else if (!hn_validate_unit_name (unit, &wrong))",
+     "else if (FALSE)", "search", "asked_for"),
+    ("everybody knows of searches", METHODS, "&& caller.uid == 0)\n    return sd_bus_reply", ")\n    return sd_bus_reply",
+     "search", "asked_for"),
 
     # Keep.
     ("what others closed meanwhile is opened", KEEP, "if (!g_strv_contains ((const char *const *) "

@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 import helper_client as helper
-from raw_bus import RawBus
+from raw_bus import RawBus, body
 
 # The lab's ordinary user, and one more.
 ACCOUNT = os.environ.get("HARDNUT_USER", "nut")
@@ -99,6 +99,14 @@ class Caller:
 
     def call(self, member, *values):
         return self.ask(member, helper.SIGNATURES[member], values)
+
+    def send(self, member, *values):
+        """The same without waiting for the answer, which is lost."""
+        self.ask(f"!{member}", helper.SIGNATURES[member], values)
+
+    def name(self):
+        """By which the bus knows the connection."""
+        return self.ask("", "", [])[1][0]
 
     def close(self):
         self.process.stdin.close()
@@ -350,8 +358,15 @@ def main():
     bus = RawBus()
     for line in sys.stdin:
         destination, path, interface, member, signature, values = json.loads(line)
-        answer = bus.call(destination, path, interface, member, signature, values) if signature \
-            else bus.call(destination, path, interface, member)
+        if not member:
+            answer = None, [bus.name]
+        elif member.startswith("!"):
+            bus.send(destination, path, interface, member[1:], signature, body(signature, values))
+            answer = None, []
+        elif signature:
+            answer = bus.call(destination, path, interface, member, signature, values)
+        else:
+            answer = bus.call(destination, path, interface, member)
         print(json.dumps(answer), flush=True)
 
 

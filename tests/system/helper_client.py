@@ -20,7 +20,8 @@ PATH = "/io/github/hardnut/Helper1"
 ERROR = "io.github.hardnut.Error."
 DROP_IN = "zz-hardnut.conf"
 RECORDS = "/run/hardnut"
-SIGNATURES = {"Try": "sa(ss)sub", "Remove": "ssub", "Keep": "s", "Revert": "s"}
+SIGNATURES = {"Try": "sa(ss)sub", "Remove": "ssub", "Keep": "s", "Revert": "s", "Begin": "asu",
+              "End": "s", "Covers": "ss"}
 
 
 class Refused(Exception):

@@ -82,6 +82,9 @@ def denied_user_gets_nowhere():
         "Remove": (("NotAuthorized", "NotFound"), [UNIT, tag, 60, False]),
         "Keep": ("NoSuchTrial", [NO_TRIAL]),
         "Revert": ("NoSuchTrial", [NO_TRIAL]),
+        "Begin": ("NotAuthorized", [[UNIT], 60]),
+        "End": ("NoSuchSession", [NO_TRIAL]),
+        "Covers": ("NotAuthorized", [":1.1", UNIT]),
     }
     methods, properties = introspected()[helper.NAME]
     assert set(methods) == set(refusals), methods

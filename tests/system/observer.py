@@ -11,12 +11,14 @@ import subprocess
 
 import helper_client as helper
 import raw_bus
+from attacks_base import Caller
 from helper_trials import systemctl, write
 
 NAME = "io.github.hardnut.Observer1"
 PATH = "/io/github/hardnut/Observer1"
 UNIT = "hardnut-observer.service"
 STATE = "/var/lib/hardnut-observer"
+SEARCH_RULES = "/etc/polkit-1/rules.d/00-hardnut-observer-search.rules"
 RULES = "/etc/polkit-1/rules.d/00-hardnut-observer.rules"
 HARDNUTCTL = os.environ.get("HARDNUTCTL", "hardnutctl")
 PROGRAM = os.path.join(os.environ.get("HARDNUT_BUILD", "build"), "tests/system/use-one")
@@ -535,6 +537,39 @@ def who_watches_may_read_on():
     other.close()
 
 
+def search_covers_watching():
+    """One question for a search is also for watching its services, as long, and on that connection."""
+    unit, other = unit_of("nothing"), unit_of("netlink")
+    write(SEARCH_RULES, "polkit.addRule(function(action, subject) {\n"
+          '  if (action.id == "io.github.hardnut.harden") return polkit.Result.YES;\n});\n')
+    systemctl("restart", "polkit.service")
+    caller, stranger = Caller(USER), Caller(USER)
+
+    def ask(who, member, *values):
+        return who.ask(member, "susu" if member == "Watch" else "sus", ["system", 0, *values], NAME, PATH, NAME)
+
+    try:
+        assert ask(caller, "Watch", unit, 60)[0] == "NotAuthorized"
+        error, values = caller.call("Begin", [unit], 600)
+        assert error is None, f"{error} {values}"
+        for answer in (ask(stranger, "Watch", unit, 60), ask(caller, "Watch", other, 60),
+                       ask(caller, "Watch", unit, 3601), ask(caller, "Get", other),
+                       ask(stranger, "Get", unit)):
+            assert answer[0] == "NotAuthorized", answer
+        assert not watched(), watched()
+        assert ask(caller, "Watch", unit, 3600)[0] is None
+        assert ask(caller, "Get", unit)[0] is None
+        assert ask(stranger, "Stop", unit)[0] == "NotAuthorized" and watched()
+        assert ask(caller, "Stop", unit)[0] is None and not watched()
+        assert caller.call("End", values[0])[0] is None
+        assert ask(caller, "Watch", unit, 60)[0] == "NotAuthorized"
+    finally:
+        caller.close()
+        stranger.close()
+        os.unlink(SEARCH_RULES)
+        systemctl("restart", "polkit.service")
+
+
 def exposure():
     done = subprocess.run([HARDNUTCTL, "show", "--json", "--", UNIT], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["exposure"] <= 3.0, done.stdout[:400]
@@ -549,7 +584,7 @@ TESTS = [what_never_returns_is_seen, sentences_are_plain, nothing_is_loaded_with
          running_service_is_seen, command_watches_and_restarts, readme_is_right, runs_are_merged,
          other_program_begins_anew, secrets_are_not_kept, kill_is_told, full_disk_is_told, without_rights,
          without_bpf, without_description_of_the_kernel, without_the_observer, denied_by_polkit,
-         nonsense_is_refused, users_see_their_own, who_watches_may_read_on]
+         nonsense_is_refused, users_see_their_own, who_watches_may_read_on, search_covers_watching]
 # What depends on the kernel alone.
 SEEN = [what_never_returns_is_seen, sentences_are_plain, nothing_is_loaded_without_a_watch,
         secrets_are_not_kept]

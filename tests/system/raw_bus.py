@@ -218,7 +218,7 @@ class FakePolkit:
                                       ("org.freedesktop.PolicyKit1", 4))
         if error or values[0] != 1:
             raise RuntimeError(f"polkit's name cannot be had: {error} {values}")
-        self._answer = answer
+        self.decide = answer
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -234,7 +234,7 @@ class FakePolkit:
                     self.reply(named[7], serial, "", b"")
                 elif member == "CheckAuthorization":
                     self.questions.append(values)
-                    answer = self._answer(values)
+                    answer = self.decide(values)
                     if answer is not None:
                         self.reply(named[7], serial, *answer)
         except (Gone, OSError):

@@ -1,0 +1,242 @@
+/* The rights that a search may take from a service, one line each, and what a drop-in with some of
+ * them says.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/harden/harden-set.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/validate.h"
+#include "engine/weaken-closed.h"
+#include "engine/weaken-values.h"
+#include "engine/what-if.h"
+
+static const char *const level_names[HN_N_HARDEN_LEVELS] = {
+  [HN_HARDEN_CAREFUL] = "careful",
+  [HN_HARDEN_FITTING] = "fitting",
+  [HN_HARDEN_STRICT] = "strict",
+};
+
+const char *
+hn_harden_level_get_name (HnHardenLevel level)
+{
+  g_return_val_if_fail (level < HN_N_HARDEN_LEVELS, NULL);
+
+  return level_names[level];
+}
+
+gboolean
+hn_harden_level_from_name (const char *name, HnHardenLevel *ret_level)
+{
+  for (guint i = 0; i < HN_N_HARDEN_LEVELS; i++)
+    if (strcmp (level_names[i], name) == 0)
+      {
+        *ret_level = (HnHardenLevel) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static void
+line_free (gpointer data)
+{
+  HnHardenLine *line = data;
+
+  g_free (line->line);
+  g_free (line->reason);
+  g_free (line->proof);
+  g_free (line);
+}
+
+void
+hn_harden_set_free (HnHardenSet *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->lines);
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    g_free (self->left_out[i]);
+  hn_settings_free (self->unfinished);
+  hn_settings_free (self->vendor);
+  hn_settings_free (self->before);
+  g_ptr_array_unref (self->present);
+  g_free (self);
+}
+
+/* Content. */
+
+/* (transfer full): @content with one more line */
+static GPtrArray *
+add_line (GPtrArray *content, HnDirectiveId directive, const char *line)
+{
+  g_autofree char *value = hn_validate_is_list (directive) && line[0] != '\n'
+                               ? hn_change_list_dup_value_with (content, directive, line)
+                               : g_strdup (line);
+
+  return hn_change_list_stage (content, directive, value);
+}
+
+/* Takes @next (transfer full) for @content unless that would open something, or not be loaded. */
+static gboolean
+take_up (const HnHardenSet *self, GPtrArray **content, HnDirectiveId directive, GPtrArray *next)
+{
+  g_autoptr (GPtrArray) taken = next;
+  g_autoptr (HnSettings) changed = NULL;
+
+  if (taken->len > HN_CHANGE_MAX_SETTINGS)
+    return FALSE;
+  changed = hn_what_if (self->unfinished, taken);
+  if ((self->before->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED) ||
+      hn_weakens (self->before, changed, NULL) || hn_reopens (self->vendor, changed, directive))
+    return FALSE;
+  g_ptr_array_unref (*content);
+  *content = g_steal_pointer (&taken);
+
+  return TRUE;
+}
+
+/* A call that is refused leaves a trace and a service that may go on; one that ends it does not. A
+ * filter that is there already goes on as it is. */
+static void
+be_kind (const HnHardenSet *self, GPtrArray **content)
+{
+  if (!self->before->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER].exists &&
+      !hn_change_list_are_about (*content, HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER))
+    take_up (self, content, HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER,
+             hn_change_list_stage (*content, HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER, "EPERM"));
+}
+
+GPtrArray *
+hn_harden_set_dup_content (const HnHardenSet *self, const gboolean *with)
+{
+  GPtrArray *content = hn_change_list_copy (self->present);
+
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      const HnHardenLine *line = self->lines->pdata[i];
+
+      if (!with[i])
+        continue;
+      if (line->directive == HN_DIRECTIVE_SYSTEM_CALL_FILTER)
+        be_kind (self, &content);
+      take_up (self, &content, line->directive, add_line (content, line->directive, line->line));
+    }
+
+  return content;
+}
+
+/* Which lines there are. */
+
+static gboolean
+is_wanted (const HnAdvice *advice, HnHardenLevel level, HnSureness sureness)
+{
+  if (advice->sureness != sureness)
+    return FALSE;
+  switch (sureness)
+    {
+    case HN_SURE_NOTHING_AGAINST:
+      return TRUE;
+    case HN_SURE_MAY_COPE:
+      return level >= HN_HARDEN_FITTING;
+    case HN_SURE_CANNOT_TELL:
+      return level == HN_HARDEN_STRICT ||
+             (level == HN_HARDEN_FITTING && advice->risk == HN_RISK_LOW);
+    case HN_SURE_NEEDED:
+    case HN_SURE_PASSED_ON:
+    case HN_N_SURENESS:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+append_line (HnHardenSet *self, const HnAdviceSource *source, const HnAdvice *advice)
+{
+  HnHardenLine *line = g_new0 (HnHardenLine, 1);
+
+  line->directive = advice->directive;
+  line->line = g_strdup (advice->line);
+  line->check = advice->check;
+  line->sureness = advice->sureness;
+  line->reason = g_strdup (advice->reason);
+  line->copes = advice->sureness == HN_SURE_MAY_COPE ||
+                (source->recipe != NULL && advice->sureness == HN_SURE_NOTHING_AGAINST &&
+                 hn_recipe_is_tried (source->recipe, source->distributions));
+  g_ptr_array_add (self->lines, line);
+}
+
+/* One line of each directive at a time: the next one of a list builds on it.
+ *
+ * Returns: whether there was any */
+static gboolean
+take_round (HnHardenSet *self,
+            HnAdviceSource *source,
+            HnHardenLevel level,
+            HnSureness sureness,
+            const gboolean *unenforced,
+            gboolean *done)
+{
+  g_autoptr (GPtrArray) all = hn_advise (source);
+  gboolean about[HN_N_DIRECTIVES] = { FALSE };
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const HnAdvice *advice = all->pdata[i];
+
+      if (done[advice->check])
+        continue;
+      if (unenforced != NULL && unenforced[advice->directive])
+        {
+          g_free (self->left_out[advice->check]);
+          self->left_out[advice->check] = g_strdup (_ ("This machine does not enforce it."));
+          continue;
+        }
+      if (!is_wanted (advice, level, sureness))
+        {
+          g_free (self->left_out[advice->check]);
+          self->left_out[advice->check] = g_strdup (advice->reason);
+          continue;
+        }
+      if (about[advice->directive])
+        continue;
+      about[advice->directive] = TRUE;
+      done[advice->check] = TRUE;
+      if (!take_up (self, &source->staged, advice->directive,
+                    add_line (source->staged, advice->directive, advice->line)))
+        continue;
+      append_line (self, source, advice);
+      any = TRUE;
+    }
+
+  return any;
+}
+
+HnHardenSet *
+hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboolean *unenforced)
+{
+  HnHardenSet *self = g_new0 (HnHardenSet, 1);
+  HnAdviceSource now = *source;
+  gboolean done[HN_N_CHECKS] = { FALSE };
+
+  self->lines = g_ptr_array_new_with_free_func (line_free);
+  self->unfinished = hn_settings_copy (source->unfinished);
+  self->present = hn_change_list_copy (source->staged);
+  self->vendor = hn_what_if (self->unfinished, NULL);
+  self->before = hn_what_if (self->unfinished, self->present);
+
+  /* What has no powers any more can do without more: so the surest first, all of them. */
+  now.staged = hn_change_list_copy (source->staged);
+  for (HnSureness sureness = HN_SURE_NOTHING_AGAINST; sureness <= HN_SURE_CANNOT_TELL; sureness++)
+    while (take_round (self, &now, level, sureness, unenforced, done))
+      ;
+  g_ptr_array_unref (now.staged);
+
+  return self;
+}

@@ -1,0 +1,79 @@
+/* The rights that a search may take from a service, one line each, and what a drop-in with some of
+ * them says.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "engine/advice/advice.h"
+
+G_BEGIN_DECLS
+
+/* How far it goes. */
+typedef enum
+{
+  HN_HARDEN_CAREFUL, /* what nothing speaks against */
+  HN_HARDEN_FITTING, /* and what the service may cope without */
+  HN_HARDEN_STRICT,  /* and what nobody can tell: its own errors decide */
+  HN_N_HARDEN_LEVELS
+} HnHardenLevel;
+
+/** hn_harden_level_get_name: "careful" and its like; static */
+const char *hn_harden_level_get_name (HnHardenLevel level);
+
+/** hn_harden_level_from_name: whether @name is one */
+gboolean hn_harden_level_from_name (const char *name, HnHardenLevel *ret_level);
+
+/* What became of a line. */
+typedef enum
+{
+  HN_FATE_UNTRIED,
+  HN_FATE_WORKS,
+  HN_FATE_BREAKS,
+} HnFate;
+
+typedef struct
+{
+  HnDirectiveId directive;
+  char *line; /* as in HnAdvice */
+  guint check;
+  HnSureness sureness;
+  char *reason;   /* as in HnAdvice: why it was thought to be harmless */
+  gboolean copes; /* somebody knows that the service goes on when it is refused this */
+  HnFate fate;
+  char *proof; /* (nullable): what it was seen to be refused, or wrote, when it did not work */
+} HnHardenLine;
+
+typedef struct
+{
+  GPtrArray *lines;            /* of HnHardenLine: the surest to be harmless first */
+  char *left_out[HN_N_CHECKS]; /* (nullable): why a check is not among them */
+
+  /* What it begins with. */
+  HnSettings *unfinished;
+  GPtrArray *present;
+  HnSettings *vendor; /* finished, without Hardnut's drop-in */
+  HnSettings *before; /* with it */
+} HnHardenSet;
+
+/**
+ * hn_harden_set_new:
+ * @source: what is staged there is Hardnut's drop-in as it stands, and stays; copied
+ * @unenforced: (array fixed-size=HN_N_DIRECTIVES) (nullable): what this machine does not enforce,
+ *   which is neither tried nor gained
+ */
+HnHardenSet *
+hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboolean *unenforced);
+void hn_harden_set_free (HnHardenSet *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnHardenSet, hn_harden_set_free)
+
+/**
+ * hn_harden_set_dup_content:
+ * @with: (array): for each line whether it is taken
+ *
+ * Returns: (transfer full) (element-type HnChange): the whole new drop-in. What it would give the
+ *   service that it has not now, compared directive by directive, is not in it.
+ */
+GPtrArray *hn_harden_set_dup_content (const HnHardenSet *self, const gboolean *with);
+
+G_END_DECLS
