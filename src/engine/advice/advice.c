@@ -18,6 +18,7 @@ void
 hn_advice_free (HnAdvice *advice)
 {
   g_free (advice->value);
+  g_free (advice->line);
   g_free (advice->reason);
   g_free (advice);
 }
@@ -107,6 +108,7 @@ try_value (const Base *base,
            guint check,
            HnDirectiveId directive,
            const char *value,
+           const char *line,
            gboolean whole,
            GPtrArray *all)
 {
@@ -133,6 +135,7 @@ try_value (const Base *base,
   advice = g_new0 (HnAdvice, 1);
   advice->directive = directive;
   advice->value = g_strdup (value);
+  advice->line = g_strdup (line);
   advice->gain = base->before.exposure - after.exposure;
   advice->risk = hn_check_get (check)->risk;
   advice->check = check;
@@ -161,7 +164,7 @@ try_less (const Base *base, guint check, HnDirectiveId directive, GPtrArray *all
       const HnAdvice *last = all->pdata[all->len - 1];
 
       if (less[i].directive == directive && last->sureness == HN_SURE_NEEDED)
-        try_value (base, check, directive, less[i].value, FALSE, all);
+        try_value (base, check, directive, less[i].value, less[i].value, FALSE, all);
     }
 }
 
@@ -179,7 +182,7 @@ advise_for (const Base *base, const HnSettings *lines, guint check, GPtrArray *a
   value = hn_validate_is_list (directive)
               ? hn_change_list_dup_value_with (base->source->staged, directive, line)
               : g_strdup (line);
-  if (try_value (base, check, directive, value, TRUE, all))
+  if (try_value (base, check, directive, value, line, TRUE, all))
     {
       try_less (base, check, directive, all);
       return;
@@ -190,7 +193,7 @@ advise_for (const Base *base, const HnSettings *lines, guint check, GPtrArray *a
   if (directive == HN_DIRECTIVE_SYSTEM_CALL_ARCHITECTURES)
     {
       anew = g_strconcat ("\n", line, NULL);
-      try_value (base, check, directive, anew, TRUE, all);
+      try_value (base, check, directive, anew, anew, TRUE, all);
     }
 }
 

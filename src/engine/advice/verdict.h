@@ -41,6 +41,8 @@ typedef struct
   HnDirectiveId directive;
   char *value; /* the directive's whole new value for hn_change_list_stage(), merged with what is
                   staged */
+  char *line;  /* the same by itself: of a list the one line that is added; one that begins with a
+                  newline begins the list anew */
   guint gain;  /* tenths of exposure that it takes off, staged now and alone */
   HnRisk risk; /* that a service of which nothing is known stops working */
   guint check; /* the check that it mends, or at least betters; see hn_check_get() */

@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/facts/in-force.h"
+#include "engine/guards.h"
 #include "engine/validate.h"
 #include "engine/weaken-closed.h"
 #include "engine/weaken-values.h"
@@ -20,14 +22,6 @@ static const char *const level_names[HN_N_HARDEN_LEVELS] = {
   [HN_HARDEN_FITTING] = "fitting",
   [HN_HARDEN_STRICT] = "strict",
 };
-
-const char *
-hn_harden_level_get_name (HnHardenLevel level)
-{
-  g_return_val_if_fail (level < HN_N_HARDEN_LEVELS, NULL);
-
-  return level_names[level];
-}
 
 gboolean
 hn_harden_level_from_name (const char *name, HnHardenLevel *ret_level)
@@ -155,6 +149,15 @@ is_wanted (const HnAdvice *advice, HnHardenLevel level, HnSureness sureness)
     }
 }
 
+static gboolean
+is_guard (const HnHardenSet *self)
+{
+  const char *const names[] = { self->unfinished->context.unit, NULL };
+
+  return self->before->context.scope == HN_SCOPE_SYSTEM &&
+         hn_guard_find (names, self->before, NULL) != NULL;
+}
+
 static void
 append_line (HnHardenSet *self, const HnAdviceSource *source, const HnAdvice *advice)
 {
@@ -231,6 +234,18 @@ hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboo
   self->vendor = hn_what_if (self->unfinished, NULL);
   self->before = hn_what_if (self->unfinished, self->present);
 
+  /* Of what guards the machine only what somebody has tried it without. */
+  if (is_guard (self))
+    level = HN_HARDEN_CAREFUL;
+  if (is_guard (self) &&
+      (source->recipe == NULL || !hn_recipe_is_tried (source->recipe, source->distributions)))
+    {
+      for (guint i = 0; i < HN_N_CHECKS; i++)
+        self->left_out[i] = g_strdup (
+            _ ("It guards the machine, and nobody has tried it without on such a system."));
+      return self;
+    }
+
   /* What has no powers any more can do without more: so the surest first, all of them. */
   now.staged = hn_change_list_copy (source->staged);
   for (HnSureness sureness = HN_SURE_NOTHING_AGAINST; sureness <= HN_SURE_CANNOT_TELL; sureness++)
@@ -239,4 +254,26 @@ hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboo
   g_ptr_array_unref (now.staged);
 
   return self;
+}
+
+void
+hn_harden_set_find_unenforced (const HnAdviceSource *source, gboolean *unenforced)
+{
+  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, HN_HARDEN_STRICT, NULL);
+  g_autofree gboolean *all = g_new0 (gboolean, set->lines->len);
+  g_autoptr (GPtrArray) content = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+
+  memset (unenforced, 0, HN_N_DIRECTIVES * sizeof *unenforced);
+  for (guint i = 0; i < set->lines->len; i++)
+    all[i] = TRUE;
+  content = hn_harden_set_dup_content (set, all);
+  settings = hn_what_if (set->unfinished, content);
+  for (guint i = 0; i < set->lines->len; i++)
+    {
+      HnDirectiveId directive = ((const HnHardenLine *) set->lines->pdata[i])->directive;
+      g_auto (HnInForce) in_force = hn_in_force_find (settings, source->facts, directive);
+
+      unenforced[directive] = in_force.state == HN_IN_FORCE_NO;
+    }
 }

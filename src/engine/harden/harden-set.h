@@ -18,10 +18,7 @@ typedef enum
   HN_N_HARDEN_LEVELS
 } HnHardenLevel;
 
-/** hn_harden_level_get_name: "careful" and its like; static */
-const char *hn_harden_level_get_name (HnHardenLevel level);
-
-/** hn_harden_level_from_name: whether @name is one */
+/** hn_harden_level_from_name: whether @name is one: "careful" and its like */
 gboolean hn_harden_level_from_name (const char *name, HnHardenLevel *ret_level);
 
 /* What became of a line. */
@@ -66,6 +63,13 @@ HnHardenSet *
 hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboolean *unenforced);
 void hn_harden_set_free (HnHardenSet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnHardenSet, hn_harden_set_free)
+
+/**
+ * hn_harden_set_find_unenforced:
+ * @source: with facts
+ * @unenforced: (out caller-allocates) (array fixed-size=HN_N_DIRECTIVES): for hn_harden_set_new()
+ */
+void hn_harden_set_find_unenforced (const HnAdviceSource *source, gboolean *unenforced);
 
 /**
  * hn_harden_set_dup_content:

@@ -280,18 +280,15 @@ put_proof (HnHardenLine *line, const char *proof)
     line->proof = g_strdup (proof);
 }
 
-guint
-hn_harden_name_suspects (HnHarden *self,
-                         const gboolean *with,
-                         const HnBlame *blame,
-                         gboolean *named)
+static guint
+name_suspects (HnHarden *self, const HnBlame *blame, gboolean *named)
 {
   guint n = 0;
 
   if (blame == NULL || !blame->narrowed)
     return 0;
   for (guint i = 0; i < self->set->lines->len; i++)
-    for (guint s = 0; with[i] && !named[i] && s < blame->suspects->len; s++)
+    for (guint s = 0; self->next[i] && !named[i] && s < blame->suspects->len; s++)
       {
         const HnSuspect *suspect = blame->suspects->pdata[s];
 
@@ -305,16 +302,12 @@ hn_harden_name_suspects (HnHarden *self,
   return n;
 }
 
-guint
-hn_harden_name_refused (HnHarden *self,
-                        const gboolean *with,
-                        const HnEvidence *evidence,
-                        guint64 since,
-                        gboolean all,
-                        gboolean *named)
+/* @all: whether also what it is known to go on without */
+static guint
+name_refused (
+    HnHarden *self, const HnEvidence *evidence, guint64 since, gboolean all, gboolean *named)
 {
   g_autoptr (HnEvidence) lately = hn_evidence_new ();
-  guint version = self->set->unfinished->context.version;
   guint n = 0;
 
   for (guint i = 0; i < evidence->uses->len; i++)
@@ -329,9 +322,10 @@ hn_harden_name_refused (HnHarden *self,
       HnHardenLine *line = get_line (self, i);
       g_autoptr (HnNeed) need = NULL;
 
-      if (!with[i] || named[i] || (line->copes && !all))
+      if (!self->next[i] || (line->copes && !all))
         continue;
-      need = hn_need_new (lately, hn_check_get (line->check), version);
+      need =
+          hn_need_new (lately, hn_check_get (line->check), self->set->unfinished->context.version);
       if (need->kind != HN_NEED_REFUSED)
         continue;
       named[i] = TRUE;
@@ -340,6 +334,54 @@ hn_harden_name_refused (HnHarden *self,
     }
 
   return n;
+}
+
+gboolean *
+hn_harden_find_named (HnHarden *self,
+                      const HnEvidence *evidence,
+                      guint64 since,
+                      const HnBlame *blame,
+                      gboolean *ret_certain)
+{
+  g_autofree gboolean *named = g_new0 (gboolean, self->set->lines->len);
+  guint n = 0;
+
+  g_return_val_if_fail (self->next != NULL, NULL);
+
+  if (evidence != NULL)
+    n = name_refused (self, evidence, since, TRUE, named);
+  *ret_certain = n > 0;
+  if (n == 0)
+    n = name_suspects (self, blame, named);
+
+  return n > 0 ? g_steal_pointer (&named) : NULL;
+}
+
+gboolean
+hn_harden_was_refused (HnHarden *self, const HnEvidence *evidence, guint64 since)
+{
+  g_autofree gboolean *named = g_new0 (gboolean, self->set->lines->len);
+
+  g_return_val_if_fail (self->next != NULL, FALSE);
+
+  return name_refused (self, evidence, since, FALSE, named) > 0;
+}
+
+char *
+hn_harden_dup_names (HnHarden *self, const gboolean *named)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < self->set->lines->len; i++)
+    {
+      g_autofree char *line = g_strstrip (g_strdup (get_line (self, i)->line));
+
+      if (named[i])
+        g_string_append_printf (names, "%s%s=%s", names->len > 0 ? ", " : "",
+                                hn_directive_get (get_line (self, i)->directive)->name, line);
+    }
+
+  return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
 char *

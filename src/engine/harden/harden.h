@@ -48,32 +48,30 @@ guint hn_harden_get_n_trials (HnHarden *self); /* that have been told */
 const HnHardenSet *hn_harden_get_set (HnHarden *self);
 
 /**
- * hn_harden_name_suspects:
- * @with: what was tried
- * @blame: (nullable): of a failure
- * @named: (array): is added to; the proof is put to the lines
+ * hn_harden_find_named:
+ * @evidence: (nullable): of the service with what was tried
+ * @since: when it was started with that, in microseconds of CLOCK_REALTIME
+ * @blame: (nullable): of its failure
+ * @ret_certain: (out): for hn_harden_tell()
  *
- * Returns: how many lines are named
+ * What it was refused tells the very right, and blame a line of the drop-in that may have many of
+ * them. Their proofs are put to the lines.
+ *
+ * Returns: (transfer full) (nullable) (array): for each line whether a failure of what was tried
+ *   speaks against it; %NULL where it speaks against none
  */
-guint hn_harden_name_suspects (HnHarden *self,
-                               const gboolean *with,
-                               const HnBlame *blame,
-                               gboolean *named);
+gboolean *hn_harden_find_named (HnHarden *self,
+                                const HnEvidence *evidence,
+                                guint64 since,
+                                const HnBlame *blame,
+                                gboolean *ret_certain);
 
-/**
- * hn_harden_name_refused:
- * @evidence: of the service
- * @since: in microseconds of CLOCK_REALTIME: when it was started with what was tried
- * @all: whether also what it is known to go on without
- *
- * As hn_harden_name_suspects(), for what the service was refused since.
- */
-guint hn_harden_name_refused (HnHarden *self,
-                              const gboolean *with,
-                              const HnEvidence *evidence,
-                              guint64 since,
-                              gboolean all,
-                              gboolean *named);
+/** hn_harden_was_refused: whether the service was refused something since that nobody knows it to
+ * go on without */
+gboolean hn_harden_was_refused (HnHarden *self, const HnEvidence *evidence, guint64 since);
+
+/** hn_harden_dup_names: (transfer full): "PrivateTmp=yes, ProtectHome=yes" */
+char *hn_harden_dup_names (HnHarden *self, const gboolean *named);
 
 /**
  * hn_harden_dup_reason:
