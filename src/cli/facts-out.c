@@ -11,6 +11,7 @@
 #include "engine/facts/facts-text.h"
 #include "engine/facts/in-force.h"
 #include "engine/types/values.h"
+#include "source/facts/facts-reader.h"
 
 static void
 write_listeners (const HnServiceFacts *facts, HnJsonOut *out)
@@ -98,22 +99,10 @@ hn_facts_write_json (const HnServiceFacts *facts, HnJsonOut *out)
   hn_json_out_end_object (out);
 }
 
-static char *
-dup_time (guint64 microseconds)
-{
-  g_autoptr (GDateTime) time = NULL;
-
-  if (microseconds == 0)
-    return NULL;
-  time = g_date_time_new_from_unix_local ((gint64) (microseconds / G_USEC_PER_SEC));
-
-  return time != NULL ? g_date_time_format (time, "%x %X") : NULL;
-}
-
 void
 hn_facts_append_text (const HnServiceFacts *facts, const HnTerminal *terminal, GString *text)
 {
-  g_autofree char *started = dup_time (facts->started);
+  g_autofree char *started = hn_service_facts_dup_started (facts);
   g_autoptr (GPtrArray) lines = hn_service_facts_list_lines (facts, started);
 
   g_string_append_c (text, '\n');

@@ -8,6 +8,7 @@
 #include "detail-page-facts.h"
 
 #include "engine/facts/facts-text.h"
+#include "source/facts/facts-reader.h"
 
 struct _HnDetailFacts
 {
@@ -68,23 +69,11 @@ lay_out (HnDetailFacts *self)
     }
 }
 
-static char *
-dup_time (guint64 microseconds)
-{
-  g_autoptr (GDateTime) time = NULL;
-
-  if (microseconds == 0)
-    return NULL;
-  time = g_date_time_new_from_unix_local ((gint64) (microseconds / G_USEC_PER_SEC));
-
-  return time != NULL ? g_date_time_format (time, "%x %X") : NULL;
-}
-
 static void
 show_facts (HnDetailFacts *self)
 {
   const HnServiceFacts *facts = self->service != NULL ? hn_service_get_facts (self->service) : NULL;
-  g_autofree char *started = facts != NULL ? dup_time (facts->started) : NULL;
+  g_autofree char *started = facts != NULL ? hn_service_facts_dup_started (facts) : NULL;
   g_autoptr (GPtrArray) lines = facts != NULL ? hn_service_facts_list_lines (facts, started) : NULL;
   GtkWidget *child;
 

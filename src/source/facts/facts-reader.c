@@ -357,3 +357,12 @@ hn_service_facts_read_finish (HnBusConnection *self, GAsyncResult *result, GErro
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+char *
+hn_service_facts_dup_started (const HnServiceFacts *facts)
+{
+  g_autoptr (GDateTime) time =
+      g_date_time_new_from_unix_local ((gint64) (facts->started / G_USEC_PER_SEC));
+
+  return facts->started != 0 && time != NULL ? g_date_time_format (time, "%x %X") : NULL;
+}

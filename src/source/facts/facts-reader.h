@@ -26,4 +26,8 @@ hn_service_facts_read_finish (HnBusConnection *self, /* (transfer full) (nullabl
                               GAsyncResult *result,
                               GError **error);
 
+/** hn_service_facts_dup_started: (transfer full) (nullable): when it was started last, for a person
+ */
+char *hn_service_facts_dup_started (const HnServiceFacts *facts);
+
 G_END_DECLS
