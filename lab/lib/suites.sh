@@ -211,6 +211,7 @@ job_power() {
     $TALLY --result /hardnut/out/power.tsv tap power /hardnut/source/tests/power/run
 }
 
+# HARDNUT_ADVICE has what is given to it: services, a seed and a size.
 job_advice() {
   local INIT build BOOT_OPTIONS=() status=0
   ensure_root trixie-services
@@ -219,10 +220,11 @@ job_advice() {
   boot advice-257 trixie-services "$build"
   # Many of them want the same ports.
   wait_booted "$INIT"
+  # shellcheck disable=SC2086 # words
   inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
     HARDNUTCTL=/usr/local/bin/hardnutctl timeout 9000 \
     $TALLY --result /hardnut/out/advice-257.tsv --label ' (systemd 257)' \
-    tap advice /hardnut/source/tests/system/advice/run || status=$?
+    tap advice /hardnut/source/tests/system/advice/run ${HARDNUT_ADVICE:-} || status=$?
   halt advice-257
   return $status
 }

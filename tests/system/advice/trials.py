@@ -22,7 +22,8 @@ from advice import services
 DROP_IN = "/run/systemd/system/{}.d/zz-hardnut-trial.conf"
 # Without limits that many restarts would meet, and without waiting long for what fails to start.
 BASE = ("[Unit]\nStartLimitIntervalSec=0\n"
-        "[Service]\nRestart=no\nTimeoutStartSec=15\nTimeoutStopSec=5\n")
+        "[Service]\nRestart=no\nTimeoutStartSec={}\nTimeoutStopSec=5\n")
+SHORT_START, LONG_START = 15, 90
 # How long the state that a check wants is waited for, in seconds.
 PATIENCE = 8
 
@@ -90,17 +91,17 @@ class Service:
         if row.setup:
             subprocess.run(["sh", "-c", row.setup], check=True, capture_output=True)
 
-    def start(self, line):
+    def start(self, line, seconds):
         path = DROP_IN.format(self.unit)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(BASE + line)
+            file.write(BASE.format(seconds) + line)
         systemctl("daemon-reload")
         return systemctl("restart", self.unit).returncode == 0
 
-    def broken(self, line):
+    def broken(self, line, seconds=SHORT_START):
         """Why the service does not work with line, or None."""
-        if not self.start(line):
+        if not self.start(line, seconds):
             return "does not start"
         end = time.monotonic() + PATIENCE
         for kind, text in self.checks:
@@ -175,6 +176,7 @@ class Tally:
         self.counts = collections.Counter()
         self.lines = collections.defaultdict(list)
         self.silent = []
+        self.suspects = []  # what breaks a service that it should not
 
     def add(self, trial, reason):
         with self.lock:
@@ -197,10 +199,10 @@ def try_service(tally, unit, count, seed):
               and not (trial.verdict == "needed" and trial.seldom)]
     for trial in choose(trials, count, chooser):
         reason = service.broken(trial.line)
-        # What breaks is asked twice, so that nothing but the change is to blame.
-        if reason and trial.verdict != "needed" and not service.broken(""):
-            reason = service.broken(trial.line)
-        tally.add(trial, reason)
+        if reason and trial.verdict != "needed":
+            tally.suspects.append((service, trial))
+        else:
+            tally.add(trial, reason)
     service.close()
     print(f"# {unit}: {len(trials)} trials", flush=True)
 
@@ -222,6 +224,12 @@ def run_tests(tap, seed, count=None, only=()):
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(work, queue) for queue in queues]:
             done.result()
+    # They wait for each other at times, as cups does for colord: so that nothing but the change is to
+    # blame, what seems to break one is tried again when nothing else is going on, and with patience.
+    for service, trial in tally.suspects:
+        reason = service.broken("", LONG_START) and "does not work without it either"
+        tally.add(trial, reason or service.broken(trial.line, LONG_START))
+        service.close()
     silent, lines = tally.silent, tally.lines
 
     def ratio(*verdicts):
