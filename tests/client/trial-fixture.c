@@ -68,14 +68,34 @@ set_life (Fixture *fixture, const char *life)
   fixture->helper->life = g_strdup (life);
 }
 
+typedef struct
+{
+  HnTrialState state;
+  gboolean seen;
+} Wait;
+
+static void
+changed_cb (HnTrial *trial, gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  if (hn_trial_get_state (trial) == wait->state)
+    wait->seen = TRUE;
+}
+
+/* On a busy machine several steps are told in one turn of the loop. */
 void
 wait_for (HnTrial *trial, HnTrialState state)
 {
-  while (hn_trial_get_state (trial) != state)
+  Wait wait = { state, hn_trial_get_state (trial) == state };
+  gulong handler = g_signal_connect (trial, "state-changed", G_CALLBACK (changed_cb), &wait);
+
+  while (!wait.seen)
     {
       g_assert_false (hn_trial_state_is_end (hn_trial_get_state (trial)));
       g_main_context_iteration (NULL, TRUE);
     }
+  g_signal_handler_disconnect (trial, handler);
 }
 
 void
