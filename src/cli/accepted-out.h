@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "engine/accepted.h"
+#include "engine/kept/accepted.h"
 #include "json-out.h"
 #include "options.h"
 #include "terminal.h"

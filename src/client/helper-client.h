@@ -9,6 +9,7 @@
 #pragma once
 
 #include "client/trial-record.h"
+#include "engine/kept/accepted.h"
 #include "engine/drop-in.h"
 
 G_BEGIN_DECLS

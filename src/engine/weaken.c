@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "engine/guards.h"
-#include "engine/keepers.h"
+#include "engine/kept/keepers.h"
 #include "engine/never-restart.h"
 #include "engine/validate.h"
 #include "engine/types/addresses.h"

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "engine/keepers.h"
+#include "engine/kept/keepers.h"
 #include "engine/never-restart.h"
 #include "engine/validate.h"
 #include "helper/audit.h"

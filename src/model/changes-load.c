@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "engine/keepers.h"
+#include "engine/kept/keepers.h"
 #include "engine/never-restart.h"
 #include "engine/validate.h"
 #include "source/account.h"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "engine/keepers.h"
+#include "engine/kept/keepers.h"
 
 #define TWO "[Service]\nPrivateTmp=yes\nProtectHome=yes\n"
 #define THREE "[Service]\nNoNewPrivileges=yes\nPrivateTmp=yes\nProtectHome=yes\n"

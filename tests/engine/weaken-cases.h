@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "engine/keepers.h"
+#include "engine/kept/keepers.h"
 #include "engine/validate.h"
 #include "engine/unit-file.h"
 #include "engine/weaken.h"

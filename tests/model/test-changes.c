@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "changes-tree.h"
-#include "engine/keepers.h"
+#include "engine/kept/keepers.h"
 #include "engine/unit-file.h"
 #include "model/changes-advice.h"
 #include "model/changes-store.h"

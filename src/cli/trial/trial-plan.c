@@ -11,7 +11,7 @@
 
 #include "client/helper-client.h"
 #include "client/own-unit.h"
-#include "engine/keepers.h"
+#include "engine/kept/keepers.h"
 #include "engine/validate.h"
 
 void

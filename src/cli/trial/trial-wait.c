@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "engine/keepers.h"
+#include "engine/kept/keepers.h"
 #include "engine/validate.h"
 #include "cli/trial/trial-text.h"
 

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "engine/accepted.h"
+#include "engine/kept/accepted.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "engine/keepers.h"
+#include "engine/kept/keepers.h"
 
 #include <string.h>
 

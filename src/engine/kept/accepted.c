@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "engine/accepted.h"
+#include "engine/kept/accepted.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "drop-in.h"
+#include "engine/drop-in.h"
 
 G_BEGIN_DECLS
 
