@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
+#include "agent.h"
+#include "cli/trial/trial-begin.h"
 #include "source/files/accepted-files.h"
 #include "target.h"
 #include "terminal.h"
@@ -31,9 +33,12 @@ check_options (const HnOptions *options, GError **error)
     return usage (error, _ ("--withdraw takes neither --note nor --until"));
   if (!options->withdraw && options->note == NULL)
     return usage (error, _ ("A reason is missing: --note=TEXT says why it is accepted"));
-  if (geteuid () == 0)
-    return usage (error, _ ("As root only what everybody has accepted counts; accept it as the "
-                            "user who looks"));
+  if (options->everybody && options->scope == HN_SCOPE_USER)
+    return usage (error, _ ("Your own services are nobody else's: --everybody does not go with "
+                            "--user"));
+  if (!options->everybody && geteuid () == 0)
+    return usage (error, _ ("As root only what is accepted for everybody counts; accept it with "
+                            "--everybody, or as the user who looks"));
 
   return TRUE;
 }
@@ -65,6 +70,43 @@ change (const HnOptions *options, const HnAccepted *accepted, GError **error)
     g_propagate_error (error, g_steal_pointer (&local_error));
 
   return FALSE;
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+change_for_everybody (HnHelperClient *client,
+                      const HnAccepted *accepted,
+                      gboolean withdraw,
+                      GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  hn_helper_client_accept_async (client, accepted, withdraw, NULL, answered_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return hn_helper_client_accept_finish (client, result, error);
+}
+
+/* Through the helper, which asks for permission each time. */
+static gboolean
+change_all_for_everybody (const HnOptions *options, GPtrArray *all, GError **error)
+{
+  g_autoptr (HnHelperClient) client = hn_trial_connect (options, error);
+  g_autoptr (HnAgent) agent = client != NULL ? hn_agent_start (options->scope) : NULL;
+
+  if (client == NULL)
+    return FALSE;
+  for (guint i = 0; i < all->len; i++)
+    if (!change_for_everybody (client, all->pdata[i], options->withdraw, error))
+      return FALSE;
+
+  return TRUE;
 }
 
 /* All words are looked at before the first is written. */
@@ -111,6 +153,8 @@ hn_command_accept (const HnOptions *options, GError **error)
                        options->arguments + (target != NULL ? 1 : 0), error);
   if (all == NULL)
     return HN_EXIT_FAILURE;
+  if (options->everybody)
+    return change_all_for_everybody (options, all, error) ? HN_EXIT_OK : HN_EXIT_FAILURE;
   for (guint i = 0; i < all->len; i++)
     if (!change (options, all->pdata[i], error))
       return HN_EXIT_FAILURE;

@@ -122,6 +122,7 @@ parse_root (HnOptions *self, const char *value, GError **error)
 /* Which commands an option goes with, as bits. */
 #define ANY (~0u)
 #define BIT(command) (1u << (command))
+#define OPTION_BIT(index) (G_GUINT64_CONSTANT (1) << (index))
 #define ASSESSING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
 #define READING (ASSESSING | BIT (HN_COMMAND_ADVISE))
 #define BEGINNING (BIT (HN_COMMAND_TRY) | BIT (HN_COMMAND_REMOVE))
@@ -185,6 +186,8 @@ static const struct
     BIT (HN_COMMAND_ACCEPT), FIELD (until) },
   { "everywhere", NULL, N_ ("Accept the checks for all services"), BIT (HN_COMMAND_ACCEPT),
     FIELD (everywhere) },
+  { "everybody", NULL, N_ ("Accept it for everybody who looks, which takes permission"),
+    BIT (HN_COMMAND_ACCEPT), FIELD (everybody) },
   { "withdraw", NULL, N_ ("Count again what was accepted"), BIT (HN_COMMAND_ACCEPT),
     FIELD (withdraw) },
   { "no-pager", NULL, N_ ("Do not show the output in a pager"), ANY, FIELD (no_pager) },
@@ -249,7 +252,7 @@ take_option (HnOptions *self, guint index, const char *value, GError **error)
     return wrong (error, _ ("--%s needs a value, --%s=%s"), options[index].name,
                   options[index].name, _ (options[index].value));
 
-  self->given |= 1u << index;
+  self->given |= OPTION_BIT (index);
   if (options[index].parse != NULL)
     return options[index].parse (self, value, error);
   if (value != NULL)
@@ -321,7 +324,7 @@ take_command (HnOptions *self, GPtrArray *words, GError **error)
     return wrong (error, _ ("“%s” is one word too many for %s"),
                   (char *) words->pdata[commands[i].at_most], name);
   for (i = 0; i < G_N_ELEMENTS (options); i++)
-    if ((self->given & (1u << i)) != 0 && (options[i].commands & BIT (self->command)) == 0 &&
+    if ((self->given & OPTION_BIT (i)) != 0 && (options[i].commands & BIT (self->command)) == 0 &&
         self->command != HN_COMMAND_COMPLETE)
       return wrong (error, _ ("--%s does not go with %s"), options[i].name, name);
 

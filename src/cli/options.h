@@ -57,11 +57,12 @@ typedef struct
   gboolean accepted;   /* list what is accepted */
   gboolean everywhere; /* accept checks of all services */
   gboolean withdraw;   /* accept no longer */
+  gboolean everybody;  /* accept for all who look, not for oneself */
   char *note;          /* (nullable): why it is accepted */
   char *until;         /* (nullable): the day to look at it again */
   gboolean keep;       /* without asking */
   gboolean no_restart;
-  guint given; /* which options stood there, as bits; private to the parser, as the next */
+  guint64 given; /* which options stood there, as bits; private to the parser, as the next */
   gboolean help, user, version;
   gboolean replace;   /* what Hardnut's drop-in has, instead of adding to it */
   gboolean leave_out; /* lines that take the stronger permission */

@@ -635,6 +635,40 @@ hn_helper_client_end_finish (HnHelperClient *self, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+void
+hn_helper_client_accept_async (HnHelperClient *self,
+                               const HnAccepted *accepted,
+                               gboolean withdraw,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  const char *check = "";
+  Request *request;
+
+  g_return_if_fail (HN_IS_HELPER_CLIENT (self));
+  g_return_if_fail (accepted != NULL);
+
+  request = request_new (self, accepted->unit, cancellable, callback, user_data);
+  if (!request_can_be_sent (request, self, accepted->note, NULL))
+    return;
+
+  if (accepted->check != HN_ACCEPTED_ALL_CHECKS)
+    check = hn_check_get ((guint) accepted->check)->json_field;
+  hn_helper1_call_accept (self->proxy, accepted->unit != NULL ? accepted->unit : "", check,
+                          withdraw ? "" : accepted->until, withdraw ? "" : accepted->note,
+                          G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                          (int) self->long_timeout, NULL, answered_cb, request);
+}
+
+gboolean
+hn_helper_client_accept_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 static void
 trials_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -142,4 +142,20 @@ void hn_helper_client_end_async (HnHelperClient *self,
                                  gpointer user_data);
 gboolean hn_helper_client_end_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
 
+/**
+ * hn_helper_client_accept_async:
+ * @accepted: for everybody
+ * @withdraw: whether it counts again instead; its day and note are of no interest then
+ *
+ * May wait as long as a person needs to type a password.
+ */
+void hn_helper_client_accept_async (HnHelperClient *self,
+                                    const HnAccepted *accepted,
+                                    gboolean withdraw,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean
+hn_helper_client_accept_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

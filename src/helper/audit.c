@@ -63,3 +63,19 @@ hn_audit_session (uid_t uid, GStrv units, const char *words, const char *reason)
                    reason != NULL ? "search-refused" : "search-permitted", "HARDNUT_WORDS=%s",
                    words, "HARDNUT_REASON=%s", text_or_nothing (reason), NULL);
 }
+
+void
+hn_audit_accept (
+    uid_t uid, const char *unit, gboolean withdraw, const char *words, const char *reason)
+{
+  const char *outcome = reason != NULL ? "accept-refused" : withdraw ? "withdrawn" : "accepted";
+
+  sd_journal_send ("MESSAGE=%s by user %lu for everybody: %s%s%s",
+                   reason != NULL ? "Refused" : "Done", (unsigned long) uid, words,
+                   reason != NULL ? ": " : "", text_or_nothing (reason),
+                   "MESSAGE_ID=" HN_AUDIT_MESSAGE_ID, "PRIORITY=%i",
+                   reason != NULL ? LOG_WARNING : LOG_NOTICE, "HARDNUT_UNIT=%s",
+                   text_or_nothing (unit), "HARDNUT_UID=%lu", (unsigned long) uid,
+                   "HARDNUT_OUTCOME=%s", outcome, "HARDNUT_WORDS=%s", words, "HARDNUT_REASON=%s",
+                   text_or_nothing (reason), NULL);
+}

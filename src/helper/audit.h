@@ -27,4 +27,13 @@ void hn_audit_refusal (
  */
 void hn_audit_session (uid_t uid, GStrv units, const char *words, const char *reason);
 
+/**
+ * hn_audit_accept: of a request to accept something for everybody, or to count it again
+ * @unit: (nullable): %NULL for all services
+ * @words: as the question had them
+ * @reason: (nullable): why it was refused; %NULL when it was done
+ */
+void hn_audit_accept (
+    uid_t uid, const char *unit, gboolean withdraw, const char *words, const char *reason);
+
 G_END_DECLS

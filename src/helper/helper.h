@@ -43,6 +43,7 @@ struct _HnHelper
 
   HnPlace *permanent; /* where drop-ins stay */
   HnPlace *trial;     /* where they are gone with the next boot */
+  HnPlace *accepted;  /* what is accepted for everybody; NULL for a user's own services */
   int records_fd;     /* also holds the lock that makes us the only helper */
 
   /* What the connection to the manager tells: a job is over, or jobs may have ended unheard. */
@@ -52,6 +53,7 @@ struct _HnHelper
   GPtrArray *trials;   /* of HnHelperTrial; finished ones leave */
   GPtrArray *requests; /* of HnChangeRequest, see change-request.c */
   GPtrArray *sessions; /* of HnHardenSession, see harden-session.c */
+  GPtrArray *accepts;  /* of HnAcceptRequest, see accept-request.c */
   HnSettled *settled;  /* what services may do when they have settled */
   sd_event_source *idle;
   gboolean recovered;   /* what an earlier helper left is taken up */

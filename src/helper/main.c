@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "helper/accept-request.h"
 #include "helper/change-request.h"
 #include "helper/connect.h"
 #include "helper/errors.h"
@@ -143,6 +144,10 @@ open_user_places (HnHelper *self, GError **error)
 static gboolean
 open_system_places (HnHelper *self, GError **error)
 {
+  self->accepted = hn_place_new ("/", "etc/hardnut/accepted.d", 0, FALSE, error);
+  if (self->accepted == NULL)
+    return FALSE;
+
   return open_places (self, (const char *[]){ "/", "etc/systemd/system" },
                       (const char *[]){ "/", "run/systemd/system.control" }, "/run/hardnut", error);
 }
@@ -332,6 +337,7 @@ helper_clear (HnHelper *self)
 {
   g_ptr_array_unref (self->requests);
   g_ptr_array_unref (self->sessions);
+  g_ptr_array_unref (self->accepts);
   g_hash_table_unref (self->settled);
   g_ptr_array_unref (self->trials);
   sd_event_source_disable_unref (self->idle);
@@ -340,6 +346,7 @@ helper_clear (HnHelper *self)
   sd_event_unref (self->event);
   g_clear_pointer (&self->permanent, hn_place_free);
   g_clear_pointer (&self->trial, hn_place_free);
+  g_clear_pointer (&self->accepted, hn_place_free);
   if (self->records_fd >= 0)
     close (self->records_fd);
   g_free (self->boot_id);
@@ -396,6 +403,7 @@ main (int argc, char **argv)
   self.jobs_missed = hn_trial_jobs_missed;
   self.requests = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_request_free);
   self.sessions = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_harden_session_free);
+  self.accepts = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_accept_request_free);
   self.trials = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
   status = run (&self, &options);
   /* No other timer is armed for the trial. */

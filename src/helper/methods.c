@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "engine/validate.h"
+#include "helper/accept-request.h"
 #include "helper/change-request.h"
 #include "helper/errors.h"
 #include "helper/harden-session.h"
@@ -350,6 +351,25 @@ method_covers (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 }
 
 static int
+method_accept (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
+{
+  const char *unit, *check, *until, *note;
+  g_autoptr (GError) error = NULL;
+  Caller caller;
+  int r;
+
+  if (!wants_answer (call))
+    return 1;
+  r = sd_bus_message_read (call, "ssss", &unit, &check, &until, &note);
+  if (r < 0)
+    return r;
+  if (get_caller (user_data, call, &caller, &error))
+    hn_accept_request_start (user_data, call, caller.uid, unit, check, until, note, &error);
+
+  return end (ret_error, error);
+}
+
+static int
 get_trials (sd_bus *bus,
             const char *path,
             const char *interface,
@@ -394,6 +414,11 @@ static const sd_bus_vtable vtable[] = {
                            SD_BUS_ARGS ("s", connection, "s", unit),
                            SD_BUS_RESULT ("b", covers),
                            method_covers,
+                           SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS ("Accept",
+                           SD_BUS_ARGS ("s", unit, "s", check, "s", until, "s", note),
+                           SD_BUS_NO_RESULT,
+                           method_accept,
                            SD_BUS_VTABLE_UNPRIVILEGED),
   SD_BUS_SIGNAL_WITH_ARGS ("TrialChanged",
                            SD_BUS_ARGS ("s", trial, "s", unit, "s", state, "a{sv}", detail),

@@ -64,7 +64,8 @@ hn_helper_claim_name (HnHelper *self)
 static gboolean
 has_work (const HnHelper *self)
 {
-  return self->trials->len > 0 || self->requests->len > 0 || self->sessions->len > 0;
+  return self->trials->len > 0 || self->requests->len > 0 || self->sessions->len > 0 ||
+         self->accepts->len > 0;
 }
 
 static int

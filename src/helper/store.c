@@ -27,6 +27,9 @@
 /* How often an open is tried again that somebody's renaming or a signal came in between. */
 #define MAX_TRIES 16
 
+/* What a file in the place itself is called until it is whole: there is one helper at a time. */
+#define NEW_FILE ".hardnut-new"
+
 /* What walk() returns for a folder that is not there. */
 #define MISSING (-2)
 
@@ -429,4 +432,75 @@ hn_place_list (const HnPlace *self)
     }
 
   return g_strv_builder_end (units);
+}
+
+gboolean
+hn_place_write_file (const HnPlace *self, const char *name, const char *text, GError **error)
+{
+  hn_auto_fd folder = walk (self, NULL, TRUE, error);
+
+  return folder >= 0 &&
+         hn_store_write_at (folder, NEW_FILE, name, text, strlen (text), 0644, error);
+}
+
+gboolean
+hn_place_read_file (const HnPlace *self,
+                    const char *name,
+                    gsize limit,
+                    char **ret_text,
+                    gsize *ret_length,
+                    GError **error)
+{
+  hn_auto_fd folder = walk (self, NULL, FALSE, error);
+
+  *ret_text = NULL;
+  *ret_length = 0;
+  if (folder < 0)
+    return folder == MISSING;
+
+  return hn_store_read_at (folder, name, limit, FALSE, ret_text, ret_length, error);
+}
+
+gboolean
+hn_place_remove_file (const HnPlace *self, const char *name, GError **error)
+{
+  hn_auto_fd folder = walk (self, NULL, FALSE, error);
+
+  if (folder < 0)
+    return folder == MISSING;
+  if (!unlink_at (folder, name))
+    return hn_helper_error_set_errno (error, errno, _ ("The file %s cannot be removed"), name);
+  if (TEMP_FAILURE_RETRY (fsync (folder)) < 0)
+    return hn_helper_error_set_errno (error, errno,
+                                      _ ("The folder of %s cannot be written to disk"), name);
+
+  return TRUE;
+}
+
+int
+hn_place_count_files (const HnPlace *self, const char *name, gboolean *ret_has, GError **error)
+{
+  hn_auto_fd place = walk (self, NULL, FALSE, error);
+  g_autoptr (DIR) folder = place >= 0 ? hn_descriptor_open_folder (place, ".") : NULL;
+  struct dirent *entry;
+  int n = 0;
+
+  *ret_has = FALSE;
+  if (place < 0)
+    return place == MISSING ? 0 : -1;
+  if (folder == NULL)
+    {
+      hn_helper_error_set_errno (error, errno, _ ("The folder %s cannot be opened"), self->shown);
+      return -1;
+    }
+  while ((entry = readdir (folder)) != NULL)
+    {
+      /* What is under way, and the folder itself. */
+      if (entry->d_name[0] == '.')
+        continue;
+      n++;
+      *ret_has |= strcmp (entry->d_name, name) == 0;
+    }
+
+  return n;
 }

@@ -81,6 +81,41 @@ hn_place_read_text (const HnPlace *self, const char *unit, char **ret_text, GErr
 GStrv hn_place_list (const HnPlace *self);
 
 /**
+ * hn_place_write_file:
+ * @name: of a file right in the place itself
+ * @text: its new content
+ *
+ * Writes a file that is none of a unit's drop-ins, as hn_place_write() does.
+ */
+gboolean
+hn_place_write_file (const HnPlace *self, const char *name, const char *text, GError **error);
+
+/**
+ * hn_place_read_file:
+ * @limit: the size that is too large
+ * @ret_text: (out) (transfer full) (nullable): %NULL when there is no such file
+ *
+ * Fails for what is no ordinary file, or too large, as hn_store_read_at() does.
+ */
+gboolean hn_place_read_file (const HnPlace *self,
+                             const char *name,
+                             gsize limit,
+                             char **ret_text,
+                             gsize *ret_length,
+                             GError **error);
+
+/** hn_place_remove_file: that there is none is fine */
+gboolean hn_place_remove_file (const HnPlace *self, const char *name, GError **error);
+
+/**
+ * hn_place_count_files:
+ * @ret_has: (out): whether there is something called @name
+ *
+ * Returns: how many entries are right in the place, whatever they are; -1 with @error
+ */
+int hn_place_count_files (const HnPlace *self, const char *name, gboolean *ret_has, GError **error);
+
+/**
  * hn_store_write_at:
  * @folder_fd: an open folder
  * @temporary: the name under which the file is written first

@@ -16,6 +16,20 @@ import termios
 import unittest
 
 PROGRAM = os.environ['HARDNUTCTL']
+FAKE = os.environ['FAKE_HELPER']
+BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={0}/bus</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+'''
 
 # The tests must not depend on the desk they run at.
 ENVIRONMENT = {
@@ -57,6 +71,20 @@ class Case(unittest.TestCase):
 
     def drop_in(self, unit, name, text):
         return self.write(f'root/etc/systemd/system/{unit}.d/{name}', text)
+
+    def end(self, process):
+        process.kill()
+        process.communicate()
+
+    def start_bus(self):
+        """A bus of the test's own, at self.address, on which nobody is yet."""
+        config = self.write('bus.conf', BUS.format(self.folder))
+        self.bus = subprocess.Popen(['dbus-daemon', f'--config-file={config}', '--nofork',
+                                     '--print-address'], stdout=subprocess.PIPE,
+                                    stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end, self.bus)
+        self.assertNotEqual(self.bus.stdout.readline(), b'')
+        self.address = f'unix:path={self.folder}/bus'
 
     def run_program(self, *words, status=0, **environment):
         """Runs hardnutctl in a pipe; its standard error is kept and must be lines for a person."""

@@ -7,7 +7,7 @@ import os
 import subprocess
 import unittest
 
-from harness import PROGRAM, Case, main
+from harness import FAKE, PROGRAM, Case, main
 
 NOBODY = 65534
 STRICT = '[Service]\nExecStart=/bin/true\nPrivateNetwork=yes\n'
@@ -188,6 +188,58 @@ class Own(Case):
         self.assertIn('everybody', self.fails('accept', 'web', '--note=x', status=2))
         self.run_as_user('accept', 'web', '--note=x')
         self.assertEqual(json.loads(self.run_program('list', '--accepted', '--json')), [])
+
+
+class ForEverybody(Case):
+    """What the helper is asked, which writes for everybody."""
+
+    def setUp(self):
+        super().setUp()
+        self.start_bus()
+        self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = self.address
+
+    def start(self, *options):
+        fake = subprocess.Popen([FAKE, f'--address={self.address}', *options], stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE, env=self.environment)
+        self.addCleanup(self.end, fake)
+        self.assertEqual(fake.stdout.readline(), b'ready\n')
+        os.set_blocking(fake.stdout.fileno(), False)
+        return fake
+
+    def calls(self, fake):
+        """What it was asked since the last time, without looks at its property."""
+        return [line for line in (fake.stdout.read() or b'').decode().splitlines() if line != 'Trials']
+
+    def test_calls(self):
+        fake = self.start()
+        for words, calls in (
+                (['web', 'PrivateTmp', 'UMask=', '--note=Known', '--until=2999-01-31'],
+                 ['Accept web.service [PrivateTmp] [2999-01-31] [Known] interactive',
+                  'Accept web.service [UMask] [2999-01-31] [Known] interactive']),
+                (['web', '--note=All', '--until=2999-01-31'],
+                 ['Accept web.service [] [2999-01-31] [All] interactive']),
+                (['--everywhere', 'UMask', '--note=No', '--until=2999-01-31'],
+                 ['Accept  [UMask] [2999-01-31] [No] interactive']),
+                (['web', 'PrivateTmp', '--withdraw'], ['Accept web.service [PrivateTmp] [] [] interactive']),
+                (['--everywhere', 'UMask', '--withdraw'], ['Accept  [UMask] [] [] interactive'])):
+            self.assertEqual(self.run_program('accept', '--everybody', *words), b'')
+            self.assertEqual(self.calls(fake), calls)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, '.config/hardnut')))
+
+    def test_refused(self):
+        fake = self.start('--error=NotAuthorized')
+        self.run_program('accept', '--everybody', 'web', 'PrivateTmp', 'UMask', '--note=x', status=1)
+        self.assertIn('not authorized', self.errors)
+        # What comes after it is not asked for.
+        self.assertEqual([call.split()[2] for call in self.calls(fake)], ['[PrivateTmp]'])
+
+    def test_no_helper(self):
+        self.assertIn('not installed', self.fails('accept', '--everybody', 'web', '--note=x'))
+
+    def test_words(self):
+        self.assertIn('--user', self.fails('accept', '--everybody', '--user', 'web', '--note=x', status=2))
+        self.assertIn('--note', self.fails('accept', '--everybody', 'web', status=2))
+        self.assertIn('--everybody', self.fails('list', '--everybody', status=2))
 
 
 main()

@@ -12,22 +12,8 @@ import subprocess
 import termios
 import time
 
-from harness import PROGRAM, Case, main, without_colors
+from harness import FAKE, PROGRAM, Case, main, without_colors
 
-FAKE = os.environ['FAKE_HELPER']
-BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path={0}/bus</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-'''
 OUTCOME = ['unit', 'trial', 'outcome', 'states', 'reason', 'step', 'result', 'code', 'status',
            'directives', 'suspects', 'narrowed', 'bisect', 'note', 'journal', 'journal_error',
            'unread', 'drop_in', 'before', 'after', 'exposure', 'permission', 'permission_certain', 'reasons', 'left_out', 'warnings']
@@ -37,23 +23,13 @@ STATES = ['authorized', 'written', 'loaded', 'restarted', 'healthy']
 class TrialCase(Case):
     def setUp(self):
         super().setUp()
-        config = self.write('bus.conf', BUS.format(self.folder))
-        self.bus = subprocess.Popen(['dbus-daemon', f'--config-file={config}', '--nofork',
-                                     '--print-address'], stdout=subprocess.PIPE,
-                                    stderr=subprocess.DEVNULL)
-        self.addCleanup(self.end, self.bus)
-        self.assertNotEqual(self.bus.stdout.readline(), b'')
-        self.address = f'unix:path={self.folder}/bus'
+        self.start_bus()
         config = os.path.join(self.folder, 'config')
         self.fragment = self.write('config/systemd/user/web.service',
                                    '[Service]\nExecStart=/bin/sleep 1\n')
         self.own = os.path.join(config, 'systemd/user/web.service.d/zz-hardnut.conf')
         self.environment.update(DBUS_SESSION_BUS_ADDRESS=self.address, XDG_CONFIG_HOME=config)
         self.fake = None
-
-    def end(self, process):
-        process.kill()
-        process.communicate()
 
     def start(self, *options):
         """Starts the helper; one that ran before ends."""

@@ -243,6 +243,13 @@ note_call (FakeHelper *self,
       g_assert_cmpint (sd_bus_message_read (call, "sub", &etag, &confirm, &restart), >, 0);
       g_string_append_printf (text, " %s %u %s", etag, confirm, restart ? "restart" : "no-restart");
     }
+  if (strcmp (member, "Accept") == 0)
+    {
+      const char *check, *until, *note;
+
+      g_assert_cmpint (sd_bus_message_read (call, "sss", &check, &until, &note), >, 0);
+      g_string_append_printf (text, " [%s] [%s] [%s]", check, until, note);
+    }
   if (sd_bus_message_get_allow_interactive_authorization (call) > 0)
     g_string_append (text, " interactive");
 
@@ -350,6 +357,8 @@ answer_helper (FakeHelper *self, sd_bus_message *call)
     sd_bus_reply_method_return (call, "d", 1.5);
   else if (self->answer == FAKE_ANSWER_EMPTY)
     sd_bus_reply_method_return (call, "s", "");
+  else if (strcmp (member, "Accept") == 0)
+    sd_bus_reply_method_return (call, NULL);
   else if (strcmp (member, "Try") == 0 || strcmp (member, "Remove") == 0)
     begin (self, call, first, confirm, restart);
   else

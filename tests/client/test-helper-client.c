@@ -136,6 +136,32 @@ test_wire (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_accept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HnAccepted) one =
+      hn_accepted_new ("a-b.service", "PrivateTmp", "2999-01-31", "So", &fixture->error);
+  g_autoptr (HnAccepted) all = hn_accepted_new ("", "UMask", "2999-01-31", "So", &fixture->error);
+
+  fixture_connect_and_wait (fixture);
+  hn_helper_client_accept_async (fixture->client, one, FALSE, NULL, fixture_boolean_cb, fixture);
+  WAIT_UNTIL (fixture->done);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpstr (fixture_last_call (fixture), ==,
+                   "Accept a-b.service [PrivateTmp] [2999-01-31] [So] interactive");
+  fixture->done = FALSE;
+  hn_helper_client_accept_async (fixture->client, all, TRUE, NULL, fixture_boolean_cb, fixture);
+  WAIT_UNTIL (fixture->done);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpstr (fixture_last_call (fixture), ==, "Accept  [UMask] [] [] interactive");
+
+  fixture->done = FALSE;
+  fixture->helper->error = g_strdup ("NotAuthorized");
+  hn_helper_client_accept_async (fixture->client, one, FALSE, NULL, fixture_boolean_cb, fixture);
+  WAIT_UNTIL (fixture->done);
+  g_assert_error (fixture->error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED);
+}
+
+static void
 test_errors (Fixture *fixture, gconstpointer data)
 {
   static const struct
@@ -468,6 +494,7 @@ main (int argc, char **argv)
   ADD ("no-bus", test_no_bus);
   g_test_add_func ("/helper-client/addresses", test_addresses);
   ADD ("wire", test_wire);
+  ADD ("accept", test_accept);
   ADD ("errors", test_errors);
   ADD ("malformed", test_malformed);
   ADD ("not-utf8", test_not_utf8);

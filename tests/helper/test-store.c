@@ -293,6 +293,66 @@ test_strange_files (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_files (fixture->folder), ==, 1);
 }
 
+/* What stands in the place itself. */
+static void
+test_files (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *place = g_build_filename (fixture->top, "systemd/system", NULL);
+  g_autofree char *path = g_build_filename (place, "a.conf", NULL);
+  g_autofree char *target = g_build_filename (fixture->top, "target", NULL);
+  g_autofree char *text = NULL;
+  gboolean has = TRUE;
+  struct stat st;
+  gsize length;
+
+  umask (0077);
+  g_assert_cmpint (hn_place_count_files (fixture->place, "a.conf", &has, &error), ==, 0);
+  g_assert_false (has);
+  g_assert_true (hn_place_read_file (fixture->place, "a.conf", 100, &text, &length, &error));
+  g_assert_null (text);
+  g_assert_true (hn_place_remove_file (fixture->place, "a.conf", &error));
+
+  g_assert_true (hn_place_write_file (fixture->place, "a.conf", "one", &error));
+  g_assert_true (hn_place_write_file (fixture->place, "a.conf", "other", &error));
+  g_assert_no_error (error);
+  g_assert_no_errno (stat (path, &st));
+  g_assert_cmpuint (st.st_mode & 07777, ==, 0644);
+  g_assert_true (hn_place_read_file (fixture->place, "a.conf", 100, &text, &length, &error));
+  g_assert_cmpstr (text, ==, "other");
+  g_assert_cmpuint (length, ==, 5);
+  g_clear_pointer (&text, g_free);
+  g_assert_false (hn_place_read_file (fixture->place, "a.conf", 4, &text, &length, &error));
+  g_clear_error (&error);
+  g_assert_cmpint (hn_place_count_files (fixture->place, "a.conf", &has, &error), ==, 1);
+  g_assert_true (has);
+  g_assert_cmpint (hn_place_count_files (fixture->place, "b.conf", &has, &error), ==, 1);
+  g_assert_false (has);
+
+  /* A link is replaced, and neither read nor followed. */
+  g_assert_true (g_file_set_contents (target, "target", -1, NULL));
+  g_assert_no_errno (g_unlink (path));
+  g_assert_no_errno (symlink (target, path));
+  g_assert_false (hn_place_read_file (fixture->place, "a.conf", 100, &text, &length, &error));
+  g_clear_error (&error);
+  g_assert_true (hn_place_write_file (fixture->place, "a.conf", "new", &error));
+  g_assert_true (g_file_get_contents (target, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "target");
+  g_assert_cmpuint (count_files (place), ==, 1);
+
+  g_assert_true (hn_place_remove_file (fixture->place, "a.conf", &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_files (place), ==, 0);
+
+  /* Whose folder it is, is seen each time. */
+  g_assert_no_errno (g_chmod (place, 0775));
+  g_assert_false (hn_place_write_file (fixture->place, "a.conf", "new", &error));
+  g_clear_error (&error);
+  g_assert_cmpint (hn_place_count_files (fixture->place, "a.conf", &has, &error), ==, -1);
+  g_clear_error (&error);
+  g_assert_cmpuint (count_files (place), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,6 +360,7 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/store/write", test_write);
+  ADD ("/store/files", test_files);
   ADD ("/store/hide", test_hide);
   ADD ("/store/neighbours", test_neighbours);
   ADD ("/store/leftover", test_leftover);

@@ -10,6 +10,8 @@ GUARDS = "engine/guards.c"
 FACTS = "helper/facts.c"
 KEEPERS = "engine/kept/keepers.c"
 REQUEST = "helper/change-request.c"
+ACCEPT = "helper/accept-request.c"
+STORE = "helper/store.c"
 LIMITS = "engine/limit-check.c"
 POWERS = "helper/powers.c"
 SESSION = "helper/harden-session.c"
@@ -153,6 +155,34 @@ MUTATIONS = [
      "else if (FALSE)", "search", "asked_for"),
     ("everybody knows of searches", METHODS, "&& caller.uid == 0)\n    return sd_bus_reply", ")\n    return sd_bus_reply",
      "search", "asked_for"),
+
+    # What is accepted for everybody.
+    ("accepting takes the weaker permission", ACCEPT, "self->call, HN_ACTION_LOOSEN,",
+     "self->call, HN_ACTION_APPLY,", "accept", "stronger_permission_alone"),
+    ("nobody is asked about what is accepted", ACCEPT, "if (self->uid == 0)", "if (TRUE)",
+     "accept", "stronger_permission_alone"),
+    ("what no service is called is accepted", ACCEPT,
+     'if (strcmp (unit->load_state, "not-found") == 0)', "if (FALSE)", "accept", "words"),
+    ("what is accepted has any name", ACCEPT,
+     "  g_free (self->accepted->unit);\n  self->accepted->unit = g_strdup (unit->name);\n", "", "accept",
+     "stronger_permission_alone"),
+    ("any number is accepted", ACCEPT, "!has && n >= HN_ACCEPTED_MAX_FILES", "FALSE",
+     "accept", "so_many"),
+    ("what accepts is not counted", ACCEPT, "accepted == NULL || !check_quota (helper, uid, error)",
+     "accepted == NULL", "accept", "open_questions"),
+    ("a word may be as long as one likes", ACCEPT,
+     "strlen (check) > LONGEST_WORD || strlen (until) > LONGEST_WORD", "FALSE", "accept", "words"),
+    ("a note has any characters", "engine/kept/accepted.c", "!hn_validate_has_plain_characters (note)", "FALSE",
+     "accept", "words"),
+    ("a note has any length", "engine/kept/accepted.c", "g_utf8_strlen (note, -1) > HN_ACCEPTED_MAX_NOTE", "FALSE",
+     "accept", "words"),
+    ("it is written where others write", STORE, "(st.st_mode & forbidden) != 0", "FALSE",
+     "accept", "places"),
+    ("it is written where others own", STORE, "(st.st_uid != 0 && st.st_uid != self->owner) ||", "FALSE ||",
+     "accept", "places"),
+    ("links are followed", STORE, "    .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW,\n"
+     "    .resolve = RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH,\n",
+     "    .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,\n", "accept", "places"),
 
     # Keep.
     ("what others closed meanwhile is opened", KEEP, "if (!g_strv_contains ((const char *const *) "

@@ -6,7 +6,7 @@ import importlib
 import attacks_base
 
 THEMES = ("folders", "hiding", "paths", "mounts", "guards", "services", "values", "limits", "keepers", "words",
-          "powers", "search")
+          "powers", "search", "accept")
 
 
 def run(tap, only=()):

@@ -26,13 +26,16 @@ def reload_bus():
 
 
 class Recorder:
-    """In polkit's place: says no to everything, and remembers what it was asked."""
+    """In polkit's place: says no to everything, or what it is told to, and remembers what it was asked."""
+
+    def __init__(self, decide=lambda question: verdict(False)):
+        self.decide = decide
 
     def __enter__(self):
         write(POLICY, POLICY_TEXT)
         reload_bus()
         systemctl("mask", "--runtime", "--now", "polkit.service")
-        self.fake = FakePolkit(lambda question: verdict(False))
+        self.fake = FakePolkit(self.decide)
         return self
 
     def __exit__(self, *_):

@@ -21,7 +21,7 @@ ERROR = "io.github.hardnut.Error."
 DROP_IN = "zz-hardnut.conf"
 RECORDS = "/run/hardnut"
 SIGNATURES = {"Try": "sa(ss)sub", "Remove": "ssub", "Keep": "s", "Revert": "s", "Begin": "asu",
-              "End": "s", "Covers": "ss"}
+              "End": "s", "Covers": "ss", "Accept": "ssss"}
 
 
 class Refused(Exception):

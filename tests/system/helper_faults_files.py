@@ -276,6 +276,40 @@ class Files:
         helper.call("Revert", trial)
         bed.assert_as_before()
 
+    def accept_fails(self, bed, call, number, part):
+        """What is accepted cannot be written: an error, and the old file stays, whole."""
+        folder = "/etc/hardnut/accepted.d"
+        values = bed.unit, "PrivateTmp", "2999-01-01"
+        name = f"{folder}/{bed.unit}+PrivateTmp.conf"
+        os.makedirs(folder, exist_ok=True)
+        try:
+            helper.call("Accept", *values, "Old")
+            before = read(name)
+            rule = Faults.add(call, number, f"{folder}{part}", 1 if call == "openat2" else 0)
+            error = refused(lambda: helper.call("Accept", *values, "New"), "Failed")
+            assert_met(rule)
+            assert words(number) in str(error), error
+            # Only the folder could not be written to disk: the new one is there.
+            wanted = before.replace("Old", "New") if (call, part) == ("fsync", FOLDER) else before
+            assert read(name) == wanted, read(name)
+            assert os.listdir(folder) == [os.path.basename(name)], os.listdir(folder)
+            Faults.clear()
+            helper.call("Accept", *values[:2], "", "")
+            assert not os.listdir(folder), os.listdir(folder)
+        finally:
+            if os.path.lexists(name):
+                os.unlink(name)
+
+    def accept_goes_through(self, bed, call, action, part, count):
+        folder = "/etc/hardnut/accepted.d"
+        rule = Faults.add(call, action, f"{folder}{part}", 0, count)
+        helper.call("Accept", bed.unit, "PrivateTmp", "2999-01-01", "Known")
+        assert_met(rule)
+        text = read(f"{folder}/{bed.unit}+PrivateTmp.conf")
+        assert text.endswith("Note=Known\n"), text
+        helper.call("Accept", bed.unit, "PrivateTmp", "", "")
+        assert not os.listdir(folder), os.listdir(folder)
+
     def no_openat2(self, bed):
         """On a kernel without it nothing is written, because nothing could be written safely."""
         stop_helper()
@@ -330,6 +364,13 @@ class Files:
         cases = [(line, f"{call} of the record ({words(number)})",
                   partial(self.record_fails, call=call, number=number, part=parts[part]))
                  for line, call, number, part in FATAL if call not in ("mkdirat", "openat2")]
+        accepted = {FILE: "/.hardnut-new", FOLDER: "", FINAL: "/*.conf"}
+        cases += [(line, f"{call} of what is accepted, {part or 'its folder'} ({words(number)})",
+                   partial(self.accept_fails, call=call, number=number, part=accepted[part]))
+                  for line, call, number, part in FATAL if call != "mkdirat"]
+        cases += [(line, f"{call} of what is accepted, {part or 'its folder'}",
+                   partial(self.accept_goes_through, call=call, action=action, part=accepted[part],
+                           count=count)) for line, call, action, part, count in HARMLESS]
         cases += [("ENOSPC", f"the record after {skip} of its states",
                    partial(self.later_record_fails, skip=skip)) for skip in range(1, 5)]
         cases += [("ENOSPC", "the record in Keep", self.keep_without_record),

@@ -85,6 +85,7 @@ def denied_user_gets_nowhere():
         "Begin": ("NotAuthorized", [[UNIT], 60]),
         "End": ("NoSuchSession", [NO_TRIAL]),
         "Covers": ("NotAuthorized", [":1.1", UNIT]),
+        "Accept": ("NotAuthorized", [UNIT, "PrivateTmp", "2999-01-01", "x"]),
     }
     methods, properties = introspected()[helper.NAME]
     assert set(methods) == set(refusals), methods

@@ -68,6 +68,8 @@ def kept_change_holds(session):
     trial = session.call("Remove", UNIT, session.etag(), 60, False)
     session.wait_for(trial, "healthy")
     session.call("Keep", trial)
+    # There is nobody else for whom one's own services could be accepted.
+    expect("InvalidArgs", session.call, "Accept", UNIT, "PrivateTmp", "2999-01-01", "x")
     assert not os.path.exists(session.permanent) and session.show("NoNewPrivileges") == "no"
 
 

@@ -108,6 +108,7 @@ complete --command hardnutctl --long-option accepted --description 'List what is
 complete --command hardnutctl --long-option note --require-parameter --description 'Say why it is accepted'
 complete --command hardnutctl --long-option until --require-parameter --description 'Count it again from this day on'
 complete --command hardnutctl --long-option everywhere --description 'Accept the checks for all services'
+complete --command hardnutctl --long-option everybody --description 'Accept it for everybody who looks, which takes permission'
 complete --command hardnutctl --long-option withdraw --description 'Count again what was accepted'
 complete --command hardnutctl --long-option no-pager --description 'Do not show the output in a pager'
 complete --command hardnutctl --short-option h --long-option help --description 'Show the help'

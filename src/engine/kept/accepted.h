@@ -25,6 +25,9 @@ typedef enum
 /* In characters. */
 #define HN_ACCEPTED_MAX_NOTE 500
 
+/* That are written for everybody. */
+#define HN_ACCEPTED_MAX_FILES 1000
+
 /* For a whole service. */
 #define HN_ACCEPTED_ALL_CHECKS (-1)
 

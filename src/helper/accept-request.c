@@ -1,0 +1,326 @@
+/* A request to accept something for everybody, or to count it again: the service is looked up,
+ * polkit is asked, and then one file is written or removed. It hides something from others, and so
+ * it always takes the stronger permission.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "helper/accept-request.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/validate.h"
+#include "helper/audit.h"
+#include "helper/errors.h"
+#include "helper/quota.h"
+#include "helper/systemd.h"
+#include "polkit/authorize.h"
+
+/* In bytes: what is longer is wrong, and would make an error of its own length. */
+#define LONGEST_WORD 255
+
+struct _HnAcceptRequest
+{
+  HnHelper *helper;
+  sd_bus_message *call;
+  uid_t uid;
+  HnAccepted *accepted;
+  gboolean withdraw;
+  char *words;         /* of the question; NULL before it is asked */
+  sd_bus_track *track; /* of the caller, who may leave meanwhile */
+  HnLooking *looking;
+  HnLook *look;
+  HnAuthorization *authorization;
+};
+
+void
+hn_accept_request_free (HnAcceptRequest *self)
+{
+  sd_bus_track_unref (self->track);
+  g_clear_pointer (&self->looking, hn_looking_cancel);
+  g_clear_pointer (&self->look, hn_look_free);
+  g_clear_pointer (&self->authorization, hn_authorization_cancel);
+  sd_bus_message_unref (self->call);
+  g_clear_pointer (&self->accepted, hn_accepted_free);
+  g_free (self->words);
+  g_free (self);
+}
+
+static void
+drop (HnAcceptRequest *self)
+{
+  HnHelper *helper = self->helper;
+
+  /* Frees it. */
+  g_ptr_array_remove (helper->accepts, self);
+  hn_helper_work_changed (helper);
+}
+
+static int
+caller_left_cb (sd_bus_track *track, void *user_data)
+{
+  drop (user_data);
+
+  return 0;
+}
+
+/* Once permission has been asked for, the journal says what came of it. */
+static void
+refuse (HnAcceptRequest *self, const GError *error)
+{
+  if (self->words != NULL)
+    hn_audit_accept (self->uid, self->accepted->unit, self->withdraw, self->words, error->message);
+  hn_helper_error_reply (self->call, error);
+  drop (self);
+}
+
+/* What it is about, in the words of the question. */
+static const char *
+get_check_words (const HnAccepted *accepted)
+{
+  return accepted->check == HN_ACCEPTED_ALL_CHECKS ? _ ("all checks")
+                                                   : hn_check_get ((guint) accepted->check)->id;
+}
+
+static const char *
+get_unit_words (const HnAccepted *accepted)
+{
+  return accepted->unit != NULL ? accepted->unit : _ ("all services");
+}
+
+static char *
+dup_words (const HnAcceptRequest *self)
+{
+  const HnAccepted *accepted = self->accepted;
+
+  if (self->withdraw)
+    /* Translators: a check and a service */
+    return g_strdup_printf (_ ("count %s of %s again"), get_check_words (accepted),
+                            get_unit_words (accepted));
+
+  /* Translators: a check, a service, a day, and the reason that somebody gave */
+  return g_strdup_printf (_ ("accept %s of %s until %s: %s"), get_check_words (accepted),
+                          get_unit_words (accepted), accepted->until, accepted->note);
+}
+
+/* Whether there is something to withdraw, or room for one more. */
+static gboolean
+check_files (HnAcceptRequest *self, GError **error)
+{
+  g_autofree char *name = hn_accepted_dup_file_name (self->accepted->unit, self->accepted->check);
+  gboolean has;
+  int n = hn_place_count_files (self->helper->accepted, name, &has, error);
+
+  if (n < 0)
+    return FALSE;
+  if (self->withdraw && !has)
+    return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                                /* Translators: a file */
+                                _ ("This is not accepted for everybody: there is no %s"), name);
+  if (!self->withdraw && !has && n >= HN_ACCEPTED_MAX_FILES)
+    return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
+                                _ ("No more than %d things can be accepted for everybody"),
+                                HN_ACCEPTED_MAX_FILES);
+
+  return TRUE;
+}
+
+/* With permission. */
+static void
+change (HnAcceptRequest *self)
+{
+  g_autofree char *name = hn_accepted_dup_file_name (self->accepted->unit, self->accepted->check);
+  g_autofree char *text = hn_accepted_to_text (self->accepted);
+  const HnPlace *place = self->helper->accepted;
+  g_autoptr (GError) error = NULL;
+
+  if (!check_files (self, &error) ||
+      !(self->withdraw ? hn_place_remove_file (place, name, &error)
+                       : hn_place_write_file (place, name, text, &error)))
+    {
+      refuse (self, error);
+      return;
+    }
+
+  hn_audit_accept (self->uid, self->accepted->unit, self->withdraw, self->words, NULL);
+  sd_bus_reply_method_return (self->call, "");
+  drop (self);
+}
+
+static void
+authorize_cb (gpointer user_data, const GError *error)
+{
+  HnAcceptRequest *self = user_data;
+
+  self->authorization = NULL;
+  if (error != NULL)
+    refuse (self, error);
+  else
+    change (self);
+}
+
+static void
+ask_permission (HnAcceptRequest *self)
+{
+  const HnAccepted *accepted = self->accepted;
+  const char *const details[] = { "unit",  get_unit_words (accepted),
+                                  "check", get_check_words (accepted),
+                                  "until", accepted->until,
+                                  "note",  accepted->note,
+                                  NULL };
+  g_autoptr (GError) error = NULL;
+
+  if (!check_files (self, &error))
+    {
+      refuse (self, error);
+      return;
+    }
+  self->words = dup_words (self);
+  /* Root needs no polkit, which may not even be there. */
+  if (self->uid == 0)
+    {
+      change (self);
+      return;
+    }
+  self->authorization = hn_authorize (
+      self->helper->bus, self->call, HN_ACTION_LOOSEN,
+      self->withdraw
+          /* Translators: $(check) and $(unit) stay as they are; polkit fills them in */
+          ? N_ ("Authentication is required to count $(check) of $(unit) again for everybody")
+          /* Translators: $(check), $(unit), $(until) and $(note) stay as they are; polkit fills
+           * them in: a check, a service, a day, and the reason that somebody gave */
+          : N_ ("Authentication is required to leave $(check) of $(unit) out of the counts, advice "
+                "and thresholds of everybody until $(until). The reason given: $(note)"),
+      details, authorize_cb, self);
+  if (self->authorization != NULL)
+    return;
+  hn_helper_error_set (&error, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
+                       _ ("polkit, which decides who may change services, cannot be asked"));
+  refuse (self, error);
+}
+
+/* Under its own name, by which it is looked for when it counts. */
+static gboolean
+take_unit (HnAcceptRequest *self, GError **error)
+{
+  const HnUnit *unit = self->look->unit;
+
+  if (strcmp (unit->load_state, "not-found") == 0)
+    return hn_helper_error_set (error, HN_HELPER_ERROR_NOT_FOUND, _ ("There is no service %s"),
+                                self->accepted->unit);
+  if (!hn_validate_unit_name (unit->name, NULL))
+    return hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_UNIT,
+                                _ ("%s is no name of a service"), self->accepted->unit);
+  g_free (self->accepted->unit);
+  self->accepted->unit = g_strdup (unit->name);
+
+  return TRUE;
+}
+
+static void
+look_cb (gpointer user_data, const GError *error)
+{
+  HnAcceptRequest *self = user_data;
+  g_autoptr (GError) wrong = NULL;
+
+  self->looking = NULL;
+  if (error == NULL && !take_unit (self, &wrong))
+    error = wrong;
+  if (error != NULL)
+    refuse (self, error);
+  else
+    ask_permission (self);
+}
+
+/* A service that is gone may still be accepted, and is counted again without a look at it. */
+static void
+find_unit (HnAcceptRequest *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->accepted->unit == NULL || self->withdraw)
+    {
+      ask_permission (self);
+      return;
+    }
+  self->looking = hn_systemd_look (self->helper, self->accepted->unit, &self->look, look_cb, self);
+  if (self->looking != NULL)
+    return;
+  hn_helper_error_set (&error, HN_HELPER_ERROR_FAILED, _ ("systemd cannot be asked"));
+  refuse (self, error);
+}
+
+static HnAccepted *
+validate (const char *unit, const char *check, const char *until, const char *note, GError **error)
+{
+  g_autoptr (GError) wrong = NULL;
+  gboolean withdraw = *until == '\0' && *note == '\0';
+  HnAccepted *accepted;
+
+  if (strlen (check) > LONGEST_WORD || strlen (until) > LONGEST_WORD)
+    {
+      hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_VALUE,
+                           _ ("This is neither a check nor a day"));
+      return NULL;
+    }
+  accepted = withdraw ? hn_accepted_new (unit, check, "2000-01-01", "-", &wrong)
+                      : hn_accepted_new (unit, check, until, note, &wrong);
+  if (accepted == NULL)
+    hn_helper_error_set (error,
+                         wrong->code == HN_ACCEPTED_ERROR_UNIT ? HN_HELPER_ERROR_INVALID_UNIT
+                                                               : HN_HELPER_ERROR_INVALID_VALUE,
+                         "%s", wrong->message);
+
+  return accepted;
+}
+
+/* Whether another request of @uid fits in. */
+static gboolean
+check_quota (HnHelper *helper, uid_t uid, GError **error)
+{
+  g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (uid_t));
+
+  for (guint i = 0; i < helper->accepts->len; i++)
+    g_array_append_val (users, ((const HnAcceptRequest *) helper->accepts->pdata[i])->uid);
+
+  return hn_quota_check (helper->uid, uid, users, hn_has_session, error);
+}
+
+void
+hn_accept_request_start (HnHelper *helper,
+                         sd_bus_message *call,
+                         uid_t uid,
+                         const char *unit,
+                         const char *check,
+                         const char *until,
+                         const char *note,
+                         GError **error)
+{
+  g_autoptr (HnAccepted) accepted = NULL;
+  HnAcceptRequest *self;
+
+  if (helper->accepted == NULL)
+    {
+      hn_helper_error_set (error, HN_HELPER_ERROR_INVALID_ARGS,
+                           _ ("What everybody accepts is about the services of the system"));
+      return;
+    }
+  accepted = validate (unit, check, until, note, error);
+  if (accepted == NULL || !check_quota (helper, uid, error))
+    return;
+
+  self = g_new0 (HnAcceptRequest, 1);
+  self->helper = helper;
+  self->call = sd_bus_message_ref (call);
+  self->uid = uid;
+  self->accepted = g_steal_pointer (&accepted);
+  self->withdraw = *until == '\0' && *note == '\0';
+  g_ptr_array_add (helper->accepts, self);
+  hn_helper_work_changed (helper);
+
+  if (sd_bus_track_new (helper->bus, &self->track, caller_left_cb, self) >= 0)
+    sd_bus_track_add_sender (self->track, call);
+  find_unit (self);
+}
