@@ -44,6 +44,7 @@ struct _HnHelper
   HnPlace *permanent; /* where drop-ins stay */
   HnPlace *trial;     /* where they are gone with the next boot */
   HnPlace *accepted;  /* what is accepted for everybody; NULL for a user's own services */
+  HnPlace *history;   /* of kept changes; NULL where there is no folder for it */
   int records_fd;     /* also holds the lock that makes us the only helper */
 
   /* What the connection to the manager tells: a job is over, or jobs may have ended unheard. */

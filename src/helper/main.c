@@ -126,6 +126,7 @@ open_user_places (HnHelper *self, GError **error)
   gboolean has_config = config != NULL && config[0] == '/';
   g_autofree char *base = NULL;
   g_autofree char *records = NULL;
+  g_autofree char *state = NULL;
 
   if (runtime == NULL || runtime[0] != '/')
     return hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
@@ -134,6 +135,10 @@ open_user_places (HnHelper *self, GError **error)
   if (has_config)
     g_mkdir_with_parents (base, 0700);
   records = g_build_filename (runtime, "hardnut", NULL);
+  /* Not $XDG_STATE_HOME: the unit has to name the folder, and who reads it may have another one. */
+  state = g_build_filename (g_get_home_dir (), ".local/state", NULL);
+  g_mkdir_with_parents (state, 0700);
+  self->history = hn_place_new (state, "hardnut/history", self->uid, TRUE, NULL);
 
   return open_places (self,
                       (const char *[]){ base,
@@ -144,6 +149,9 @@ open_user_places (HnHelper *self, GError **error)
 static gboolean
 open_system_places (HnHelper *self, GError **error)
 {
+  self->history = hn_place_new ("/", "var/lib/hardnut/history", 0, FALSE, error);
+  if (self->history == NULL)
+    return FALSE;
   self->accepted = hn_place_new ("/", "etc/hardnut/accepted.d", 0, FALSE, error);
   if (self->accepted == NULL)
     return FALSE;
@@ -347,6 +355,7 @@ helper_clear (HnHelper *self)
   g_clear_pointer (&self->permanent, hn_place_free);
   g_clear_pointer (&self->trial, hn_place_free);
   g_clear_pointer (&self->accepted, hn_place_free);
+  g_clear_pointer (&self->history, hn_place_free);
   if (self->records_fd >= 0)
     close (self->records_fd);
   g_free (self->boot_id);

@@ -12,6 +12,8 @@ KEEPERS = "engine/kept/keepers.c"
 REQUEST = "helper/change-request.c"
 ACCEPT = "helper/accept-request.c"
 STORE = "helper/store.c"
+HISTORY = "engine/kept/history.c"
+TOLD = "helper/trial/trial-history.c"
 LIMITS = "engine/limit-check.c"
 POWERS = "helper/powers.c"
 SESSION = "helper/harden-session.c"
@@ -183,6 +185,19 @@ MUTATIONS = [
     ("links are followed", STORE, "    .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW,\n"
      "    .resolve = RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH,\n",
      "    .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,\n", "accept", "places"),
+
+    # The history.
+    ("what was by hand is told whoever may read it", TOLD,
+     "(self->helper->scope == HN_SCOPE_USER || hn_is_open_to_all (path))", "TRUE", "history", "by_hand"),
+    ("a history that is not understood is lost", TOLD, "if (wrong->len > 0)", "if (FALSE)",
+     "history", "places"),
+    ("what was before is not told", TOLD, "  else\n    hn_history_state_add (state, changes);\n\n  return state;",
+     "\n  return state;", "history", "by_hand"),
+    ("one user pushes out others", HISTORY, "      if (state->uid != uid)\n        continue;\n", "",
+     "history", "churn"),
+    ("one user has any number of states", HISTORY, "++n > HN_HISTORY_STATES ||", "", "history", "churn"),
+    ("any number of users have states", HISTORY, "g_hash_table_size (users) < HN_HISTORY_USERS", "TRUE",
+     "history", "churn"),
 
     # Keep.
     ("what others closed meanwhile is opened", KEEP, "if (!g_strv_contains ((const char *const *) "

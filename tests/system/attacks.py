@@ -6,7 +6,7 @@ import importlib
 import attacks_base
 
 THEMES = ("folders", "hiding", "paths", "mounts", "guards", "services", "values", "limits", "keepers", "words",
-          "powers", "search", "accept")
+          "powers", "search", "accept", "history")
 
 
 def run(tap, only=()):

@@ -276,6 +276,33 @@ class Files:
         helper.call("Revert", trial)
         bed.assert_as_before()
 
+    def history_fails(self, bed, call, number, part):
+        """The history cannot be written: the change is kept all the same, and no file is half of one."""
+        folder = "/var/lib/hardnut/history"
+        name = f"{folder}/{bed.unit}"
+        os.makedirs(folder, exist_ok=True)
+        if os.path.lexists(name):
+            os.unlink(name)
+        trial = bed.healthy()
+        rule = Faults.add(call, number, f"{folder}{part}", 0, 100)
+        helper.call("Keep", trial)
+        assert_met(rule)
+        bed.present = CHANGE
+        bed.assert_as_before()
+        Faults.clear()
+        left = os.listdir(folder) if os.path.isdir(folder) else []
+        assert not [one for one in left if one.startswith(".")], left
+        text = read(name)
+        assert text is None or text.endswith("\n"), text
+        # The next one is told again.
+        trial = helper.remove_change(bed.unit)
+        bed.trials.append(trial)
+        helper.wait_for_state(trial, "healthy")
+        helper.call("Keep", trial)
+        bed.present = None
+        bed.assert_as_before()
+        assert read(name).count("[State]") >= 2, read(name)
+
     def accept_fails(self, bed, call, number, part):
         """What is accepted cannot be written: an error, and the old file stays, whole."""
         folder = "/etc/hardnut/accepted.d"
@@ -365,6 +392,10 @@ class Files:
                   partial(self.record_fails, call=call, number=number, part=parts[part]))
                  for line, call, number, part in FATAL if call not in ("mkdirat", "openat2")]
         accepted = {FILE: "/.hardnut-new", FOLDER: "", FINAL: "/*.conf"}
+        cases += [(line, f"{call} of the history, {part or 'its folder'} ({words(number)})",
+                   partial(self.history_fails, call=call, number=number,
+                           part=part.replace("/zz-hardnut.conf", "/*.service").replace("/.zz*", "/.hardnut-new")))
+                  for line, call, number, part in FATAL if call != "mkdirat"]
         cases += [(line, f"{call} of what is accepted, {part or 'its folder'} ({words(number)})",
                    partial(self.accept_fails, call=call, number=number, part=accepted[part]))
                   for line, call, number, part in FATAL if call != "mkdirat"]

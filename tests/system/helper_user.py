@@ -68,9 +68,12 @@ def kept_change_holds(session):
     trial = session.call("Remove", UNIT, session.etag(), 60, False)
     session.wait_for(trial, "healthy")
     session.call("Keep", trial)
-    # There is nobody else for whom one's own services could be accepted.
-    expect("InvalidArgs", session.call, "Accept", UNIT, "PrivateTmp", "2999-01-01", "x")
     assert not os.path.exists(session.permanent) and session.show("NoNewPrivileges") == "no"
+    # Both stand in the user's own history, which the helper's sandbox lets it write.
+    with open(f"{session.home}/.local/state/hardnut/history/{UNIT}", encoding="utf-8") as file:
+        text = file.read()
+    uid = pwd.getpwnam(ACCOUNT).pw_uid
+    assert text.count(f"User={uid}\n") >= 2 and text.count("Line=NoNewPrivileges=yes\n") >= 1, text
 
 
 def breaking_change_comes_back(session):
@@ -113,6 +116,8 @@ def refusals_hold(session):
         expect("InvalidUnit", session.call, "Try", unit, [["PrivateTmp", "yes"]], tag, 60, False)
     expect("UnitRefused", session.call, "Try", "hardnut-helper.service", [["PrivateTmp", "yes"]], tag,
            60, False)
+    # There is nobody else for whom one's own services could be accepted.
+    expect("InvalidArgs", session.call, "Accept", UNIT, "PrivateTmp", "2999-01-01", "x")
     assert not os.path.exists(session.permanent) and not os.path.exists(session.trial)
     assert session.show("DropInPaths") == "", session.show("DropInPaths")
 

@@ -184,6 +184,7 @@ hn_trial_write_kept (HnHelperTrial *self)
       return hn_trial_failed (self, HN_STEP_KEEP, wrong->message, NULL);
     }
 
+  hn_trial_begin_history (self);
   done = record->removal
              ? hn_place_remove (self->helper->permanent, record->unit, record->id, &wrong)
              : hn_place_write (self->helper->permanent, record->unit, record->id, record->text,
@@ -245,6 +246,7 @@ hn_trial_take_alone (HnHelperTrial *self)
   if (!check_in_force (self, FALSE))
     return HN_OUTCOME_FAILED;
   remember_powers (self, self->look);
+  hn_trial_add_history (self);
 
   return hn_trial_finish (self, HN_TRIAL_KEPT);
 }

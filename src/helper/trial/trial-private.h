@@ -285,6 +285,14 @@ HnOutcome hn_trial_take_dependent (HnHelperTrial *self);
 HnPowersVerdict
 hn_trial_compare_powers (HnHelperTrial *self, const char *control_group, char **ret_reason);
 
+/* trial-history.c */
+
+/** hn_trial_begin_history: tells what is there before the first change of the service is kept */
+void hn_trial_begin_history (HnHelperTrial *self);
+
+/** hn_trial_add_history: tells what is there now */
+void hn_trial_add_history (HnHelperTrial *self);
+
 /* trial-keep.c */
 
 HnOutcome hn_trial_take_weighed (HnHelperTrial *self);
