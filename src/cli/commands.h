@@ -51,6 +51,9 @@ HnExit hn_command_evidence (const HnOptions *options, GError **error);
 /** hn_command_accept: leaves something out of counts, or counts it again */
 HnExit hn_command_accept (const HnOptions *options, GError **error);
 
+/** hn_command_history: lists what earlier changes of a service were */
+HnExit hn_command_history (const HnOptions *options, GError **error);
+
 /** hn_command_complete: prints words for the shell, one a line; fails silently */
 HnExit hn_command_complete (const HnOptions *options, GError **error);
 

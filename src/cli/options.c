@@ -106,6 +106,16 @@ parse_seconds (HnOptions *self, const char *value, GError **error)
                 (guint) HN_WATCH_MIN, (guint) HN_WATCH_MAX, value);
 }
 
+/* What was there then is all of it. */
+static gboolean
+parse_from_history (HnOptions *self, const char *value, GError **error)
+{
+  self->replace = TRUE;
+
+  return take_number (value, 1, G_MAXINT, &self->from_history) ||
+         wrong (error, _ ("--from-history takes a number that “history” shows, not “%s”"), value);
+}
+
 static gboolean
 parse_root (HnOptions *self, const char *value, GError **error)
 {
@@ -123,8 +133,8 @@ parse_root (HnOptions *self, const char *value, GError **error)
 #define ANY (~0u)
 #define BIT(command) (1u << (command))
 #define OPTION_BIT(index) (G_GUINT64_CONSTANT (1) << (index))
-#define ASSESSING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
-#define READING (ASSESSING | BIT (HN_COMMAND_ADVISE))
+#define JUDGING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
+#define READING (JUDGING | BIT (HN_COMMAND_ADVISE))
 #define BEGINNING (BIT (HN_COMMAND_TRY) | BIT (HN_COMMAND_REMOVE))
 
 /* The field that an option sets: a gboolean, or a char * for one with a value. */
@@ -155,11 +165,11 @@ static const struct
     PARSE (parse_root) },
   { "systemd", N_ ("VERSION"), N_ ("Judge the files as systemd VERSION does; implies --offline"),
     READING, PARSE (parse_systemd) },
-  { "policy", N_ ("FILE"), N_ ("Weigh the checks as FILE says"), READING | BEGINNING,
-    FIELD (policy) },
+  { "policy", N_ ("FILE"), N_ ("Weigh the checks as FILE says"),
+    READING | BEGINNING | BIT (HN_COMMAND_HISTORY), FIELD (policy) },
   { "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top"), READING, FIELD (profile) },
   { "threshold", N_ ("N"),
-    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), ASSESSING,
+    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), JUDGING,
     PARSE (parse_threshold) },
   { "confirm", N_ ("SECONDS"), N_ ("Take the change back when it is not kept within SECONDS"),
     BEGINNING, PARSE (parse_confirm) },
@@ -168,6 +178,8 @@ static const struct
   { "no-restart", NULL, N_ ("Do not restart the service"), BEGINNING, FIELD (no_restart) },
   { "replace", NULL, N_ ("Drop what earlier changes have set"),
     BIT (HN_COMMAND_PREVIEW) | BIT (HN_COMMAND_TRY), FIELD (replace) },
+  { "from-history", N_ ("N"), N_ ("Try what was kept as number N of “history”, in place of lines"),
+    BIT (HN_COMMAND_TRY), PARSE (parse_from_history) },
   { "leave-out", NULL, N_ ("Leave out lines that need the stronger permission"),
     BIT (HN_COMMAND_TRY), FIELD (leave_out) },
   { "bisect", NULL,
@@ -219,6 +231,8 @@ static const struct
   { HN_COMMAND_REMOVE, "remove", N_ ("UNIT"),
     N_ ("Try to do without what earlier changes have set"), 1, 1 },
   { HN_COMMAND_TRIALS, "trials", NULL, N_ ("List the changes that are being tried"), 0, 0 },
+  { HN_COMMAND_HISTORY, "history", N_ ("UNIT"), N_ ("List what was kept of a service, and by whom"),
+    1, 1 },
   { HN_COMMAND_WATCH, "watch", N_ ("UNIT"), N_ ("Watch what a service uses, then show it"), 1, 1 },
   { HN_COMMAND_EVIDENCE, "evidence", N_ ("UNIT"),
     N_ ("Show for each check what was seen that speaks against it"), 1, 1 },
@@ -302,7 +316,7 @@ static gboolean
 take_command (HnOptions *self, GPtrArray *words, GError **error)
 {
   const char *name;
-  guint i;
+  guint i, at_least, at_most;
 
   if (words->len == 0)
     return wrong (error, _ ("A command is missing, such as list or show"));
@@ -317,12 +331,14 @@ take_command (HnOptions *self, GPtrArray *words, GError **error)
   self->command = commands[i].id;
   name = commands[i].name;
   g_ptr_array_remove_index (words, 0);
-  if (words->len < commands[i].at_least)
+  at_least = self->from_history > 0 ? 1 : commands[i].at_least;
+  at_most = self->from_history > 0 ? 1 : commands[i].at_most;
+  if (words->len < at_least)
     /* Translators: the second placeholder is what stands behind a command, "UNIT|FILE" */
     return wrong (error, _ ("Too few words: write %s %s"), name, _ (commands[i].arguments));
-  if (words->len > commands[i].at_most)
-    return wrong (error, _ ("“%s” is one word too many for %s"),
-                  (char *) words->pdata[commands[i].at_most], name);
+  if (words->len > at_most)
+    return wrong (error, _ ("“%s” is one word too many for %s"), (char *) words->pdata[at_most],
+                  name);
   for (i = 0; i < G_N_ELEMENTS (options); i++)
     if ((self->given & OPTION_BIT (i)) != 0 && (options[i].commands & BIT (self->command)) == 0 &&
         self->command != HN_COMMAND_COMPLETE)

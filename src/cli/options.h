@@ -19,6 +19,7 @@ typedef enum
   HN_COMMAND_REVERT,
   HN_COMMAND_REMOVE,
   HN_COMMAND_TRIALS,
+  HN_COMMAND_HISTORY,
   HN_COMMAND_WATCH,
   HN_COMMAND_EVIDENCE,
   HN_COMMAND_ACCEPT,
@@ -56,8 +57,8 @@ typedef struct
   gboolean restart;    /* a service that is watched */
   gboolean accepted;   /* list what is accepted */
   gboolean everywhere; /* accept checks of all services */
-  gboolean withdraw;   /* accept no longer */
   gboolean everybody;  /* accept for all who look, not for oneself */
+  gboolean withdraw;   /* accept no longer */
   char *note;          /* (nullable): why it is accepted */
   char *until;         /* (nullable): the day to look at it again */
   gboolean keep;       /* without asking */
@@ -67,6 +68,7 @@ typedef struct
   gboolean replace;   /* what Hardnut's drop-in has, instead of adding to it */
   gboolean leave_out; /* lines that take the stronger permission */
   gboolean bisect;    /* find out by halves which line a service does not survive */
+  guint from_history; /* the number of the state to go back to; 0: none */
   gboolean untested;  /* write without a trial where there can be none */
 } HnOptions;
 

@@ -12,7 +12,7 @@ MAN = os.environ['HARDNUT_MAN']
 COMPLETIONS = os.environ['HARDNUT_COMPLETIONS']
 
 COMMANDS = {'list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'watch',
-            'evidence', 'accept'}
+            'evidence', 'accept', 'history'}
 
 
 def read(path):
@@ -26,7 +26,7 @@ class Docs(Case):
         text = self.run_program('--help').decode()
         self.options = set(re.findall(r'^  --([a-z-]+)', text, re.M))
         self.commands = set(re.findall(r'^  ([a-z]+)', text, re.M))
-        self.assertEqual(len(self.options), 29)
+        self.assertEqual(len(self.options), 30)
         self.assertEqual(self.commands, COMMANDS)
 
     def test_manual_page(self):
@@ -99,7 +99,7 @@ class Docs(Case):
         self.unit('web.service')
         self.unit('we\\x20b.service')
         root = ['--root', '=', self.root]
-        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'watch', 'evidence', 'accept'])
+        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'history', 'watch', 'evidence', 'accept'])
         self.assertEqual(self.complete_in_bash('hardnutctl', '--th'), ['--threshold='])
         self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'show', 'we'),
                          ['we\\\\x20b.service', 'web.service'])

@@ -60,6 +60,95 @@ class TrialCase(Case):
         return self.write('config/systemd/user/web.service.d/zz-hardnut.conf', text)
 
 
+HISTORY = '''# What was
+[State]
+
+[State]
+When=2026-01-31T12:00:00Z
+User=0
+Line=PrivateTmp=yes
+Line=ReadOnlyPaths=/a%b
+
+[State]
+When=2026-02-01T12:00:00Z
+User=4000000000
+Line=UMask=0077
+
+[State]
+Incomplete=yes
+Line=UMask=0077
+'''
+
+
+class History(TrialCase):
+    def history(self, text):
+        return self.write('.local/state/hardnut/history/web.service', text)
+
+    def test_list(self):
+        self.start()
+        self.assertIn('kept no change of web.service', self.ctl('history', 'web'))
+        self.assertEqual(json.loads(self.ctl('history', 'web', '--json')), [])
+        self.history(HISTORY)
+        self.own_drop_in('[Service]\nUMask=0077\n')
+        rows = json.loads(self.ctl('history', 'web', '--json'))
+        self.assertEqual([list(row) for row in rows],
+                         4 * [['number', 'when', 'uid', 'user', 'exposure', 'complete', 'now', 'lines']])
+        self.assertEqual([row['when'] for row in rows],
+                         [None, '2026-01-31T12:00:00Z', '2026-02-01T12:00:00Z', None])
+        self.assertEqual([(row['uid'], row['user']) for row in rows],
+                         [(None, None), (0, 'root'), (4000000000, '4000000000'), (None, None)])
+        self.assertEqual([row['lines'] for row in rows],
+                         [[], ['PrivateTmp=yes', 'ReadOnlyPaths=/a%b'], ['UMask=0077'], ['UMask=0077']])
+        self.assertEqual([(row['complete'], row['now']) for row in rows],
+                         [(True, False), (True, False), (True, True), (False, False)])
+        # As previewed: of what is there, and of nothing.
+        shown = json.loads(self.ctl('preview', 'web', '--replace', 'PrivateTmp=yes', '--json'))
+        self.assertEqual(rows[1]['exposure'], shown['after']['exposure'])
+        self.assertGreater(rows[0]['exposure'], rows[1]['exposure'])
+        self.assertIsNone(rows[3]['exposure'])
+        lines = [line.split() for line in self.ctl('history', 'web').splitlines()]
+        self.assertEqual([line[0] for line in lines[1:5]], ['1', '2', '3*', '4'])
+        self.assertEqual(lines[1][1:], ['before', '-', str(rows[0]['exposure']), 'none'])
+        self.assertIn('--from-history=N', lines[-1])
+
+    def test_bad_file(self):
+        self.start()
+        path = self.history(HISTORY.replace('User=0\n', 'User=me\n'))
+        rows = json.loads(self.ctl('history', 'web', '--json'))
+        self.assertEqual([row['complete'] for row in rows], [True, False, True, False])
+        self.assertIn(f'{path}:6: ', self.errors)
+        # What Hardnut does not know (any more) is listed, and nobody can tell what it would be.
+        self.history(HISTORY.replace('Line=UMask=0077', 'Line=Strange=yes'))
+        rows = json.loads(self.ctl('history', 'web', '--json'))
+        self.assertEqual((rows[2]['exposure'], rows[2]['lines']), (None, ['Strange=yes']))
+        self.assertIn('Strange', self.errors)
+        os.unlink(path)
+        os.mkdir(path)
+        self.assertIn(path, self.fails('--user', 'history', 'web'))
+
+    def test_from_history(self):
+        self.start()
+        self.history(HISTORY)
+        self.own_drop_in('[Service]\nUMask=0077\nLockPersonality=yes\n')
+        self.ctl('try', 'web', '--from-history=2', '--keep')
+        self.assertRegex(self.calls()[0],
+                         r'^Try web.service \[(PrivateTmp=yes\|ReadOnlyPaths=/a%b|ReadOnlyPaths=/a%b\|PrivateTmp=yes)\] ')
+        self.ctl('try', 'web', '--from-history=1', '--keep')
+        self.assertRegex(self.calls()[0], '^Remove web.service ')
+        # All of it, and nothing else.
+        self.assertNotIn('UMask', self.outcome('try', 'web', '--from-history=2', '--keep')['drop_in'])
+
+    def test_wrong_numbers(self):
+        self.start()
+        self.history(HISTORY)
+        for words, status, text in ((['--from-history=5'], 2, 'no state 5'), (['--from-history=4'], 2, 'more than'),
+                                    (['--from-history=0'], 2, '--from-history'), (['--from-history=x'], 2, '“x”'),
+                                    (['--from-history=2', 'PrivateTmp=yes'], 2, 'one word too many')):
+            self.assertIn(text, self.fails('--user', 'try', 'web', *words, status=status))
+        self.assertIn('--from-history', self.fails('--user', 'remove', 'web', '--from-history=1', status=2))
+        self.assertEqual(self.calls(), [])
+
+
 class Trial(TrialCase):
     def test_keep(self):
         self.start()

@@ -40,7 +40,7 @@ end
 # A service to be changed or watched, which no file stands for.
 function __hardnutctl_needs_service
     set --local words (__hardnutctl_words)
-    test (count $words) -eq 2; and contains -- $words[2] try remove watch evidence accept
+    test (count $words) -eq 2; and contains -- $words[2] try remove history watch evidence accept
 end
 
 function __hardnutctl_needs_check
@@ -75,6 +75,7 @@ complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments revert --description 'Take back a change that is being tried'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments remove --description 'Try to do without earlier changes'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments trials --description 'List the changes that are being tried'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments history --description 'List what was kept of a service, and by whom'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments watch --description 'Watch what a service uses'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments evidence --description 'Show what was seen of a service'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments accept --description 'Leave checks out of counts, with a reason'
@@ -101,6 +102,7 @@ complete --command hardnutctl --long-option restart --description 'Restart the s
 complete --command hardnutctl --long-option keep --description 'Keep the change without asking'
 complete --command hardnutctl --long-option no-restart --description 'Do not restart the service'
 complete --command hardnutctl --long-option replace --description 'Drop what earlier changes have set'
+complete --command hardnutctl --long-option from-history --require-parameter --description 'Try what was kept as this number of history'
 complete --command hardnutctl --long-option leave-out --description 'Leave out lines that need the stronger permission'
 complete --command hardnutctl --long-option bisect --description 'Find out by halves which line a service does not survive'
 complete --command hardnutctl --long-option untested --description 'Write without a trial where a service is never restarted'

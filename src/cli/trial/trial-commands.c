@@ -11,6 +11,7 @@
 
 #include "engine/validate.h"
 #include "cli/permission-out.h"
+#include "source/files/history-files.h"
 #include "source/unit-name.h"
 #include "cli/table.h"
 #include "cli/trial/trial-before.h"
@@ -218,18 +219,60 @@ begin (HnTrialPlan *plan, HnHelperClient *client, const char *etag, GError **err
   return conclude (plan, trial, NULL, outcome.state, error);
 }
 
-/* @changes: (nullable) (element-type HnChange): %NULL to remove what earlier ones have set */
+/* What state options->from_history of @unit was.
+ *
+ * Returns: (transfer full) (element-type HnChange) (nullable) */
+static GPtrArray *
+read_from_history (const HnOptions *options, const char *unit, GError **error)
+{
+  g_autoptr (HnHistoryFile) file = hn_history_file_load (unit, options->scope, error);
+  const HnHistoryState *state;
+
+  if (file == NULL)
+    return NULL;
+  if (options->from_history > file->states->len)
+    {
+      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
+                   /* Translators: a number, and a service */
+                   _ ("There is no state %u; “hardnutctl history %s” lists those that are"),
+                   options->from_history, unit);
+      return NULL;
+    }
+  state = file->states->pdata[options->from_history - 1];
+  if (state->incomplete)
+    {
+      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
+                   /* Translators: a number, and a service */
+                   _ ("State %u of %s had more than Hardnut has of it"), options->from_history,
+                   unit);
+      return NULL;
+    }
+
+  return hn_history_state_dup_changes (state, error);
+}
+
+/* @changes: (nullable) (element-type HnChange): %NULL to remove what earlier ones have set; without
+ * meaning where the options ask for a state of the history */
 static HnExit
 change (const HnOptions *options, HnTarget *target, GPtrArray *changes, GError **error)
 {
   g_autoptr (HnHelperClient) client = hn_trial_connect (options, error);
   g_autoptr (HnSession) session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
   g_autoptr (HnReport) live = session != NULL ? hn_session_resolve (session, target, error) : NULL;
+  g_autoptr (GPtrArray) earlier = NULL;
   g_autoptr (HnTrialPlan) plan = NULL;
   g_autofree char *etag = NULL;
 
   if (live == NULL || !hn_trial_before_check_unit (session, target, error))
     return HN_EXIT_FAILURE;
+
+  if (options->from_history > 0)
+    {
+      earlier = read_from_history (options, target->unit, error);
+      if (earlier == NULL)
+        return HN_EXIT_FAILURE;
+      changes = earlier->len > 0 ? earlier : NULL;
+    }
 
   /* First the fingerprint, then the files: what changes in between is noticed. */
   etag = read_etag (client, target->unit, error);
@@ -255,8 +298,12 @@ hn_command_try (const HnOptions *options, GError **error)
 {
   const char *const *words = (const char *const *) options->arguments;
   g_autoptr (HnTarget) target = hn_trial_parse_target (options, error);
-  g_autoptr (GPtrArray) changes =
-      target != NULL ? hn_trial_plan_parse (words + 1, options, error) : NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+
+  if (target != NULL && options->from_history > 0)
+    return change (options, target, NULL, error);
+  if (target != NULL)
+    changes = hn_trial_plan_parse (words + 1, options, error);
 
   return changes != NULL ? change (options, target, changes, error) : HN_EXIT_USAGE;
 }
