@@ -36,12 +36,12 @@ struct _HnWatch
   HnSubject subject;
   GArray *callers; /* of HnWatchCaller: who asked for it, and has not stopped it */
   char *below;
-  guint64 manager; /* the number of that control group */
-  guint64 traced;  /* what the tracer calls it; 0 for nothing */
-  guint64 clock;   /* CLOCK_BOOTTIME of the last tick, in microseconds */
-  guint64 end;     /* likewise, of the watch: the last of its callers' */
-  guint64 saved;   /* likewise */
-  GStrv listeners; /* unique names */
+  guint64 manager;         /* the number of that control group */
+  guint64 traced;          /* what the tracer calls it; 0 for nothing */
+  guint64 clock;           /* CLOCK_BOOTTIME of the last tick, in microseconds */
+  guint64 end;             /* likewise, of the watch: the last of its callers' */
+  guint64 saved;           /* likewise */
+  sd_bus_track *listeners; /* who is let read on; connections that are gone leave by themselves */
   HnObserved *evidence;
   char *unsaved; /* (nullable) */
   gboolean changed;
@@ -101,7 +101,7 @@ hn_watch_free (HnWatch *self)
   g_free (self->subject.unit);
   g_free (self->below);
   g_array_unref (self->callers);
-  g_strfreev (self->listeners);
+  sd_bus_track_unref (self->listeners);
   hn_observed_free (self->evidence);
   g_free (self->unsaved);
   g_free (self);
@@ -197,8 +197,10 @@ tell_changed (HnWatch *self)
   self->changed = FALSE;
   if (!self->subject.user)
     send_changed (self, NULL);
-  for (guint i = 0; self->subject.user && self->listeners[i] != NULL; i++)
-    send_changed (self, self->listeners[i]);
+  else
+    for (const char *name = sd_bus_track_first (self->listeners); name != NULL;
+         name = sd_bus_track_next (self->listeners))
+      send_changed (self, name);
 }
 
 static void
@@ -445,7 +447,7 @@ hn_watch_begin (HnObserver *observer,
   self->callers = g_array_new (FALSE, FALSE, sizeof (HnWatchCaller));
   self->below = g_strdup (below);
   self->manager = hn_groups_get_manager (below);
-  self->listeners = g_new0 (char *, 1);
+  sd_bus_track_new (observer->bus, &self->listeners, NULL, NULL);
   self->evidence = load_evidence (observer, subject, programs, caller);
   self->clock = self->saved = get_clock ();
   add_caller (self, caller, seconds);
@@ -510,19 +512,14 @@ hn_watch_leave (HnWatch *self, guint32 caller, GError **error)
 gboolean
 hn_watch_has_listener (const HnWatch *self, const char *sender)
 {
-  return g_strv_contains ((const char *const *) self->listeners, sender);
+  return sd_bus_track_contains (self->listeners, sender) != NULL;
 }
 
 void
 hn_watch_add_listener (HnWatch *self, const char *sender)
 {
-  guint n = g_strv_length (self->listeners);
-
-  if (n >= MAX_LISTENERS || hn_watch_has_listener (self, sender))
-    return;
-  self->listeners = g_renew (char *, self->listeners, n + 2);
-  self->listeners[n] = g_strdup (sender);
-  self->listeners[n + 1] = NULL;
+  if (sd_bus_track_count (self->listeners) < MAX_LISTENERS)
+    sd_bus_track_add_name (self->listeners, sender);
 }
 
 void

@@ -10,6 +10,7 @@ import subprocess
 import time
 
 SERVER = 'nginx.service'
+OBSERVER = 'hardnut-observer.service'
 PORT = 80
 CONNECTIONS = 32
 # Short ones, and many: what else runs on the machine is the same for those that stand beside each other.
@@ -85,21 +86,45 @@ WAYS = {
 }
 
 
+def used_seconds(unit):
+    """The processor time that a service has taken so far."""
+    try:
+        with open(f'/sys/fs/cgroup/system.slice/{unit}/cpu.stat', encoding='ascii') as file:
+            return int(dict(line.split() for line in file)['usage_usec']) / 1e6
+    except FileNotFoundError:
+        return 0
+
+
+def measure(command):
+    """Answers per second, and per second of the processor time that server, observer and load took."""
+    before = sum(used_seconds(unit) for unit in (SERVER, OBSERVER))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        rate = float(process.stdout.read())
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    took = sum(used_seconds(unit) for unit in (SERVER, OBSERVER)) - before + usage.ru_utime + usage.ru_stime
+    return rate, int(command[-1]) / took
+
+
 def compare_requests(program, hardnutctl):
-    """The middle of the rates of each way, and of what part it is of that without, round by round."""
+    """For each way the middle of its rates, and of what part each is of those beside it without: in answers
+    per second, and in answers per second of processor time. These two parts are the same where nothing else
+    runs, as the load takes all that there is; what else runs is not in the second."""
     subprocess.run(['systemctl', 'start', SERVER], check=True)
-    rates = {name: [] for name in WAYS}
+    found = {name: [] for name in WAYS}
     for number in range(ROUNDS):
         for name, (way, rounds, answers) in WAYS.items():
             if number >= rounds:
                 continue
             with way(hardnutctl):
-                done = subprocess.run([program, str(PORT), str(CONNECTIONS), str(answers)],
-                                      capture_output=True, text=True, check=True)
-            rates[name].append(float(done.stdout))
+                found[name].append(measure([program, str(PORT), str(CONNECTIONS), str(answers)]))
     # What is measured between two others is held against both.
-    beside = {name: rates[WITHOUT] for name in WAYS}
-    beside[WATCHED] = [(before + after) / 2 for before, after in zip(rates[WITHOUT], rates[AFTER])]
-    return {name: (statistics.median(found),
-                   statistics.median(rate / other for rate, other in zip(found, beside[name])))
-            for name, found in rates.items()}
+    beside = {name: found[WITHOUT] for name in WAYS}
+    beside[WATCHED] = [[(one + other) / 2 for one, other in zip(before, after)]
+                       for before, after in zip(found[WITHOUT], found[AFTER])]
+    return {name: (statistics.median(rate for rate, _ in rates),
+                   *(statistics.median(mine[i] / theirs[i] for mine, theirs in zip(rates, beside[name]))
+                     for i in range(2)))
+            for name, rates in found.items()}

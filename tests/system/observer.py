@@ -508,20 +508,38 @@ def users_see_their_own():
     permit()
 
 
+def as_user(function):
+    os.seteuid(pwd.getpwnam(USER).pw_uid)
+    try:
+        return function()
+    finally:
+        os.seteuid(0)
+
+
+def has_owner(name):
+    done = subprocess.run(["busctl", "--json=short", "call", "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                           "org.freedesktop.DBus", "NameHasOwner", "s", name], capture_output=True, text=True,
+                          check=True)
+    return json.loads(done.stdout)["data"][0]
+
+
 def who_watches_may_read_on():
     """A watch is long, and a permission may be short; others are asked all the same."""
     unit = unit_of("nothing")
     permit(USER)
-    os.seteuid(pwd.getpwnam(USER).pw_uid)
-    try:
-        bus, other = raw_bus.RawBus(), raw_bus.RawBus()
-    finally:
-        os.seteuid(0)
+    bus, other = as_user(raw_bus.RawBus), as_user(raw_bus.RawBus)
 
     def ask(connection, member, *seconds):
         return connection.call(NAME, PATH, NAME, member, "sus" + "u" * len(seconds),
                                ("system", 0, unit, *seconds))
 
+    # However many come and go before.
+    for _ in range(20):
+        guest = as_user(raw_bus.RawBus)
+        name, words = ask(guest, "Watch", 600)
+        assert name is None, words
+        guest.close()
+        helper.wait_until(lambda guest=guest: not has_owner(guest.name), 30, "the end of the connection")
     name, words = ask(bus, "Watch", 600)
     assert name is None, words
     permit()
