@@ -133,8 +133,8 @@ parse_root (HnOptions *self, const char *value, GError **error)
 #define ANY (~0u)
 #define BIT(command) (1u << (command))
 #define OPTION_BIT(index) (G_GUINT64_CONSTANT (1) << (index))
-#define JUDGING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
-#define READING (JUDGING | BIT (HN_COMMAND_ADVISE))
+#define ASSESSING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
+#define READING (ASSESSING | BIT (HN_COMMAND_ADVISE))
 #define BEGINNING (BIT (HN_COMMAND_TRY) | BIT (HN_COMMAND_REMOVE))
 
 /* The field that an option sets: a gboolean, or a char * for one with a value. */
@@ -169,7 +169,7 @@ static const struct
     READING | BEGINNING | BIT (HN_COMMAND_HISTORY), FIELD (policy) },
   { "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top"), READING, FIELD (profile) },
   { "threshold", N_ ("N"),
-    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), JUDGING,
+    N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), ASSESSING,
     PARSE (parse_threshold) },
   { "confirm", N_ ("SECONDS"), N_ ("Take the change back when it is not kept within SECONDS"),
     BEGINNING, PARSE (parse_confirm) },

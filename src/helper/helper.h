@@ -54,7 +54,7 @@ struct _HnHelper
   GPtrArray *trials;   /* of HnHelperTrial; finished ones leave */
   GPtrArray *requests; /* of HnChangeRequest, see change-request.c */
   GPtrArray *sessions; /* of HnHardenSession, see harden-session.c */
-  GPtrArray *accepts;  /* of HnAcceptRequest, see accept-request.c */
+  GPtrArray *accepts;  /* of HnAcceptance, see acceptance.c */
   HnSettled *settled;  /* what services may do when they have settled */
   sd_event_source *idle;
   gboolean recovered;   /* what an earlier helper left is taken up */

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "helper/accept-request.h"
+#include "helper/acceptance.h"
 #include "helper/change-request.h"
 #include "helper/connect.h"
 #include "helper/errors.h"
@@ -412,7 +412,7 @@ main (int argc, char **argv)
   self.jobs_missed = hn_trial_jobs_missed;
   self.requests = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_request_free);
   self.sessions = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_harden_session_free);
-  self.accepts = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_accept_request_free);
+  self.accepts = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_acceptance_free);
   self.trials = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_trial_free);
   status = run (&self, &options);
   /* No other timer is armed for the trial. */

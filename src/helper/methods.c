@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "engine/validate.h"
-#include "helper/accept-request.h"
+#include "helper/acceptance.h"
 #include "helper/change-request.h"
 #include "helper/errors.h"
 #include "helper/harden-session.h"
@@ -364,7 +364,7 @@ method_accept (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
   if (r < 0)
     return r;
   if (get_caller (user_data, call, &caller, &error))
-    hn_accept_request_start (user_data, call, caller.uid, unit, check, until, note, &error);
+    hn_acceptance_start (user_data, call, caller.uid, unit, check, until, note, &error);
 
   return end (ret_error, error);
 }

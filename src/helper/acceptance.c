@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "helper/accept-request.h"
+#include "helper/acceptance.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,7 +21,7 @@
 /* In bytes: what is longer is wrong, and would make an error of its own length. */
 #define LONGEST_WORD 255
 
-struct _HnAcceptRequest
+struct _HnAcceptance
 {
   HnHelper *helper;
   sd_bus_message *call;
@@ -36,7 +36,7 @@ struct _HnAcceptRequest
 };
 
 void
-hn_accept_request_free (HnAcceptRequest *self)
+hn_acceptance_free (HnAcceptance *self)
 {
   sd_bus_track_unref (self->track);
   g_clear_pointer (&self->looking, hn_looking_cancel);
@@ -49,7 +49,7 @@ hn_accept_request_free (HnAcceptRequest *self)
 }
 
 static void
-drop (HnAcceptRequest *self)
+drop (HnAcceptance *self)
 {
   HnHelper *helper = self->helper;
 
@@ -68,7 +68,7 @@ caller_left_cb (sd_bus_track *track, void *user_data)
 
 /* Once permission has been asked for, the journal says what came of it. */
 static void
-refuse (HnAcceptRequest *self, const GError *error)
+refuse (HnAcceptance *self, const GError *error)
 {
   if (self->words != NULL)
     hn_audit_accept (self->uid, self->accepted->unit, self->withdraw, self->words, error->message);
@@ -91,7 +91,7 @@ get_unit_words (const HnAccepted *accepted)
 }
 
 static char *
-dup_words (const HnAcceptRequest *self)
+dup_words (const HnAcceptance *self)
 {
   const HnAccepted *accepted = self->accepted;
 
@@ -107,7 +107,7 @@ dup_words (const HnAcceptRequest *self)
 
 /* Whether there is something to withdraw, or room for one more. */
 static gboolean
-check_files (HnAcceptRequest *self, GError **error)
+check_files (HnAcceptance *self, GError **error)
 {
   g_autofree char *name = hn_accepted_dup_file_name (self->accepted->unit, self->accepted->check);
   gboolean has;
@@ -129,7 +129,7 @@ check_files (HnAcceptRequest *self, GError **error)
 
 /* With permission. */
 static void
-change (HnAcceptRequest *self)
+change (HnAcceptance *self)
 {
   g_autofree char *name = hn_accepted_dup_file_name (self->accepted->unit, self->accepted->check);
   g_autofree char *text = hn_accepted_to_text (self->accepted);
@@ -152,7 +152,7 @@ change (HnAcceptRequest *self)
 static void
 authorize_cb (gpointer user_data, const GError *error)
 {
-  HnAcceptRequest *self = user_data;
+  HnAcceptance *self = user_data;
 
   self->authorization = NULL;
   if (error != NULL)
@@ -162,7 +162,7 @@ authorize_cb (gpointer user_data, const GError *error)
 }
 
 static void
-ask_permission (HnAcceptRequest *self)
+ask_permission (HnAcceptance *self)
 {
   const HnAccepted *accepted = self->accepted;
   const char *const details[] = { "unit",  get_unit_words (accepted),
@@ -203,7 +203,7 @@ ask_permission (HnAcceptRequest *self)
 
 /* Under its own name, by which it is looked for when it counts. */
 static gboolean
-take_unit (HnAcceptRequest *self, GError **error)
+take_unit (HnAcceptance *self, GError **error)
 {
   const HnUnit *unit = self->look->unit;
 
@@ -222,7 +222,7 @@ take_unit (HnAcceptRequest *self, GError **error)
 static void
 look_cb (gpointer user_data, const GError *error)
 {
-  HnAcceptRequest *self = user_data;
+  HnAcceptance *self = user_data;
   g_autoptr (GError) wrong = NULL;
 
   self->looking = NULL;
@@ -236,7 +236,7 @@ look_cb (gpointer user_data, const GError *error)
 
 /* A service that is gone may still be accepted, and is counted again without a look at it. */
 static void
-find_unit (HnAcceptRequest *self)
+find_unit (HnAcceptance *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -283,23 +283,23 @@ check_quota (HnHelper *helper, uid_t uid, GError **error)
   g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (uid_t));
 
   for (guint i = 0; i < helper->accepts->len; i++)
-    g_array_append_val (users, ((const HnAcceptRequest *) helper->accepts->pdata[i])->uid);
+    g_array_append_val (users, ((const HnAcceptance *) helper->accepts->pdata[i])->uid);
 
   return hn_quota_check (helper->uid, uid, users, hn_has_session, error);
 }
 
 void
-hn_accept_request_start (HnHelper *helper,
-                         sd_bus_message *call,
-                         uid_t uid,
-                         const char *unit,
-                         const char *check,
-                         const char *until,
-                         const char *note,
-                         GError **error)
+hn_acceptance_start (HnHelper *helper,
+                     sd_bus_message *call,
+                     uid_t uid,
+                     const char *unit,
+                     const char *check,
+                     const char *until,
+                     const char *note,
+                     GError **error)
 {
   g_autoptr (HnAccepted) accepted = NULL;
-  HnAcceptRequest *self;
+  HnAcceptance *self;
 
   if (helper->accepted == NULL)
     {
@@ -311,7 +311,7 @@ hn_accept_request_start (HnHelper *helper,
   if (accepted == NULL || !check_quota (helper, uid, error))
     return;
 
-  self = g_new0 (HnAcceptRequest, 1);
+  self = g_new0 (HnAcceptance, 1);
   self->helper = helper;
   self->call = sd_bus_message_ref (call);
   self->uid = uid;
