@@ -11,7 +11,7 @@ from attacks_base import (ACCOUNT, OTHER, SLEEP, Service, files_below, forget, l
                           write)
 
 UNIT = "hardnut-history.service"
-FOLDER = "/var/lib/hardnut/history"
+FOLDER = helper.HISTORY
 ELSEWHERE = "/var/lib/hardnut-elsewhere"
 FILE = f"{FOLDER}/{UNIT}"
 HEADING = "# What Hardnut's drop-in of this service was, the oldest first.\n"
@@ -23,7 +23,9 @@ def empty():
     for name in ("/var/lib/hardnut", ELSEWHERE):
         if os.path.islink(name):
             os.unlink(name)
-    # The folder itself stays: the helper's unit has opened it.
+    # The folder itself stays, as the helper's unit has it open; one that is made now it does not know.
+    if not os.path.isdir(FOLDER):
+        systemctl("stop", "hardnut-helper.service")
     if os.path.islink(FOLDER):
         os.unlink(FOLDER)
     os.makedirs(FOLDER, exist_ok=True)

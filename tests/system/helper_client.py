@@ -20,6 +20,7 @@ PATH = "/io/github/hardnut/Helper1"
 ERROR = "io.github.hardnut.Error."
 DROP_IN = "zz-hardnut.conf"
 RECORDS = "/run/hardnut"
+HISTORY = "/var/lib/hardnut/history"
 SIGNATURES = {"Try": "sa(ss)sub", "Remove": "ssub", "Keep": "s", "Revert": "s", "Begin": "asu",
               "End": "s", "Covers": "ss", "Accept": "ssss"}
 
@@ -139,6 +140,10 @@ def wait_for_state(trial, wanted, seconds=90):
 
 def permanent(unit):
     return f"/etc/systemd/system/{unit}.d/{DROP_IN}"
+
+
+def history(unit):
+    return f"{HISTORY}/{unit}"
 
 
 def trial_file(unit):

@@ -169,6 +169,8 @@ class Bed:
                     helper.call("Revert", trial)
                 except Refused:
                     pass
+        if os.path.lexists(helper.history(self.unit)):
+            os.unlink(helper.history(self.unit))
         if os.path.lexists(self.permanent) or os.path.lexists(self.trial_file):
             remove(self.permanent)
             remove(self.trial_file)

@@ -12,7 +12,7 @@ from functools import partial
 import helper_client as helper
 import helper_faults
 from helper_client import Refused, show
-from helper_faults import CHANGE, Faults, kill_helper, ping, refused, stop_helper, systemctl
+from helper_faults import CHANGE, Faults, kill_helper, ping, read, refused, stop_helper, systemctl
 
 # More changes to the disk than these no scenario makes; counting stops there.
 MOST = 200
@@ -27,7 +27,16 @@ NO_STEP = ("write", "fchmod", "fsync")
 
 
 def pattern(bed):
-    return f"@(/run/hardnut*|*/{bed.unit}.d*)"
+    return f"@(/run/hardnut*|*/{bed.unit}.d*|{helper.HISTORY}*)"
+
+
+def told(bed):
+    """The lines of the last state in the history; None where nothing is kept there."""
+    text = read(helper.history(bed.unit))
+    assert text is None or text.endswith("\n") and "\n\n[State]\n" in text, f"half a file: {text!r}"
+    lines = [line[5:] for line in (text or "").rpartition("[State]\n")[2].splitlines()
+             if line.startswith("Line=")]
+    return "".join(["[Service]\n", *(f"{line}\n" for line in lines)]) if lines else None
 
 
 def attempt(function):
@@ -93,6 +102,8 @@ class Scenario:
         assert after in (before, CHANGE, None), f"half a file: {after!r}"
         if answer == "kept":
             assert after != before, "kept, and not there"
+        if after != before:
+            assert told(bed) == after, f"{told(bed)!r} is told, and {after!r} is there"
         bed.present = after
         bed.assert_as_before(seconds=SOON)
 
