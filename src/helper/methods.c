@@ -112,28 +112,6 @@ check_rest (const char *name, const char *etag, guint32 confirm, GError **error)
   return TRUE;
 }
 
-/* @pairs: (element-type HnPair) (nullable): %NULL for a removal */
-static void
-start (HnHelper *helper,
-       sd_bus_message *call,
-       const char *name,
-       GArray *pairs,
-       const char *etag,
-       guint32 confirm,
-       int restart,
-       GError **error)
-{
-  g_autoptr (GPtrArray) changes = NULL;
-  Caller caller;
-
-  if (check_rest (name, etag, confirm, error) &&
-      (pairs == NULL || check_pairs (helper, pairs, &changes, error)) &&
-      get_caller (helper, call, &caller, error) &&
-      hn_change_request_check_quota (helper, caller.uid, error))
-    hn_change_request_start (helper, call, caller.uid, caller.pid, name, g_steal_pointer (&changes),
-                             etag, confirm, restart);
-}
-
 /* What a method returns: the caller is told of @error (nullable), or has an answer later. */
 static int
 end (sd_bus_error *ret_error, const GError *error)
@@ -151,46 +129,49 @@ wants_answer (sd_bus_message *call)
   return sd_bus_message_get_expect_reply (call) > 0;
 }
 
+/* @pairs: (element-type HnPair) (nullable): for what the call has of them; %NULL for a removal */
 static int
-method_try (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
+start (HnHelper *helper, sd_bus_message *call, GArray *pairs, sd_bus_error *ret_error)
 {
-  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
+  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (GError) error = NULL;
   const char *name, *etag;
   guint32 confirm;
+  Caller caller;
   int restart, r;
 
   if (!wants_answer (call))
     return 1;
   r = sd_bus_message_read_basic (call, 's', &name);
-  if (r >= 0)
+  if (r >= 0 && pairs != NULL)
     r = read_pairs (call, pairs, &error);
   if (r >= 0)
     r = sd_bus_message_read (call, "sub", &etag, &confirm, &restart);
   if (r < 0 && error == NULL)
     return r;
-  if (error == NULL)
-    start (user_data, call, name, pairs, etag, confirm, restart, &error);
+
+  if (error == NULL && check_rest (name, etag, confirm, &error) &&
+      (pairs == NULL || check_pairs (helper, pairs, &changes, &error)) &&
+      get_caller (helper, call, &caller, &error) &&
+      hn_change_request_check_quota (helper, caller.uid, &error))
+    hn_change_request_start (helper, call, caller.uid, caller.pid, name, g_steal_pointer (&changes),
+                             etag, confirm, restart);
 
   return end (ret_error, error);
 }
 
 static int
+method_try (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
+{
+  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (HnPair));
+
+  return start (user_data, call, pairs, ret_error);
+}
+
+static int
 method_remove (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
 {
-  g_autoptr (GError) error = NULL;
-  const char *name, *etag;
-  guint32 confirm;
-  int restart, r;
-
-  if (!wants_answer (call))
-    return 1;
-  r = sd_bus_message_read (call, "ssub", &name, &etag, &confirm, &restart);
-  if (r < 0)
-    return r;
-  start (user_data, call, name, NULL, etag, confirm, restart, &error);
-
-  return end (ret_error, error);
+  return start (user_data, call, NULL, ret_error);
 }
 
 /* The trial that a call is about, which only who began it may end; but root takes back anybody's.
