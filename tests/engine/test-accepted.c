@@ -91,6 +91,7 @@ assert_parsed (const char *text, const char *message)
   g_autoptr (GError) error = NULL;
   g_autoptr (HnAccepted) self = hn_accepted_parse ("/x.conf", text, strlen (text), &error);
 
+  g_assert_null (self);
   g_assert_error (error, HN_ACCEPTED_ERROR, error->code);
   g_assert_true (g_str_has_prefix (error->message, "/x.conf: "));
   g_assert_nonnull (strstr (error->message, message));
