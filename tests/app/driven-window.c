@@ -47,7 +47,13 @@ static const char *
 get_row_text (GtkWidget *row)
 {
   GtkWidget *item = gtk_widget_get_parent (row);
-  char *text =
+  char *text;
+
+  /* Of what is not shown nobody hears anything. */
+  if (!gtk_widget_get_realized (item))
+    return NULL;
+
+  text =
       gtk_test_accessible_check_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, "");
 
   g_object_set_data_full (G_OBJECT (row), "driven-text", text, g_free);
@@ -186,8 +192,12 @@ list_cut (GtkWidget *window, GtkWidget *widget, GString *cut)
   const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : NULL;
   graphene_rect_t bounds;
 
-  /* The title of a bar is shortened everywhere; the name stands on the page. */
-  if (!gtk_widget_get_mapped (widget) || ADW_IS_WINDOW_TITLE (widget))
+  /* The title of a bar is shortened everywhere; the name stands on the page. What a tooltip says is
+   * no part of it. */
+  if (!gtk_widget_get_mapped (widget) || ADW_IS_WINDOW_TITLE (widget) ||
+      (gtk_widget_has_css_class (widget, "title") &&
+       gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) != NULL) ||
+      g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkTooltipWindow"))
     return;
 
   if (text != NULL && *text != '\0' && gtk_widget_compute_bounds (widget, window, &bounds) &&

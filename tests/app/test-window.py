@@ -17,7 +17,7 @@ class Rows(Base):
         self.start_with_root()
         row = self.row('apple')
         self.assertEqual(row.get_name(), 'apple.service, exposure 9.6, Unsafe')
-        self.assertEqual(row.get_description(), 'not running, A red fruit')
+        self.assertEqual(row.get_description(), 'not running, reach unknown · root, A red fruit')
 
     def test_selecting_shows_the_service(self):
         self.start_with_root()

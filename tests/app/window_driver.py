@@ -116,6 +116,8 @@ class Base(unittest.TestCase):
             'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': self.folder,
             'ADW_DISABLE_PORTAL': '1', 'LC_ALL': 'C.UTF-8', 'GTK_A11Y': 'atspi',
             'GSK_RENDERER': 'cairo', 'DBUS_SYSTEM_BUS_ADDRESS': 'unix:path=/nonexistent/bus'}
+        # Under headings; what stands where by default is for the tests of that.
+        self.write('glib-2.0/settings/keyfile', "[io/github/hardnut/Hardnut]\nsort='exposure'\n")
         self.write('root/usr/lib/systemd/libsystemd-shared-257.so', '')
         self.unit('apple.service', PLAIN.format('A red fruit'))
         self.unit('banana.service', PLAIN.format('A yellow fruit') + 'NoNewPrivileges=yes\n')

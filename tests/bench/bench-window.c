@@ -50,7 +50,7 @@ static GtkAdjustment *scroll;
 static const char *mode;
 static gboolean painted;  /* the first frame is out; its turn may go on */
 static gboolean loaded;   /* all services of the manager are in the list */
-static gboolean said;     /* that they have been painted */
+static gboolean said;     /* that they have been painted, and Your Machine beside them */
 static gboolean complete; /* those on disk, too */
 static gulong paint_handler;
 static guint frames;
@@ -253,13 +253,22 @@ painted_cb (GdkFrameClock *clock)
              g_list_model_get_n_items (G_LIST_MODEL (list)));
 }
 
+/* Whether the list is in its order, and Your Machine says what matters: it was looked at who
+ * reaches the services. */
+static gboolean
+is_weighed (void)
+{
+  g_autoptr (HnService) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+
+  return first != NULL && hn_service_get_info (first)->priority.in_use != HN_IN_USE_UNKNOWN;
+}
+
 static void
 complete_cb (void)
 {
   gboolean was_loaded = loaded, was_complete = complete;
 
-  loaded = loaded || (!hn_service_list_get_loading (list) &&
-                      g_list_model_get_n_items (G_LIST_MODEL (list)) > 0);
+  loaded = loaded || (!hn_service_list_get_loading (list) && is_weighed ());
   complete = complete || (loaded && hn_service_list_is_complete (list));
 
   /* The next frame shows it. */
@@ -316,6 +325,7 @@ activate_cb (GApplication *application)
   list = hn_services_page_get_list (page);
   g_signal_connect (page, "notify::list", G_CALLBACK (list_cb), NULL);
   g_signal_connect (list, "loading", G_CALLBACK (complete_cb), NULL);
+  g_signal_connect (list, "items-changed", G_CALLBACK (complete_cb), NULL);
   g_timeout_add (20, look_cb, NULL);
   /* The first frame may show everything. */
   complete_cb ();

@@ -337,7 +337,7 @@ answer (Peer *peer, sd_bus_message *call)
   FakeManager *self = peer->fake;
   const char *member = sd_bus_message_get_member (call);
   const char *path = sd_bus_message_get_path (call);
-  const char *interface = "", *property = "";
+  const char *interface = "", *property = "", *name_asked;
   g_autofree char *name = NULL;
   FakeUnit *unit = NULL;
 
@@ -349,6 +349,14 @@ answer (Peer *peer, sd_bus_message *call)
   if (self->kind == FAKE_EMPTY_BUS && strcmp (member, "AddMatch") != 0)
     {
       sd_bus_reply_method_errorf (call, SD_BUS_ERROR_SERVICE_UNKNOWN, "nobody has that name");
+      return;
+    }
+  /* There is nobody else on the bus. */
+  if (strcmp (member, "StartServiceByName") == 0 ||
+      (strcmp (member, "GetNameOwner") == 0 && sd_bus_message_read (call, "s", &name_asked) > 0 &&
+       strcmp (name_asked, "org.freedesktop.systemd1") != 0))
+    {
+      sd_bus_reply_method_errorf (call, SD_BUS_ERROR_NAME_HAS_NO_OWNER, "nobody has that name");
       return;
     }
   if (strcmp (member, "ListUnitsByPatterns") == 0)

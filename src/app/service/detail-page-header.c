@@ -92,6 +92,12 @@ show_state (HnDetailHeader *self, HnService *service)
   gtk_widget_set_visible (self->disk_note, not_loaded);
 }
 
+static void
+ring_clicked_cb (HnDetailHeader *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.explain-numbers", NULL);
+}
+
 /* In the middle, below the ring, where that stands above the words. */
 static float
 get_align (HnDetailHeader *self, GtkOrientation orientation)
@@ -193,6 +199,7 @@ hn_detail_header_class_init (HnDetailHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, raw_state);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, kind);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, disk_note);
+  gtk_widget_class_bind_template_callback (widget_class, ring_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, get_align);
   gtk_widget_class_bind_template_callback (widget_class, get_justification);
 }
@@ -201,6 +208,7 @@ static void
 hn_detail_header_init (HnDetailHeader *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->ring), "pointer");
   hn_label_set_verbatim (self->name);
 
   self->changes_signals = g_signal_group_new (HN_TYPE_CHANGES);

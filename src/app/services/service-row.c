@@ -101,17 +101,33 @@ dup_exposure (HnService *service)
                           hn_level_get_emoji (hn_level_from_exposure (staged)));
 }
 
+/* (transfer full) (nullable): why it is where it is; NULL while nobody has looked yet */
+static char *
+dup_reasons (HnService *service)
+{
+  const HnServiceInfo *info = hn_service_get_info (service);
+
+  if (info->priority.in_use == HN_IN_USE_UNKNOWN && info->root == NULL)
+    return NULL;
+
+  return hn_priority_dup_reasons (&info->priority);
+}
+
 /* The description, and before it what a person has to know first. */
 static char *
 dup_second_line (HnService *service)
 {
-  g_autofree char *description = g_utf8_make_valid (hn_service_get_info (service)->description, -1);
+  const HnServiceInfo *info = hn_service_get_info (service);
+  g_autofree char *description = g_utf8_make_valid (info->description, -1);
+  g_autofree char *first =
+      info->refused ? g_strdup (_ ("Refused by systemd")) : dup_reasons (service);
 
-  if (!hn_service_get_info (service)->refused)
+  if (first == NULL)
     return g_steal_pointer (&description);
+  if (*description == '\0')
+    return g_steal_pointer (&first);
 
-  return g_strdup_printf ("%s%s%s", _ ("Refused by systemd"), *description != '\0' ? " · " : "",
-                          description);
+  return g_strdup_printf ("%s — %s", first, description);
 }
 
 static void
@@ -309,6 +325,7 @@ hn_service_row_query_tooltip (
     GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   HnServiceRow *self = HN_SERVICE_ROW (widget);
+  g_autofree char *reasons = NULL;
   g_autofree char *text = NULL;
   g_autofree char *title = NULL;
   const char *description;
@@ -317,10 +334,12 @@ hn_service_row_query_tooltip (
     return FALSE;
 
   description = hn_service_get_info (self->service)->description;
-  text = g_strdup_printf ("%s%s%s\n%s, %s", hn_service_get_name (self->service),
+  reasons = dup_reasons (self->service);
+  text = g_strdup_printf ("%s%s%s\n%s, %s%s%s", hn_service_get_name (self->service),
                           *description != '\0' ? "\n" : "", description,
                           hn_service_state_get_title (self->service),
-                          _ (hn_level_get_title (hn_service_get_info (self->service)->level)));
+                          _ (hn_level_get_title (hn_service_get_info (self->service)->level)),
+                          reasons != NULL ? "\n" : "", reasons != NULL ? reasons : "");
   title = g_utf8_make_valid (text, -1);
   gtk_tooltip_set_text (tooltip, title);
 
@@ -474,11 +493,14 @@ hn_service_row_dup_label (HnService *service)
 char *
 hn_service_row_dup_description (HnService *service)
 {
+  g_autofree char *reasons = NULL;
   g_autofree char *description = NULL;
 
   g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
 
-  description = g_strdup_printf ("%s, %s", hn_service_state_get_title (service),
+  reasons = dup_reasons (service);
+  description = g_strdup_printf ("%s, %s%s%s", hn_service_state_get_title (service),
+                                 reasons != NULL ? reasons : "", reasons != NULL ? ", " : "",
                                  hn_service_get_info (service)->description);
 
   return g_utf8_make_valid (description, -1);

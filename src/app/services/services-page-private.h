@@ -50,6 +50,7 @@ struct _HnServicesPage
   GtkSortListModel *sorted;
   GtkSliceListModel *shown;
   GtkSingleSelection *selection;
+  GtkSorter *by_priority;
   GtkSorter *by_exposure;
   GtkSorter *by_name;
   GtkSorter *by_level;

@@ -16,6 +16,7 @@ enum
   SORT_EXPOSURE,
   SORT_NAME,
   SORT_LEVEL,
+  SORT_PRIORITY,
 };
 
 void
@@ -53,13 +54,20 @@ static void
 sort_changed_cb (HnServicesPage *self)
 {
   int sort = g_settings_get_enum (self->settings, "sort");
-  g_autoptr (GtkListItemFactory) headings = hn_service_factory_new_headings (sort == SORT_NAME);
+  g_autoptr (GtkListItemFactory) headings =
+      sort != SORT_PRIORITY ? hn_service_factory_new_headings (sort == SORT_NAME) : NULL;
+  GtkSorter *sections[] = { [SORT_EXPOSURE] = self->by_level,
+                            [SORT_NAME] = self->by_initial,
+                            [SORT_LEVEL] = self->by_level,
+                            [SORT_PRIORITY] = NULL };
+  GtkSorter *orders[] = { [SORT_EXPOSURE] = self->by_exposure,
+                          [SORT_NAME] = self->by_name,
+                          [SORT_LEVEL] = self->by_name,
+                          [SORT_PRIORITY] = self->by_priority };
 
   gtk_sort_list_model_set_section_sorter (self->sorted, NULL);
-  gtk_sort_list_model_set_sorter (self->sorted,
-                                  sort == SORT_EXPOSURE ? self->by_exposure : self->by_name);
-  gtk_sort_list_model_set_section_sorter (self->sorted,
-                                          sort == SORT_NAME ? self->by_initial : self->by_level);
+  gtk_sort_list_model_set_sorter (self->sorted, orders[sort]);
+  gtk_sort_list_model_set_section_sorter (self->sorted, sections[sort]);
   gtk_list_view_set_header_factory (self->list_view, headings);
   hn_services_page_show_place (self);
 }

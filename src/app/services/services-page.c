@@ -468,6 +468,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, sorted);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, shown);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, selection);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_priority);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_exposure);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_name);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_level);

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/alert.h"
+#include "app/common/exposure-meaning.h"
 
 /* Where an administrator's own units are. */
 #define UNIT_FOLDER "/etc/systemd/system"
@@ -106,6 +107,18 @@ show_list_action (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+show_overview_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  hn_window_show_overview (HN_WINDOW (widget));
+}
+
+static void
+explain_numbers_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_dialog_present (hn_exposure_meaning_new (), widget);
+}
+
+static void
 scope_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_autoptr (GSettings) settings = g_settings_new (APP_ID);
@@ -165,6 +178,9 @@ hn_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.close-root", NULL, close_root_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
+  gtk_widget_class_install_action (widget_class, "win.show-overview", NULL, show_overview_action);
+  gtk_widget_class_install_action (widget_class, "win.explain-numbers", NULL,
+                                   explain_numbers_action);
   gtk_widget_class_install_action (widget_class, "win.scope", "s", scope_action);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, reload_action);
   gtk_widget_class_install_action (widget_class, "win.open-manual", "s", open_manual_action);

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "app/overview/overview-page.h"
 #include "model/trial-hub.h"
 #include "window.h"
 
@@ -24,8 +25,14 @@ struct _HnWindow
   AdwToastOverlay *toast_overlay;
   AdwNavigationSplitView *split_view;
   HnServicesPage *services_page;
-  HnDetailPage *detail_page; /* NULL until a service is shown: see ensure_detail_page() */
+  HnOverviewPage *overview;  /* owned: the other half shows it, or the next */
+  HnDetailPage *detail_page; /* owned; NULL until a service is shown: see ensure_detail_page() */
 };
+
+/* In window.c. */
+
+/** hn_window_show_overview: all services at a glance in the place of the one that is shown */
+void hn_window_show_overview (HnWindow *self);
 
 /* In window-actions.c. */
 

@@ -9,7 +9,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/common/no-service.h"
 #include "app/common/toast.h"
 
 /* A message is a sentence with a path and a reason in it: it takes longer to read, and to be read
@@ -27,18 +26,51 @@ ensure_detail_page (HnWindow *self)
 {
   if (self->detail_page == NULL)
     {
-      self->detail_page = HN_DETAIL_PAGE (hn_detail_page_new ());
+      self->detail_page = g_object_ref_sink (HN_DETAIL_PAGE (hn_detail_page_new ()));
       hn_detail_page_set_changes_store (self->detail_page, self->store);
       hn_detail_page_set_trials (self->detail_page, self->hub);
       hn_detail_page_set_services (self->detail_page,
                                    G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
       g_object_bind_property (self->services_page, "choosable", self->detail_page, "choosable",
                               G_BINDING_SYNC_CREATE);
-      adw_navigation_split_view_set_content (self->split_view,
-                                             ADW_NAVIGATION_PAGE (self->detail_page));
     }
 
   return self->detail_page;
+}
+
+/* Shows @service in the other half. */
+static void
+show_detail (HnWindow *self, HnService *service)
+{
+  HnDetailPage *page = ensure_detail_page (self);
+
+  hn_detail_page_set_service (page, service);
+  if (adw_navigation_split_view_get_content (self->split_view) != ADW_NAVIGATION_PAGE (page))
+    adw_navigation_split_view_set_content (self->split_view, ADW_NAVIGATION_PAGE (page));
+}
+
+/* What was shown of one service is over. */
+static void
+leave_detail (HnWindow *self)
+{
+  AdwNavigationPage *overview = ADW_NAVIGATION_PAGE (self->overview);
+
+  if (self->detail_page != NULL)
+    hn_detail_page_set_service (self->detail_page, NULL);
+  if (adw_navigation_split_view_get_content (self->split_view) != overview)
+    adw_navigation_split_view_set_content (self->split_view, overview);
+}
+
+/* What nobody can see need not be up to date. */
+static void
+show_seen (HnWindow *self)
+{
+  HnServiceList *list =
+      self->services_page != NULL ? hn_services_page_get_list (self->services_page) : NULL;
+
+  if (list != NULL)
+    hn_service_list_set_seen (list, gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+                                        !gtk_window_is_suspended (GTK_WINDOW (self)));
 }
 
 static void
@@ -46,21 +78,39 @@ suspended_cb (HnWindow *self)
 {
   if (self->detail_page != NULL)
     hn_detail_page_set_suspended (self->detail_page, gtk_window_is_suspended (GTK_WINDOW (self)));
+  show_seen (self);
 }
 
 static void
 service_selected_cb (HnWindow *self, HnService *service)
 {
-  hn_detail_page_set_service (ensure_detail_page (self), service);
+  show_detail (self, service);
 }
 
 static void
 service_opened_cb (HnWindow *self, HnService *service)
 {
-  hn_detail_page_set_service (ensure_detail_page (self), service);
+  show_detail (self, service);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   if (!adw_navigation_split_view_get_collapsed (self->split_view))
     gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
+}
+
+/* From the overview: the page of the service begins where the reader is. */
+static void
+service_chosen_cb (HnWindow *self, HnService *service)
+{
+  hn_window_show_service (self, service);
+  gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+level_chosen_cb (HnWindow *self, guint level)
+{
+  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+
+  g_settings_set_flags (settings, "levels", 1u << level);
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
 }
 
 /* (nullable) (transfer none): what the list has by the name of @service; that one itself where it
@@ -96,7 +146,7 @@ gone_cb (gpointer user_data)
   /* Translators: %s is the name of a service that was shown until now. */
   message = g_strdup_printf (_ ("%s is not there any more, or masked"), name);
   hn_services_page_select (self->services_page, NULL);
-  hn_detail_page_set_service (self->detail_page, NULL);
+  leave_detail (self);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   hn_window_show_message (self, message);
 
@@ -136,6 +186,8 @@ list_cb (HnWindow *self)
   HnServiceList *list = hn_services_page_get_list (self->services_page);
   const char *root = hn_service_list_get_root (list);
 
+  show_seen (self);
+
   g_signal_connect_object (list, "items-changed", G_CALLBACK (follow_shown), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "loading", G_CALLBACK (hn_window_find_wanted), self,
@@ -144,8 +196,8 @@ list_cb (HnWindow *self)
                            G_CONNECT_SWAPPED);
   g_clear_handle_id (&self->gone_source, g_source_remove);
   /* What was shown belongs to the list before. */
-  if (self->detail_page != NULL)
-    hn_detail_page_set_service (self->detail_page, NULL);
+  leave_detail (self);
+  hn_overview_page_set_list (self->overview, list);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
   hn_window_changes_follow (self);
@@ -205,7 +257,8 @@ hn_window_dispose (GObject *object)
   g_clear_pointer (&self->wanted, g_free);
   g_clear_weak_pointer (&self->question);
   g_clear_handle_id (&self->gone_source, g_source_remove);
-  self->detail_page = NULL;
+  g_clear_object (&self->detail_page);
+  g_clear_object (&self->overview);
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_WINDOW);
 
   G_OBJECT_CLASS (hn_window_parent_class)->dispose (object);
@@ -220,19 +273,22 @@ hn_window_class_init (HnWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = hn_window_close_request;
 
   g_type_ensure (HN_TYPE_SERVICES_PAGE);
+  g_type_ensure (HN_TYPE_OVERVIEW_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/window.ui");
   gtk_widget_class_bind_template_child (widget_class, HnWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, HnWindow, services_page);
+  gtk_widget_class_bind_template_child (widget_class, HnWindow, overview);
   gtk_widget_class_bind_template_callback (widget_class, suspended_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, service_opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, service_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, level_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
 
-  hn_no_service_bind (widget_class);
   hn_window_class_install_actions (widget_class);
   hn_window_changes_class_init (widget_class);
   hn_window_trials_class_init (widget_class);
@@ -245,9 +301,14 @@ hn_window_init (HnWindow *self)
 
   self->hub = hn_trial_hub_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_ref (self->overview);
   self->store = hn_changes_store_new ();
   hn_window_trials_init (self);
 
+  g_signal_connect (self, "map", G_CALLBACK (show_seen), NULL);
+  g_signal_connect (self, "unmap", G_CALLBACK (show_seen), NULL);
+  /* Somebody has come back to it. */
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (show_seen), NULL);
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->toast_overlay), GTK_EVENT_CONTROLLER (target));
 
@@ -293,7 +354,15 @@ hn_window_show_service (HnWindow *self, HnService *service)
   g_return_if_fail (HN_IS_SERVICE (service));
 
   hn_services_page_select (self->services_page, service);
-  hn_detail_page_set_service (ensure_detail_page (self), service);
+  show_detail (self, service);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+void
+hn_window_show_overview (HnWindow *self)
+{
+  hn_services_page_select (self->services_page, NULL);
+  leave_detail (self);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 

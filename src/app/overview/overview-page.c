@@ -1,0 +1,536 @@
+/* Says what the model of the overview has found; reads nothing itself.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "overview-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/common/level-style.h"
+#include "app/common/no-service.h"
+#include "concern-row.h"
+#include "level-picture.h"
+#include "model/overview.h"
+
+/* A wait shorter than this shows no spinner: it would only flicker (in ms). */
+#define SPINNER_DELAY 300
+
+struct _HnOverviewPage
+{
+  AdwNavigationPage parent_instance;
+
+  HnOverview *overview; /* owned */
+  gboolean choosable;
+  guint spinner;       /* the timer until it is shown */
+  char *shown_changed; /* (nullable): what the rows of what was changed were made from */
+
+  GtkWidget *levels[HN_N_LEVELS]; /* the buttons of the legend, children */
+  GtkLabel *counts[HN_N_LEVELS];  /* within them */
+  /* In the list; the last one is for good news. */
+  HnConcernRow *rows[HN_N_CONCERNS + 1];
+
+  /* of the template */
+  GtkStack *stack;
+  GtkLabel *headline;
+  HnLevelPicture *picture;
+  GtkWidget *picture_box;
+  GtkBox *legend;
+  GtkLabel *note;
+  GtkListBox *concerns;
+  GtkWidget *unchanged;
+  GtkListBox *changed;
+};
+
+enum
+{
+  PROP_CHOOSABLE = 1,
+};
+
+enum
+{
+  SIGNAL_SERVICE_CHOSEN,
+  SIGNAL_LEVEL_CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HnOverviewPage, hn_overview_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+choose_service (HnOverviewPage *self, HnService *service)
+{
+  g_signal_emit (self, signals[SIGNAL_SERVICE_CHOSEN], 0, service);
+}
+
+/* ---- What matters ---- */
+
+static char *
+dup_sentence (HnConcern concern, guint n)
+{
+  switch (concern)
+    {
+    case HN_CONCERN_NETWORK_ROOT:
+      return g_strdup_printf (
+          /* Translators: their names stand below */
+          ngettext ("%u service that others can reach over the network runs as root with little or "
+                    "no protection",
+                    "%u services that others can reach over the network run as root with little or "
+                    "no protection",
+                    n),
+          n);
+    case HN_CONCERN_NETWORK:
+      return g_strdup_printf (
+          /* Translators: their names stand below; these do not run as root */
+          ngettext (
+              "%u service that others can reach over the network has little or no protection",
+              "%u services that others can reach over the network have little or no protection", n),
+          n);
+    case HN_CONCERN_MACHINE_ROOT:
+      return g_strdup_printf (
+          /* Translators: their names stand below */
+          ngettext ("%u service that any program of this machine can talk to runs as root with "
+                    "little or no protection",
+                    "%u services that any program of this machine can talk to run as root with "
+                    "little or no protection",
+                    n),
+          n);
+    case HN_CONCERN_UNKNOWN_ROOT:
+      return g_strdup_printf (
+          /* Translators: their names stand below */
+          ngettext ("%u service runs as root with little or no protection; who can reach it cannot "
+                    "be told from here",
+                    "%u services run as root with little or no protection; who can reach them "
+                    "cannot be told from here",
+                    n),
+          n);
+    case HN_CONCERN_ROOT:
+    default:
+      return g_strdup_printf (
+          /* Translators: their names stand below */
+          ngettext ("%u service runs as root with little or no protection; nothing was seen that "
+                    "could reach it",
+                    "%u services run as root with little or no protection; nothing was seen that "
+                    "could reach them",
+                    n),
+          n);
+    }
+}
+
+/* (transfer full) (nullable): what is well; NULL where there is nothing of the kind to say */
+static char *
+dup_good_news (const HnOverviewInfo *info)
+{
+  if (!info->reach_known || info->concerns[HN_CONCERN_NETWORK_ROOT]->len > 0 ||
+      info->concerns[HN_CONCERN_NETWORK]->len > 0)
+    return NULL;
+  if (info->n_network == 0)
+    return g_strdup (_ ("No service was seen that others can reach over the network"));
+
+  return g_strdup_printf (
+      ngettext ("The one service that others can reach over the network has protection",
+                "All %u services that others can reach over the network have protection",
+                info->n_network),
+      info->n_network);
+}
+
+static void
+show_row (HnOverviewPage *self,
+          guint position,
+          const char *icon,
+          const char *style,
+          const char *sentence,
+          GPtrArray *services)
+{
+  if (self->rows[position] == NULL)
+    {
+      if (sentence == NULL)
+        return;
+      self->rows[position] = HN_CONCERN_ROW (hn_concern_row_new ());
+      g_signal_connect_swapped (self->rows[position], "service-chosen", G_CALLBACK (choose_service),
+                                self);
+      /* Rows that come later go where they belong. */
+      for (guint i = position, place = 0;; i--)
+        {
+          if (i < position && self->rows[i] != NULL)
+            place++;
+          if (i == 0)
+            {
+              gtk_list_box_insert (self->concerns, GTK_WIDGET (self->rows[position]), (int) place);
+              break;
+            }
+        }
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->rows[position]), sentence != NULL);
+  if (sentence != NULL)
+    hn_concern_row_show (self->rows[position], icon, style, sentence, services);
+}
+
+static void
+show_concerns (HnOverviewPage *self)
+{
+  static const struct
+  {
+    const char *icon, *style;
+  } looks[HN_N_CONCERNS] = {
+    [HN_CONCERN_NETWORK_ROOT] = { "dialog-warning-symbolic", "error" },
+    [HN_CONCERN_NETWORK] = { "dialog-warning-symbolic", "warning" },
+    [HN_CONCERN_MACHINE_ROOT] = { "dialog-warning-symbolic", "warning" },
+    [HN_CONCERN_UNKNOWN_ROOT] = { "dialog-question-symbolic", "warning" },
+    [HN_CONCERN_ROOT] = { "dialog-information-symbolic", NULL },
+  };
+  const HnOverviewInfo *info = hn_overview_get_info (self->overview);
+  g_autofree char *good = dup_good_news (info);
+
+  for (HnConcern i = 0; i < HN_N_CONCERNS; i++)
+    {
+      guint n = info->concerns[i]->len;
+      g_autofree char *sentence = n > 0 ? dup_sentence (i, n) : NULL;
+
+      show_row (self, i, looks[i].icon, looks[i].style, sentence, info->concerns[i]);
+    }
+  show_row (self, HN_N_CONCERNS, "object-select-symbolic", "success", good, NULL);
+}
+
+/* ---- The picture ---- */
+
+static void
+level_clicked_cb (HnOverviewPage *self, GtkWidget *button)
+{
+  for (guint i = 0; i < HN_N_LEVELS; i++)
+    if (self->levels[i] == button)
+      g_signal_emit (self, signals[SIGNAL_LEVEL_CHOSEN], 0, i);
+}
+
+static void
+make_level (HnOverviewPage *self, HnLevel level)
+{
+  g_autofree char *words =
+      g_strdup_printf ("%s %s", hn_level_get_emoji (level), _ (hn_level_get_title (level)));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *dot = g_object_new (GTK_TYPE_BOX, "css-name", "levelpart", "valign", GTK_ALIGN_CENTER,
+                                 "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *title = gtk_label_new (words);
+  GtkWidget *count = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (dot, "level-part");
+  hn_level_style_apply (dot, level);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  gtk_widget_add_css_class (count, "numeric");
+  gtk_box_append (GTK_BOX (box), dot);
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), count);
+  self->counts[level] = GTK_LABEL (count);
+  self->levels[level] = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (self->levels[level]), box);
+  gtk_widget_add_css_class (self->levels[level], "flat");
+  gtk_widget_add_css_class (self->levels[level], "level-line");
+  g_signal_connect_swapped (self->levels[level], "clicked", G_CALLBACK (level_clicked_cb), self);
+  gtk_box_append (self->legend, self->levels[level]);
+}
+
+static void
+show_level (HnOverviewPage *self, HnLevel level, guint n)
+{
+  g_autofree char *figure = g_strdup_printf ("%u", n);
+  g_autofree char *label = g_strdup_printf (
+      /* Translators: a level such as Unsafe, and how many services; shows these when it is clicked
+       */
+      ngettext ("Show %s: %u service", "Show %s: %u services", n), _ (hn_level_get_title (level)),
+      n);
+
+  gtk_widget_set_visible (self->levels[level], n > 0);
+  gtk_label_set_label (self->counts[level], figure);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->levels[level]),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+show_picture (HnOverviewPage *self)
+{
+  const HnOverviewInfo *info = hn_overview_get_info (self->overview);
+  guint n = info->n_services, n_little = 0;
+  g_autofree char *headline = NULL;
+  g_autofree char *note = NULL;
+
+  for (guint i = 0; i < HN_N_LEVELS; i++)
+    {
+      show_level (self, i, info->levels[i]);
+      n_little += i >= HN_LEVEL_EXPOSED ? info->levels[i] : 0;
+    }
+  hn_level_picture_set_counts (self->picture, info->levels);
+
+  if (n_little == 0)
+    headline = g_strdup (_ ("All services have protection"));
+  else
+    headline = g_strdup_printf (
+        /* Translators: the first is a number of services, the second of how many */
+        ngettext ("%u of %u service has little or no protection",
+                  "%u of %u services have little or no protection", n),
+        n_little, n);
+  gtk_label_set_label (self->headline, headline);
+
+  if (info->n_idle > 0)
+    note = g_strdup_printf (
+        /* Translators: below the number of all services */
+        ngettext ("%u of them is not in use: it does not run, and nothing starts it.",
+                  "%u of them are not in use: they do not run, and nothing starts them.",
+                  info->n_idle),
+        info->n_idle);
+  hn_label_show_text (self->note, note);
+}
+
+/* ---- What was changed ---- */
+
+static char *
+dup_date (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = seconds != 0 ? g_date_time_new_from_unix_local (seconds) : NULL;
+  g_autofree char *date = NULL;
+
+  if (time == NULL)
+    return g_strdup ("");
+
+  /* Translators: a date, as in strftime(3): 7 December 2026 */
+  date = g_date_time_format (time, _ ("%-d %B %Y"));
+  /* Translators: of a service that was changed; %s is a date */
+  return g_strdup_printf (_ ("Since %s"), date);
+}
+
+static GtkWidget *
+make_changed_row (HnOverviewPage *self, HnService *service)
+{
+  guint exposure = hn_service_get_exposure (service);
+  g_autofree char *name = g_utf8_make_valid (hn_service_get_name (service), -1);
+  g_autofree char *date = dup_date (hn_overview_get_date (self->overview, service));
+  g_autofree char *figure = hn_exposure_dup_text (exposure);
+  g_autofree char *words =
+      g_strdup_printf ("%s %s", figure, hn_level_get_emoji (hn_level_from_exposure (exposure)));
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *pill = gtk_label_new (words);
+  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), date);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (pill, "level-pill");
+  hn_level_style_apply (pill, hn_level_from_exposure (exposure));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), pill);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
+
+  return row;
+}
+
+static void
+show_changed (HnOverviewPage *self)
+{
+  GPtrArray *changed = hn_overview_get_info (self->overview)->changed;
+  g_autoptr (GString) shown = g_string_new (NULL);
+
+  for (guint i = 0; i < changed->len; i++)
+    g_string_append_printf (shown, "%s %u %" G_GINT64_FORMAT "\n",
+                            hn_service_get_name (changed->pdata[i]),
+                            hn_service_get_exposure (changed->pdata[i]),
+                            hn_overview_get_date (self->overview, changed->pdata[i]));
+  if (g_strcmp0 (self->shown_changed, shown->str) == 0)
+    return;
+
+  g_set_str (&self->shown_changed, shown->str);
+  gtk_list_box_remove_all (self->changed);
+  for (guint i = 0; i < changed->len; i++)
+    gtk_list_box_append (self->changed, make_changed_row (self, changed->pdata[i]));
+  gtk_widget_set_visible (GTK_WIDGET (self->changed), changed->len > 0);
+  gtk_widget_set_visible (self->unchanged, changed->len == 0);
+}
+
+static void
+changed_activated_cb (HnOverviewPage *self, GtkListBoxRow *row)
+{
+  GPtrArray *changed = hn_overview_get_info (self->overview)->changed;
+  int position = gtk_list_box_row_get_index (row);
+
+  if (position >= 0 && (guint) position < changed->len)
+    {
+      g_autoptr (HnService) service = g_object_ref (changed->pdata[position]);
+
+      choose_service (self, service);
+    }
+}
+
+/* ---- The page ---- */
+
+static void
+spinner_cb (gpointer user_data)
+{
+  HnOverviewPage *self = user_data;
+
+  self->spinner = 0;
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+}
+
+static void
+show_title (HnOverviewPage *self, HnServiceList *list)
+{
+  const char *root = hn_service_list_get_root (list);
+  g_autofree char *name = root != NULL ? g_filename_display_name (root) : NULL;
+  g_autofree char *title = NULL;
+
+  if (root != NULL)
+    /* Translators: %s is the path of a folder that holds a whole system */
+    title = g_strdup_printf (_ ("Installed in %s"), name);
+  else
+    /* Translators: what is shown of all services: those of the machine, or of one's own session */
+    title = g_strdup (hn_service_list_get_scope (list) == HN_SCOPE_SYSTEM ? _ ("Your Machine")
+                                                                          : _ ("Your Session"));
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), title);
+}
+
+static void
+update (HnOverviewPage *self)
+{
+  HnServiceList *list = hn_overview_get_list (self->overview);
+  const HnOverviewInfo *info = hn_overview_get_info (self->overview);
+  gboolean loading;
+
+  if (list == NULL)
+    return;
+
+  show_title (self, list);
+  if (info->n_services > 0)
+    {
+      g_clear_handle_id (&self->spinner, g_source_remove);
+      show_picture (self);
+      show_concerns (self);
+      show_changed (self);
+      gtk_stack_set_visible_child_name (self->stack, "machine");
+      return;
+    }
+
+  loading = hn_service_list_get_error (list) == NULL && !hn_service_list_is_complete (list);
+  if (!loading)
+    {
+      g_clear_handle_id (&self->spinner, g_source_remove);
+      gtk_stack_set_visible_child_name (self->stack, "nothing");
+    }
+  else if (self->spinner == 0 &&
+           g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "loading") != 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "blank");
+      self->spinner = g_timeout_add_once (SPINNER_DELAY, spinner_cb, self);
+    }
+}
+
+static void
+hn_overview_page_dispose (GObject *object)
+{
+  HnOverviewPage *self = HN_OVERVIEW_PAGE (object);
+
+  g_clear_handle_id (&self->spinner, g_source_remove);
+  if (self->overview != NULL)
+    g_signal_handlers_disconnect_by_data (self->overview, self);
+  g_clear_object (&self->overview);
+  g_clear_pointer (&self->shown_changed, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_OVERVIEW_PAGE);
+
+  G_OBJECT_CLASS (hn_overview_page_parent_class)->dispose (object);
+}
+
+static void
+hn_overview_page_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_CHOOSABLE:
+      g_value_set_boolean (value, HN_OVERVIEW_PAGE (object)->choosable);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+hn_overview_page_set_property (GObject *object,
+                               guint property_id,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  HnOverviewPage *self = HN_OVERVIEW_PAGE (object);
+
+  switch (property_id)
+    {
+    case PROP_CHOOSABLE:
+      if (self->choosable == g_value_get_boolean (value))
+        break;
+      self->choosable = !self->choosable;
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+hn_overview_page_class_init (HnOverviewPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = hn_overview_page_dispose;
+  object_class->get_property = hn_overview_page_get_property;
+  object_class->set_property = hn_overview_page_set_property;
+
+  g_object_class_install_property (object_class, PROP_CHOOSABLE,
+                                   g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
+                                                         G_PARAM_READWRITE |
+                                                             G_PARAM_STATIC_STRINGS |
+                                                             G_PARAM_EXPLICIT_NOTIFY));
+
+  signals[SIGNAL_SERVICE_CHOSEN] =
+      g_signal_new ("service-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
+  signals[SIGNAL_LEVEL_CHOSEN] =
+      g_signal_new ("level-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+
+  g_type_ensure (HN_TYPE_LEVEL_PICTURE);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/overview-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, headline);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, picture);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, picture_box);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, legend);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, note);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, concerns);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, unchanged);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, changed);
+  gtk_widget_class_bind_template_callback (widget_class, changed_activated_cb);
+  hn_no_service_bind (widget_class);
+}
+
+static void
+hn_overview_page_init (HnOverviewPage *self)
+{
+  self->choosable = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  /* The worst first, as in the picture. */
+  for (guint i = HN_N_LEVELS; i-- > 0;)
+    make_level (self, i);
+  self->overview = hn_overview_new ();
+  g_signal_connect_swapped (self->overview, "changed", G_CALLBACK (update), self);
+}
+
+void
+hn_overview_page_set_list (HnOverviewPage *self, HnServiceList *list)
+{
+  g_return_if_fail (HN_IS_OVERVIEW_PAGE (self));
+
+  hn_overview_set_list (self->overview, list);
+}

@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+# Your Machine: what it says of services that a played manager has, and where its parts lead, by the
+# mouse and by the keys. Needs a display and a session bus with accessibility.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import os
+import subprocess
+import time
+
+from hand_driver import PICTURES, Hand
+from page_driver import Atspi, has_state, main, settle
+from window_driver import PLAIN
+
+FEW = ['web.service', 'web.socket|active||vsock::80|web.service',
+       'mail.service||mail', 'mail.socket|active||vsock::25|mail.service',
+       'local.service', 'local.socket|active||/run/local|local.service',
+       'alone.service', 'idle.service|inactive']
+
+
+class Overview(Hand):
+    def play(self, *units, words=(), size=None):
+        """Starts the program beside a manager with these units."""
+        fake = subprocess.Popen([os.environ['FAKE_SYSTEM'], *units], stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE, text=True)
+        self.addCleanup(fake.communicate)
+        self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = fake.stdout.readline().strip()
+        self.start(*(['--size', size] if size else []), *words)
+
+    def say(self, text):
+        return self.app.wait('label', starts=text)
+
+    def names_below(self, sentence):
+        """What the label behind that of the sentence says."""
+        self.app.wait('label', starts=sentence)
+        labels = self.labels()
+        return labels[next(i for i, label in enumerate(labels) if label.startswith(sentence)) + 1]
+
+    def press_link(self, text):
+        """Presses the first link of a label, which begins where the label does."""
+        self.app.spot(text)
+        x, y, _width, height = map(int, self.app.command('where', text).split())
+        self.app.press_at(x + 8, y + height // 2)
+
+    def assert_nothing_cut(self):
+        settle(lambda: self.app.command('cut') == '', 'nothing cut')
+
+    def picture(self, name):
+        if PICTURES:
+            time.sleep(0.3)
+            self.app.do('screenshot', os.path.join(PICTURES, f'overview-{name}.png'))
+
+    def test_says_what_matters(self):
+        self.play(*FEW)
+        self.say('1 service that others can reach over the network runs as root with little')
+        self.assertEqual(self.names_below('1 service that others can reach over the network runs'),
+                         'web')
+        self.assertEqual(
+            self.names_below('1 service that others can reach over the network has little'), 'mail')
+        self.assertEqual(
+            self.names_below('1 service that any program of this machine can talk to'), 'local')
+        self.assertEqual(self.names_below('1 service runs as root with little or no protection; '
+                                          'nothing was seen'), 'alone')
+        self.app.wait('heading', '5 of 5 services have little or no protection')
+        self.say('1 of them is not in use')
+        self.assertNotIn('idle', ' '.join(
+            label for label in self.labels() if label.startswith('alone')))
+        self.say('Nothing yet.')
+        self.picture('few')
+        self.app.do('dark', 1)
+        self.picture('few-dark')
+
+    def test_picture_says_all_levels(self):
+        self.play(*FEW)
+        picture = self.app.wait('image', starts='5 services, ')
+        self.assertRegex(picture.get_name(), r'^5 services(, \d [A-Z][a-z]+)+$')
+        self.assertEqual(sum(int(part.split()[0]) for part in
+                             picture.get_name().split(', ')[1:]), 5)
+
+    def test_the_list_begins_with_it(self):
+        os.remove(os.path.join(self.folder, 'glib-2.0/settings/keyfile'))
+        self.play(*FEW)
+        self.say('1 service that others')
+        settle(lambda: [name.split(',')[0] for name in self.names()]
+               == ['web', 'local', 'mail', 'alone', 'idle'], self.names())
+        self.assertEqual(self.row('web').get_description(),
+                         'running, network · root, A fake service')
+        self.assertEqual(self.row('idle').get_description(),
+                         'not running, not in use, A fake service')
+
+    def test_all_is_well(self):
+        self.unit('apple.service', PLAIN.format('A'))
+        self.play('alone.service||nobody')
+        self.say('No service was seen that others can reach over the network')
+        self.picture('well')
+
+    def test_many_and_long_names(self):
+        long = 'a-service-with-a-very-long-name-that-goes-on-' * 3
+        units = [f'{long}{i:02}.service' for i in range(12)]
+        self.play(*units, *(f'{unit[:-8]}.socket|active||vsock::{i + 1}|{unit}'
+                            for i, unit in enumerate(units)), size='360x640')
+        self.take_focus()
+        self.keys('alt+Home')
+        self.say('12 services that others can reach over the network run as root')
+        self.picture('long-360')
+        self.assert_nothing_cut()
+        self.app.do('dpi', 192)
+        self.assert_nothing_cut()
+        self.picture('long-360-large')
+
+    def test_more_names_by_the_keys(self):
+        units = [f's{i:02}.service' for i in range(12)]
+        self.play(*units, *(f's{i:02}.socket|active||vsock::{i + 1}|s{i:02}.service'
+                            for i in range(12)))
+        few = ', '.join(f's{i:02}' for i in range(8))
+        settle(lambda: self.names_below('12 services that others') == few + ', 4 more', 'eight names')
+        self.take_focus()
+        # The last link before the button, to which the focus comes back.
+        self.app.click('What Do the Numbers Mean?')
+        self.app.wait('label', '9.0–9.9')
+        self.keys('Escape')
+        self.app.wait_gone('label', '9.0–9.9')
+        self.keys('shift+Tab')
+        self.keys('Return')
+        settle(lambda: self.names_below('12 services that others')
+               == ', '.join(f's{i:02}' for i in range(12)), 'all names')
+        self.picture('many')
+
+    def test_names_lead_to_pages_and_back(self):
+        self.play(*FEW)
+        self.say('1 service that any program')
+        self.press_link('local')
+        self.app.wait('heading', 'local.service')
+        settle(lambda: not [label for label in self.labels() if label.startswith('1 of them')],
+               'the overview to go')
+        self.take_focus()
+        self.keys('alt+Home')
+        self.say('1 of them is not in use')
+        # No row stays chosen.
+        settle(lambda: not [row for row in self.rows()
+                            if has_state(row, Atspi.StateType.SELECTED)], 'no selection')
+        self.choose('mail')
+        self.app.wait('heading', 'mail.service')
+        self.app.click('Your Machine')
+        self.say('1 of them is not in use')
+
+    def test_levels_lead_to_the_list(self):
+        self.start_with_root()
+        self.app.wait('heading', '2 of 3 services have little or no protection')
+        self.app.press('Show Unsafe: 2 services')
+        self.wait_names('apple', 'banana')
+
+    def test_hardened(self):
+        path = self.write('web.service.d/zz-hardnut.conf', '[Service]\nPrivateTmp=yes\n')
+        os.utime(path, (1780000000, 1780000000))
+        self.play(f'web.service|||||{path}')
+        self.app.wait('label', 'web.service')
+        self.say('Since 28 May 2026')
+        self.assertEqual([label for label in self.labels() if label.startswith('Nothing yet')], [])
+        self.picture('hardened')
+        self.app.click('Since 28 May 2026')
+        self.app.wait('heading', 'web.service')
+
+    def test_of_a_folder(self):
+        self.start_with_root()
+        self.say('2 services run as root with little or no protection; who can reach them cannot')
+        self.app.wait('label', f'Installed in {self.root}')
+
+    def test_numbers_are_explained(self):
+        self.start_with_root()
+        self.app.click('What Do the Numbers Mean?')
+        self.say('A high exposure is no hole, and a low one is no proof.')
+        self.app.wait('label', '9.0–9.9')
+        self.picture('numbers')
+        self.keys('Escape')
+        self.app.wait_gone('label', '9.0–9.9')
+        self.choose('apple')
+        self.app.wait('heading', 'apple.service')
+        ring = Atspi.Component.get_extents(
+            self.app.wait('level bar', starts='Exposure ').get_component_iface(),
+            Atspi.CoordType.WINDOW)
+        self.app.press_at(ring.x + ring.width // 2, ring.y + ring.height // 2)
+        self.say('A high exposure is no hole, and a low one is no proof.')
+
+    def test_narrow(self):
+        self.play(*FEW, size='360x640')
+        settle(lambda: len(self.names()) == 5, 'the list')
+        self.app.click('Your Machine')
+        self.say('1 service that others can reach over the network runs')
+        self.picture('few-360')
+        self.assert_nothing_cut()
+        self.app.do('dpi', 192)
+        self.assert_nothing_cut()
+        self.picture('few-360-large')
+        self.app.press('Back')
+        settle(lambda: len(self.names()) == 5, 'the list')
+
+
+if __name__ == '__main__':
+    main()
