@@ -46,6 +46,7 @@ unit_free (gpointer data)
   g_strfreev (unit->propagates_stop_to);
   g_strfreev (unit->wants);
   g_strfreev (unit->triggers);
+  g_free (unit->sub_state);
   g_free (unit->listen);
   g_free (unit->type);
   g_free (unit->user);
@@ -120,7 +121,9 @@ reply_list (FakeManager *self, sd_bus_message *call)
       sd_bus_path_encode (UNIT_PREFIX, unit->name, &path);
       for (guint j = 0; j < (self->list_mood == FAKE_LIST_ODD_NAMES ? 2 : 1); j++)
         sd_bus_message_append (reply, "(ssssssouso)", unit->name, "A fake service",
-                               unit->load_state, unit->active_state, "sub", "", path, 0, "", "/");
+                               unit->load_state, unit->active_state,
+                               unit->sub_state != NULL ? unit->sub_state : "sub", "", path, 0, "",
+                               "/");
     }
   sd_bus_message_close_container (reply);
   r = sd_bus_send (NULL, reply, NULL);

@@ -28,6 +28,7 @@ typedef struct
   char *name;
   char *load_state;
   char *active_state;
+  char *sub_state; /* (nullable): "sub" */
   char *alias; /* (nullable): "alias.service" */
   FakeMood mood;
   gboolean private_tmp;

@@ -72,6 +72,7 @@ test_starters (void)
 
   add (fake, "hn-web.service", "active", NULL);
   add (fake, "hn-idle.service", "inactive", NULL);
+  add (fake, "hn-done.service", "active", NULL)->sub_state = g_strdup ("exited");
   add (fake, "hn-web.socket", "active", "hn-web.service hn-other.service hn-other.mount")->listen =
       g_strdup ("/run/hn-web.sock");
   add (fake, "hn-timed.timer", "active", "hn-timed.service");
@@ -98,6 +99,10 @@ test_starters (void)
   g_assert_cmpint (facts->run, ==, HN_RUN_UNKNOWN);
   g_assert_cmpuint (facts->starters->len, ==, 1);
   g_assert_cmpint (((HnStarter *) facts->starters->pdata[0])->kind, ==, HN_STARTER_TIMER);
+
+  /* That it is active does not say that it runs. */
+  facts = hn_facts_list_find (outcome.facts, "hn-done.service");
+  g_assert_cmpint (facts->run, ==, HN_RUN_BEFORE);
 
   /* What is not active starts nothing. */
   facts = hn_facts_list_find (outcome.facts, "hn-idle.service");

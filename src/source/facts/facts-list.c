@@ -126,15 +126,17 @@ starter_answered (
 }
 
 static void
-take_unit (GTask *task, const char *name, const char *active_state)
+take_unit (GTask *task, const char *name, const char *active_state, const char *sub_state)
 {
   Walk *walk = g_task_get_task_data (task);
   gboolean active = strcmp (active_state, "active") == 0 ||
                     strcmp (active_state, "reloading") == 0 ||
                     strcmp (active_state, "refreshing") == 0;
 
+  /* One that has done its work counts as active, but no process of it is there any more. */
   if (active && g_str_has_suffix (name, ".service"))
-    ensure_look (walk, name)->facts->run = HN_RUN_NOW;
+    ensure_look (walk, name)->facts->run =
+        strcmp (sub_state, "exited") == 0 ? HN_RUN_BEFORE : HN_RUN_NOW;
   else if (active && g_str_has_suffix (name, ".target"))
     g_hash_table_add (walk->targets, g_strdup (name));
   for (guint i = 0; active && i < G_N_ELEMENTS (starters); i++)
@@ -147,15 +149,15 @@ listed_cb (HnBusConnection *self, sd_bus_message *reply, const GError *error, gp
 {
   GTask *task = user_data;
   HnUnitWalk *base = g_task_get_task_data (task);
-  const char *name, *active_state;
+  const char *name, *active_state, *sub_state;
   int r = 0;
 
   if (reply != NULL)
     r = sd_bus_message_enter_container (reply, 'a', "(ssssssouso)");
   while (reply != NULL && r >= 0 &&
-         (r = sd_bus_message_read (reply, "(ssssssouso)", &name, NULL, NULL, &active_state, NULL,
-                                   NULL, NULL, NULL, NULL, NULL)) > 0)
-    take_unit (task, name, active_state);
+         (r = sd_bus_message_read (reply, "(ssssssouso)", &name, NULL, NULL, &active_state,
+                                   &sub_state, NULL, NULL, NULL, NULL, NULL)) > 0)
+    take_unit (task, name, active_state, sub_state);
 
   if (error != NULL)
     base->error = g_error_copy (error);
