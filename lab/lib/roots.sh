@@ -8,6 +8,7 @@
 declare -A SUITE_OF=([252]=bookworm [257]=trixie [262]=forky)
 declare -A DEBIAN_OF=([bookworm]='Debian 12' [trixie]='Debian 13' [forky]='Debian testing'
   [trixie-power]='Debian 13 for a virtual machine' [trixie-services]='Debian 13 with many services'
+  [trixie-services-observer]='Debian 13 with many services and compilers for the kernel'
   [bookworm-bare]='bare Debian 12'
   [trixie-bare]='bare Debian 13' [trixie-observer]='Debian 13 with compilers for the kernel'
   [trixie-power-observer]='Debian 13 for a virtual machine, with compilers for the kernel')

@@ -14,6 +14,7 @@
 #   window-N   the whole way through the window in a booted system with systemd N
 #   mutations  the helper without each of its guards in turn, which the attacks have to notice
 #   advice-257 each change that is advised for well-known services, alone
+#   harden-257 a search for the strictest settings of well-known services, and wherever it is stopped
 #   power      cuts the power of a virtual machine
 #   effects-N  what services can do with everything that the helper lets through, on systemd N
 #   effects-machine
@@ -229,6 +230,24 @@ job_advice() {
   return $status
 }
 
+# HARDNUT_HARDEN has what is given to it: services, a level, for how long they are watched.
+job_harden() {
+  local INIT build status=0 root=trixie-services-observer
+  local BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
+  ensure_root $root
+  INSTALL=yes build_or_die harden-257 $root system -Dgui=false
+  build=$(build_path $root system)
+  boot harden-257 $root "$build"
+  wait_booted "$INIT"
+  # shellcheck disable=SC2086 # words
+  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
+    HARDNUTCTL=/usr/local/bin/hardnutctl timeout 9000 \
+    $TALLY --result /hardnut/out/harden-257.tsv --label ' (systemd 257)' \
+    tap harden /hardnut/source/tests/system/harden/run ${HARDNUT_HARDEN:-} || status=$?
+  halt harden-257
+  return $status
+}
+
 job_effects_machine() {
   ensure_root trixie-power
   INSTALL=yes build_or_die effects-machine trixie-power power -Dgui=false -Dtests=false
@@ -319,6 +338,7 @@ choose_jobs() {
   done
   if chosen mutations; then JOBS+=(mutations-257); fi
   if chosen advice; then JOBS+=(advice-257); fi
+  if chosen harden; then JOBS+=(harden-257); fi
   if chosen power; then JOBS+=(power); fi
   if chosen effects; then JOBS+=(effects-machine); fi
   if chosen observing; then JOBS+=(observer-machine); fi
@@ -340,6 +360,7 @@ start_job() {
       observer-*) job_observer "${job#observer-}" ;;
       faults-*) job_faults "${job#faults-}" ;;
       advice-257) job_advice ;;
+      harden-257) job_harden ;;
       effects-machine) job_effects_machine ;;
       effects-*) job_beside effects "${job#effects-}" /hardnut/source/tests/system/effects/run ;;
       mutations-*) job_beside mutations "${job#mutations-}" /hardnut/source/tests/mutations/run ;;

@@ -12,34 +12,10 @@
 
 #include "client/observer-client.h"
 #include "engine/advice/advice.h"
-#include "engine/validate.h"
 #include "session.h"
 #include "source/facts/facts-reader.h"
 #include "source/files/recipes.h"
 #include "table.h"
-
-/* Hardnut's drop-in of @target as it stands, which may be none. */
-static gboolean
-read_staged (HnSession *session, HnTarget *target, GPtrArray **ret_staged, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autofree char *path = NULL;
-
-  *ret_staged = NULL;
-  if (target->file != NULL)
-    return TRUE;
-  if (!hn_session_read_own (session, target, &text, &path, error))
-    return FALSE;
-  g_clear_pointer (&path, g_free);
-  if (text == NULL && !hn_session_read_hidden (session, target, &text, &path, error))
-    return FALSE;
-  if (text == NULL)
-    return TRUE;
-  *ret_staged =
-      hn_validate_change_text (text, strlen (text), hn_session_get_version (session), error);
-
-  return *ret_staged != NULL;
-}
 
 /* (nullable) (transfer full): less is known where the machine does not tell */
 static HnServiceFacts *
@@ -249,7 +225,7 @@ hn_command_advise (const HnOptions *options, GError **error)
         return HN_EXIT_FAILURE;
     }
   unfinished = hn_session_load_unfinished (session, target, error);
-  if (unfinished == NULL || !read_staged (session, target, &staged, error))
+  if (unfinished == NULL || !hn_session_read_staged (session, target, &staged, error))
     return HN_EXIT_FAILURE;
 
   recipes = hn_recipes_load (options->root);

@@ -15,6 +15,8 @@ typedef enum
   HN_EXIT_FAILURE = 1,
   HN_EXIT_USAGE = 2,
   HN_EXIT_THRESHOLD = 3,
+  HN_EXIT_NOTHING = 4,  /* stricter works */
+  HN_EXIT_NOT_KEPT = 5, /* what was found works, and nobody was there to keep it */
 } HnExit;
 
 /**
@@ -39,6 +41,14 @@ HnExit hn_command_keep (const HnOptions *options, GError **error);
 HnExit hn_command_revert (const HnOptions *options, GError **error);
 HnExit hn_command_remove (const HnOptions *options, GError **error);
 HnExit hn_command_trials (const HnOptions *options, GError **error);
+
+/**
+ * hn_command_harden:
+ *
+ * Returns: %HN_EXIT_OK with what was kept, %HN_EXIT_NOTHING, %HN_EXIT_NOT_KEPT; with @error set,
+ *   anything
+ */
+HnExit hn_command_harden (const HnOptions *options, GError **error);
 
 /**
  * hn_command_watch: and likewise the other that asks the observer

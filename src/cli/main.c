@@ -51,21 +51,14 @@ print_version (const HnOptions *options, GError **error)
 }
 
 static HnExit (*const commands[]) (const HnOptions *options, GError **error) = {
-  [HN_COMMAND_LIST] = hn_command_list,
-  [HN_COMMAND_SHOW] = hn_command_show,
-  [HN_COMMAND_PREVIEW] = hn_command_preview,
-  [HN_COMMAND_ADVISE] = hn_command_advise,
-  [HN_COMMAND_TRY] = hn_command_try,
-  [HN_COMMAND_KEEP] = hn_command_keep,
-  [HN_COMMAND_REVERT] = hn_command_revert,
-  [HN_COMMAND_REMOVE] = hn_command_remove,
-  [HN_COMMAND_TRIALS] = hn_command_trials,
-  [HN_COMMAND_WATCH] = hn_command_watch,
-  [HN_COMMAND_EVIDENCE] = hn_command_evidence,
-  [HN_COMMAND_ACCEPT] = hn_command_accept,
-  [HN_COMMAND_HISTORY] = hn_command_history,
-  [HN_COMMAND_COMPLETE] = hn_command_complete,
-  [HN_COMMAND_HELP] = print_help,
+  [HN_COMMAND_LIST] = hn_command_list,         [HN_COMMAND_SHOW] = hn_command_show,
+  [HN_COMMAND_PREVIEW] = hn_command_preview,   [HN_COMMAND_ADVISE] = hn_command_advise,
+  [HN_COMMAND_TRY] = hn_command_try,           [HN_COMMAND_KEEP] = hn_command_keep,
+  [HN_COMMAND_REVERT] = hn_command_revert,     [HN_COMMAND_REMOVE] = hn_command_remove,
+  [HN_COMMAND_TRIALS] = hn_command_trials,     [HN_COMMAND_WATCH] = hn_command_watch,
+  [HN_COMMAND_EVIDENCE] = hn_command_evidence, [HN_COMMAND_ACCEPT] = hn_command_accept,
+  [HN_COMMAND_HARDEN] = hn_command_harden,     [HN_COMMAND_HISTORY] = hn_command_history,
+  [HN_COMMAND_COMPLETE] = hn_command_complete, [HN_COMMAND_HELP] = print_help,
   [HN_COMMAND_VERSION] = print_version,
 };
 

@@ -19,6 +19,11 @@
 /* In seconds, for which a service is watched. */
 #define DEFAULT_SECONDS 60
 
+/* What a search does unless it is told otherwise, and how long it may watch within its hour. */
+#define DEFAULT_WATCH 60
+#define DEFAULT_TRIALS 6
+#define LONGEST_WATCH 1800
+
 /* Rules of older ones are not known. */
 #define OLDEST_SYSTEMD 252u
 
@@ -117,6 +122,37 @@ parse_from_history (HnOptions *self, const char *value, GError **error)
 }
 
 static gboolean
+parse_level (HnOptions *self, const char *value, GError **error)
+{
+  return hn_harden_level_from_name (value, &self->level) ||
+         wrong (error, _ ("--level takes careful, fitting or strict, not “%s”"), value);
+}
+
+static gboolean
+parse_watch (HnOptions *self, const char *value, GError **error)
+{
+  return take_number (value, 0, LONGEST_WATCH, &self->watch) ||
+         wrong (error, _ ("--watch takes a whole number of seconds from 0 to %d, not “%s”"),
+                LONGEST_WATCH, value);
+}
+
+static gboolean
+parse_max_trials (HnOptions *self, const char *value, GError **error)
+{
+  return take_number (value, 1, HN_SESSION_TRIALS - 1, &self->max_trials) ||
+         wrong (error, _ ("--max-trials takes a whole number from 1 to %d, not “%s”"),
+                HN_SESSION_TRIALS - 1, value);
+}
+
+static gboolean
+parse_check (HnOptions *self, const char *value, GError **error)
+{
+  g_ptr_array_add (self->checks, g_strdup (value));
+
+  return TRUE;
+}
+
+static gboolean
 parse_root (HnOptions *self, const char *value, GError **error)
 {
   g_free (self->root);
@@ -135,6 +171,7 @@ parse_root (HnOptions *self, const char *value, GError **error)
 #define OPTION_BIT(index) (G_GUINT64_CONSTANT (1) << (index))
 #define ASSESSING (BIT (HN_COMMAND_LIST) | BIT (HN_COMMAND_SHOW) | BIT (HN_COMMAND_PREVIEW))
 #define READING (ASSESSING | BIT (HN_COMMAND_ADVISE))
+#define HARDEN BIT (HN_COMMAND_HARDEN)
 #define BEGINNING (BIT (HN_COMMAND_TRY) | BIT (HN_COMMAND_REMOVE))
 
 /* The field that an option sets: a gboolean, or a char * for one with a value. */
@@ -166,15 +203,15 @@ static const struct
   { "systemd", N_ ("VERSION"), N_ ("Judge the files as systemd VERSION does; implies --offline"),
     READING, PARSE (parse_systemd) },
   { "policy", N_ ("FILE"), N_ ("Weigh the checks as FILE says"),
-    READING | BEGINNING | BIT (HN_COMMAND_HISTORY), FIELD (policy) },
+    READING | BEGINNING | HARDEN | BIT (HN_COMMAND_HISTORY), FIELD (policy) },
   { "profile", N_ ("NAME|FILE"), N_ ("Put a portable profile on top"), READING, FIELD (profile) },
   { "threshold", N_ ("N"),
     N_ ("Exit with 3 when an exposure is above N, 0 to 100; 75 stands for 7.5"), ASSESSING,
     PARSE (parse_threshold) },
   { "confirm", N_ ("SECONDS"), N_ ("Take the change back when it is not kept within SECONDS"),
-    BEGINNING, PARSE (parse_confirm) },
-  { "keep", NULL, N_ ("Keep the change without asking once the service is healthy"), BEGINNING,
-    FIELD (keep) },
+    BEGINNING | HARDEN, PARSE (parse_confirm) },
+  { "keep", NULL, N_ ("Keep the change without asking once the service is healthy"),
+    BEGINNING | HARDEN, FIELD (keep) },
   { "no-restart", NULL, N_ ("Do not restart the service"), BEGINNING, FIELD (no_restart) },
   { "replace", NULL, N_ ("Drop what earlier changes have set"),
     BIT (HN_COMMAND_PREVIEW) | BIT (HN_COMMAND_TRY), FIELD (replace) },
@@ -187,6 +224,13 @@ static const struct
     BIT (HN_COMMAND_TRY), FIELD (bisect) },
   { "untested", NULL, N_ ("Write without a trial where a service is never restarted"), BEGINNING,
     FIELD (untested) },
+  { "level", N_ ("LEVEL"), N_ ("How far to go: careful, fitting or strict"), HARDEN,
+    PARSE (parse_level) },
+  { "watch", N_ ("SECONDS"), N_ ("Watch the service for SECONDS first; 0 does not watch it"),
+    HARDEN, PARSE (parse_watch) },
+  { "check", N_ ("URL|tcp:HOST:PORT|COMMAND"), N_ ("See by this whether the service works"), HARDEN,
+    PARSE (parse_check) },
+  { "max-trials", N_ ("N"), N_ ("Try N changes at most"), HARDEN, PARSE (parse_max_trials) },
   { "seconds", N_ ("N"), N_ ("Watch for N seconds"), BIT (HN_COMMAND_WATCH),
     PARSE (parse_seconds) },
   { "restart", NULL, N_ ("Restart the service, to see how it starts"), BIT (HN_COMMAND_WATCH),
@@ -233,6 +277,8 @@ static const struct
   { HN_COMMAND_TRIALS, "trials", NULL, N_ ("List the changes that are being tried"), 0, 0 },
   { HN_COMMAND_HISTORY, "history", N_ ("UNIT"), N_ ("List what was kept of a service, and by whom"),
     1, 1 },
+  { HN_COMMAND_HARDEN, "harden", N_ ("UNIT"),
+    N_ ("Find the strictest settings that the service works with"), 1, 1 },
   { HN_COMMAND_WATCH, "watch", N_ ("UNIT"), N_ ("Watch what a service uses, then show it"), 1, 1 },
   { HN_COMMAND_EVIDENCE, "evidence", N_ ("UNIT"),
     N_ ("Show for each check what was seen that speaks against it"), 1, 1 },
@@ -254,6 +300,7 @@ hn_options_free (HnOptions *self)
   g_free (self->profile);
   g_free (self->note);
   g_free (self->until);
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -364,6 +411,10 @@ hn_options_parse (char **words, GError **error)
   self->threshold = 100;
   self->confirm = DEFAULT_CONFIRM;
   self->seconds = DEFAULT_SECONDS;
+  self->level = HN_HARDEN_FITTING;
+  self->watch = DEFAULT_WATCH;
+  self->max_trials = DEFAULT_TRIALS;
+  self->checks = g_ptr_array_new_with_free_func (g_free);
 
   /* The first word is the program's own name; a caller may leave even that out. */
   if (*next != NULL)
@@ -449,7 +500,8 @@ hn_options_dup_help (void)
     }
   g_string_append_printf (text, "\n%s\n%s\n",
                           _ ("Exits with 0, 1 on failure or when a change was taken back, 2 on "
-                             "wrong usage, 3 above the threshold."),
+                             "wrong usage, 3 above the threshold; harden with 4 when nothing "
+                             "stricter works, 5 when what works was not kept."),
                           _ ("See hardnutctl(1) for details."));
 
   return g_string_free (text, FALSE);

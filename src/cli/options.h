@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "engine/settings.h"
+#include "engine/harden/harden-set.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,7 @@ typedef enum
   HN_COMMAND_REMOVE,
   HN_COMMAND_TRIALS,
   HN_COMMAND_HISTORY,
+  HN_COMMAND_HARDEN,
   HN_COMMAND_WATCH,
   HN_COMMAND_EVIDENCE,
   HN_COMMAND_ACCEPT,
@@ -65,11 +66,15 @@ typedef struct
   gboolean no_restart;
   guint64 given; /* which options stood there, as bits; private to the parser, as the next */
   gboolean help, user, version;
-  gboolean replace;   /* what Hardnut's drop-in has, instead of adding to it */
-  gboolean leave_out; /* lines that take the stronger permission */
-  gboolean bisect;    /* find out by halves which line a service does not survive */
-  guint from_history; /* the number of the state to go back to; 0: none */
-  gboolean untested;  /* write without a trial where there can be none */
+  gboolean replace;    /* what Hardnut's drop-in has, instead of adding to it */
+  gboolean leave_out;  /* lines that take the stronger permission */
+  gboolean bisect;     /* find out by halves which line a service does not survive */
+  HnHardenLevel level; /* how far a search goes */
+  guint watch;         /* in seconds: for how long it watches the service first */
+  guint max_trials;    /* of a search */
+  GPtrArray *checks;   /* of char *: by which a person sees that the service works */
+  guint from_history;  /* the number of the state to go back to; 0: none */
+  gboolean untested;   /* write without a trial where there can be none */
 } HnOptions;
 
 #define HN_USAGE_ERROR (hn_usage_error_quark ())

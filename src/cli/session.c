@@ -29,6 +29,27 @@ told_state_cb (HnBusConnection *manager, GParamSpec *pspec, gpointer user_data)
     g_cancellable_cancel (wait->cancellable);
 }
 
+gboolean
+hn_session_read_staged (HnSession *self, HnTarget *target, GPtrArray **ret_staged, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *path = NULL;
+
+  *ret_staged = NULL;
+  if (target->file != NULL)
+    return TRUE;
+  if (!hn_session_read_own (self, target, &text, &path, error))
+    return FALSE;
+  g_clear_pointer (&path, g_free);
+  if (text == NULL && !hn_session_read_hidden (self, target, &text, &path, error))
+    return FALSE;
+  if (text == NULL)
+    return TRUE;
+  *ret_staged = hn_validate_change_text (text, strlen (text), hn_session_get_version (self), error);
+
+  return *ret_staged != NULL;
+}
+
 void
 hn_wait_begin (HnWait *wait, HnBusConnection *manager)
 {

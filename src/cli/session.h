@@ -180,6 +180,15 @@ gboolean hn_session_read_hidden (
     HnSession *self, HnTarget *target, char **ret_text, char **ret_path, GError **error);
 
 /**
+ * hn_session_read_staged:
+ * @ret_staged: (out) (transfer full) (nullable) (element-type HnChange): Hardnut's drop-in of
+ *   @target as it stands, or that of its template; %NULL where there is none
+ * @error: return location; also where it makes no sense
+ */
+gboolean
+hn_session_read_staged (HnSession *self, HnTarget *target, GPtrArray **ret_staged, GError **error);
+
+/**
  * hn_session_read_with_own:
  * @path: (nullable): what to call the text in origins and warnings
  * @text: (nullable): the content of Hardnut's drop-in; %NULL for none

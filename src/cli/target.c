@@ -16,6 +16,9 @@
 void
 hn_target_free (HnTarget *self)
 {
+  if (self == NULL)
+    return;
+
   g_free (self->unit);
   g_free (self->file);
   g_free (self);

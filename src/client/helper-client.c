@@ -713,3 +713,77 @@ hn_helper_client_read_trials_async (HnHelperClient *self,
   else
     hn_helper_get_trials (self, cancellable, trials_cb, g_steal_pointer (&task));
 }
+
+/* ---- One question for a search ---- */
+
+static void
+session_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HnHelperClient *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  char *session = NULL;
+
+  if (hn_helper1_call_begin_finish (HN_HELPER1 (source), &session, result, &error))
+    {
+      g_task_return_pointer (task, session, g_free);
+      return;
+    }
+  hn_helper_check_bus (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_error (task, hn_helper_translate_error (self, error, NULL));
+}
+
+void
+hn_helper_client_begin_async (HnHelperClient *self,
+                              const char *const *units,
+                              guint seconds,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (HN_IS_HELPER_CLIENT (self));
+  g_return_if_fail (units != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  if (self->proxy == NULL)
+    {
+      g_task_return_error (task, hn_helper_make_lost_error (self));
+      g_object_unref (task);
+      return;
+    }
+  hn_helper1_call_begin (self->proxy, units, seconds,
+                         G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                         (int) self->long_timeout, cancellable, session_cb, task);
+}
+
+char *
+hn_helper_client_begin_finish (HnHelperClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* One that the helper does not know any more is over as well. */
+void
+hn_helper_client_end_session (HnHelperClient *self, const char *session)
+{
+  g_return_if_fail (HN_IS_HELPER_CLIENT (self));
+
+  if (self->proxy != NULL)
+    hn_helper1_call_end (self->proxy, session, G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                         (int) self->call_timeout, NULL, NULL, NULL);
+}
+
+GDBusConnection *
+hn_helper_client_get_bus (HnHelperClient *self)
+{
+  g_return_val_if_fail (HN_IS_HELPER_CLIENT (self), NULL);
+
+  return self->bus;
+}

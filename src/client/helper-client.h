@@ -8,6 +8,8 @@
 
 #pragma once
 
+#include <gio/gio.h>
+
 #include "client/trial-record.h"
 #include "engine/kept/accepted.h"
 #include "engine/drop-in.h"
@@ -128,6 +130,31 @@ void hn_helper_client_try_async (HnHelperClient *self,
  *   told by "trial-changed"
  */
 char *hn_helper_client_try_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
+
+/**
+ * hn_helper_client_begin_async:
+ * @units: services by their own names
+ * @seconds: how long the search may take; %HN_SESSION_MAX_SECONDS at the most
+ *
+ * Asks once for all trials of a search, and for watching its services on
+ * hn_helper_client_get_bus(). May wait as long as a person needs to type a password.
+ */
+void hn_helper_client_begin_async (HnHelperClient *self,
+                                   const char *const *units,
+                                   guint seconds,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+/** hn_helper_client_begin_finish: (transfer full) (nullable): for hn_helper_client_end_session() */
+char *hn_helper_client_begin_finish (HnHelperClient *self, GAsyncResult *result, GError **error);
+
+/** hn_helper_client_end_session: the search is over; trials that wait for Keep go on waiting */
+void hn_helper_client_end_session (HnHelperClient *self, const char *session);
+
+/** hn_helper_client_get_bus: (transfer none) (nullable): the connection that permission is given to
+ */
+GDBusConnection *hn_helper_client_get_bus (HnHelperClient *self);
 
 /**
  * hn_helper_client_end_async:

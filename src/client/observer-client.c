@@ -21,8 +21,9 @@ struct _HnObserverClient
   GObject parent_instance;
 
   HnScope scope;
-  HnObserver1 *proxy; /* (nullable): once it was asked */
-  gboolean permitted; /* it has answered */
+  GDBusConnection *bus; /* (nullable): instead of the usual one */
+  HnObserver1 *proxy;   /* (nullable): once it was asked */
+  gboolean permitted;   /* it has answered */
 };
 
 enum
@@ -237,7 +238,7 @@ proxy_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   HnObserverClient *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (HnObserver1) proxy = hn_observer1_proxy_new_for_bus_finish (result, &error);
+  g_autoptr (HnObserver1) proxy = hn_observer1_proxy_new_finish (result, &error);
 
   if (proxy == NULL)
     {
@@ -273,6 +274,11 @@ begin (HnObserverClient *self,
   g_task_set_task_data (task, question, question_free);
   if (self->proxy != NULL)
     ask (self, task);
+  else if (self->bus != NULL)
+    hn_observer1_proxy_new (self->bus,
+                            G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES |
+                                G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION,
+                            HN_OBSERVER_NAME, HN_OBSERVER_PATH, cancellable, proxy_cb, task);
   else
     hn_observer1_proxy_new_for_bus (G_BUS_TYPE_SYSTEM,
                                     G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES |
@@ -342,6 +348,7 @@ hn_observer_client_dispose (GObject *object)
   if (self->proxy != NULL)
     g_signal_handlers_disconnect_by_data (self->proxy, self);
   g_clear_object (&self->proxy);
+  g_clear_object (&self->bus);
 
   G_OBJECT_CLASS (hn_observer_client_parent_class)->dispose (object);
 }
@@ -368,6 +375,16 @@ hn_observer_client_new (HnScope scope)
   HnObserverClient *self = g_object_new (HN_TYPE_OBSERVER_CLIENT, NULL);
 
   self->scope = scope;
+
+  return self;
+}
+
+HnObserverClient *
+hn_observer_client_new_on (HnScope scope, GDBusConnection *bus)
+{
+  HnObserverClient *self = hn_observer_client_new (scope);
+
+  self->bus = g_object_ref (bus);
 
   return self;
 }

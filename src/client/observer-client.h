@@ -30,6 +30,12 @@ G_DECLARE_FINAL_TYPE (HnObserverClient, hn_observer_client, HN, OBSERVER_CLIENT,
 HnObserverClient *hn_observer_client_new (HnScope scope);
 
 /**
+ * hn_observer_client_new_on:
+ * @bus: a connection to the system bus, such as one that has been given permission for a search
+ */
+HnObserverClient *hn_observer_client_new_on (HnScope scope, GDBusConnection *bus);
+
+/**
  * hn_observer_client_watch_async:
  * @unit: by its own name
  * @seconds: %HN_WATCH_MIN to %HN_WATCH_MAX

@@ -12,7 +12,7 @@ MAN = os.environ['HARDNUT_MAN']
 COMPLETIONS = os.environ['HARDNUT_COMPLETIONS']
 
 COMMANDS = {'list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'watch',
-            'evidence', 'accept', 'history'}
+            'evidence', 'accept', 'history', 'harden'}
 
 
 def read(path):
@@ -26,7 +26,7 @@ class Docs(Case):
         text = self.run_program('--help').decode()
         self.options = set(re.findall(r'^  --([a-z-]+)', text, re.M))
         self.commands = set(re.findall(r'^  ([a-z]+)', text, re.M))
-        self.assertEqual(len(self.options), 30)
+        self.assertEqual(len(self.options), 34)
         self.assertEqual(self.commands, COMMANDS)
 
     def test_manual_page(self):
@@ -34,9 +34,9 @@ class Docs(Case):
         described = set(re.findall(r'^\.B[RI]? --([a-z-]+)', page, re.M))
         self.assertEqual(described, self.options)
         self.assertEqual(set(re.findall(r'^\.BR? (\w+)(?: |$)(?:.*)\n'
-                                        r'(?:Lists|Shows|Says|Tries|Keeps|Takes back|Watches)', page, re.M)),
+                                        r'(?:Lists|Shows|Says|Tries|Keeps|Takes back|Watches|Finds|Finds)', page, re.M)),
                          self.commands)
-        for status in range(4):
+        for status in range(6):
             self.assertRegex(page, rf'\n\.B {status}\n')
 
     def test_manual_page_markup(self):
@@ -99,7 +99,7 @@ class Docs(Case):
         self.unit('web.service')
         self.unit('we\\x20b.service')
         root = ['--root', '=', self.root]
-        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'history', 'watch', 'evidence', 'accept'])
+        self.assertEqual(self.complete_in_bash('hardnutctl', ''), ['list', 'show', 'preview', 'advise', 'try', 'keep', 'revert', 'remove', 'trials', 'history', 'harden', 'watch', 'evidence', 'accept'])
         self.assertEqual(self.complete_in_bash('hardnutctl', '--th'), ['--threshold='])
         self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'show', 'we'),
                          ['we\\\\x20b.service', 'web.service'])

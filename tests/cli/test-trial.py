@@ -12,7 +12,8 @@ import subprocess
 import termios
 import time
 
-from harness import FAKE, PROGRAM, Case, main, without_colors
+from harness import PROGRAM, main, without_colors
+from played import PlayedCase
 
 OUTCOME = ['unit', 'trial', 'outcome', 'states', 'reason', 'step', 'result', 'code', 'status',
            'directives', 'suspects', 'narrowed', 'bisect', 'note', 'journal', 'journal_error',
@@ -20,44 +21,11 @@ OUTCOME = ['unit', 'trial', 'outcome', 'states', 'reason', 'step', 'result', 'co
 STATES = ['authorized', 'written', 'loaded', 'restarted', 'healthy']
 
 
-class TrialCase(Case):
-    def setUp(self):
-        super().setUp()
-        self.start_bus()
-        config = os.path.join(self.folder, 'config')
-        self.fragment = self.write('config/systemd/user/web.service',
-                                   '[Service]\nExecStart=/bin/sleep 1\n')
-        self.own = os.path.join(config, 'systemd/user/web.service.d/zz-hardnut.conf')
-        self.environment.update(DBUS_SESSION_BUS_ADDRESS=self.address, XDG_CONFIG_HOME=config)
-        self.fake = None
-
-    def start(self, *options):
-        """Starts the helper; one that ran before ends."""
-        if self.fake is not None:
-            self.end(self.fake)
-        self.fake = subprocess.Popen([FAKE, f'--address={self.address}',
-                                      f'--unit=web.service:{self.fragment}', *options],
-                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                     env=self.environment)
-        self.addCleanup(self.end, self.fake)
-        self.assertEqual(self.fake.stdout.readline(), b'ready\n')
-        os.set_blocking(self.fake.stdout.fileno(), False)
-
-    def calls(self):
-        """What the helper was asked since the last time, without looks at its property."""
-        text = self.fake.stdout.read() or b''
-        return [line for line in text.decode().splitlines() if line != 'Trials']
-
-    def ctl(self, *words, status=0):
-        return self.run_program('--user', *words, status=status).decode()
-
+class TrialCase(PlayedCase):
     def outcome(self, *words, status=0):
         value = json.loads(self.ctl(*words, '--json', status=status))
         self.assertEqual(list(value), OUTCOME)
         return value
-
-    def own_drop_in(self, text):
-        return self.write('config/systemd/user/web.service.d/zz-hardnut.conf', text)
 
 
 HISTORY = '''# What was

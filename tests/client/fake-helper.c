@@ -335,15 +335,42 @@ end (FakeHelper *self, sd_bus_message *call, const char *id, gboolean keep)
   sd_bus_reply_method_return (call, NULL);
 }
 
+/* One question for a search. */
+static void
+note_session (FakeHelper *self, sd_bus_message *call)
+{
+  GString *text = g_string_new (sd_bus_message_get_member (call));
+  guint seconds = 0;
+  const char *word;
+
+  if (sd_bus_message_has_signature (call, "asu"))
+    {
+      g_assert_cmpint (sd_bus_message_enter_container (call, 'a', "s"), >=, 0);
+      while (sd_bus_message_read (call, "s", &word) > 0)
+        g_string_append_printf (text, " %s", word);
+      g_assert_cmpint (sd_bus_message_exit_container (call), >=, 0);
+      g_assert_cmpint (sd_bus_message_read (call, "u", &seconds), >, 0);
+      g_string_append_printf (text, " %u", seconds);
+    }
+  else if (sd_bus_message_read (call, "s", &word) > 0)
+    g_string_append_printf (text, " %s", word);
+  hear (self, g_string_free (text, FALSE));
+}
+
 static void
 answer_helper (FakeHelper *self, sd_bus_message *call)
 {
   const char *member = sd_bus_message_get_member (call);
+  gboolean begins = strcmp (member, "Begin") == 0,
+           of_session = begins || strcmp (member, "End") == 0;
   g_autofree char *first = NULL;
-  guint confirm;
-  gboolean restart;
+  guint confirm = 0;
+  gboolean restart = FALSE;
 
-  note_call (self, call, &first, &confirm, &restart);
+  if (of_session)
+    note_session (self, call);
+  else
+    note_call (self, call, &first, &confirm, &restart);
   if (self->error != NULL)
     {
       g_autofree char *name = *self->error == '!'
@@ -357,7 +384,9 @@ answer_helper (FakeHelper *self, sd_bus_message *call)
     sd_bus_reply_method_return (call, "d", 1.5);
   else if (self->answer == FAKE_ANSWER_EMPTY)
     sd_bus_reply_method_return (call, "s", "");
-  else if (strcmp (member, "Accept") == 0)
+  else if (begins)
+    sd_bus_reply_method_return (call, "s", "session-1");
+  else if (of_session || strcmp (member, "Accept") == 0)
     sd_bus_reply_method_return (call, NULL);
   else if (strcmp (member, "Try") == 0 || strcmp (member, "Remove") == 0)
     begin (self, call, first, confirm, restart);

@@ -19,7 +19,7 @@ end
 function __hardnutctl_words
     set --local before
     for word in (commandline --tokenize --cut-at-cursor)
-        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm --seconds --sort --note --until
+        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm --seconds --level --watch --check --max-trials --sort --note --until
             string match --invert --regex -- '^-' $word
         end
         set before $word
@@ -40,7 +40,7 @@ end
 # A service to be changed or watched, which no file stands for.
 function __hardnutctl_needs_service
     set --local words (__hardnutctl_words)
-    test (count $words) -eq 2; and contains -- $words[2] try remove history watch evidence accept
+    test (count $words) -eq 2; and contains -- $words[2] try remove history harden watch evidence accept
 end
 
 function __hardnutctl_needs_check
@@ -76,6 +76,7 @@ complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments remove --description 'Try to do without earlier changes'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments trials --description 'List the changes that are being tried'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments history --description 'List what was kept of a service, and by whom'
+complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments harden --description 'Find the strictest settings that it works with'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments watch --description 'Watch what a service uses'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments evidence --description 'Show what was seen of a service'
 complete --command hardnutctl --condition 'test (count (__hardnutctl_words)) -eq 1' --arguments accept --description 'Leave checks out of counts, with a reason'
@@ -97,6 +98,10 @@ complete --command hardnutctl --long-option policy --require-parameter --force-f
 complete --command hardnutctl --long-option profile --require-parameter --force-files --arguments '(hardnutctl __complete profiles (__hardnutctl_where) 2>/dev/null)' --description 'Put a portable profile on top'
 complete --command hardnutctl --long-option threshold --require-parameter --description 'Exit with 3 above this exposure in tenths'
 complete --command hardnutctl --long-option confirm --require-parameter --description 'Take the change back when it is not kept in this time'
+complete --command hardnutctl --long-option level --require-parameter --arguments 'careful fitting strict' --description 'How far to go'
+complete --command hardnutctl --long-option watch --require-parameter --description 'Watch the service for so long first'
+complete --command hardnutctl --long-option check --require-parameter --description 'See by this whether the service works'
+complete --command hardnutctl --long-option max-trials --require-parameter --description 'Try so many changes at most'
 complete --command hardnutctl --long-option seconds --require-parameter --description 'Watch for so many seconds'
 complete --command hardnutctl --long-option restart --description 'Restart the service that is watched'
 complete --command hardnutctl --long-option keep --description 'Keep the change without asking'

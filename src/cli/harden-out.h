@@ -1,0 +1,27 @@
+/* What a search has found, in text and JSON.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "client/harden-run.h"
+#include "report.h"
+
+G_BEGIN_DECLS
+
+/** hn_harden_write_json: the whole object; @after: (nullable): with what was found; @kept: whether
+ * that is in force */
+void hn_harden_write_json (const HnHardenInfo *info,
+                           const HnReport *before,
+                           const HnReport *after,
+                           gboolean kept,
+                           HnJsonOut *out);
+
+/** hn_harden_append_text: what somebody who breaks in cannot do any more, and what stays open */
+void hn_harden_append_text (const HnHardenInfo *info,
+                            const HnReport *before,
+                            const HnReport *after,
+                            const HnTerminal *terminal,
+                            GString *text);
+
+G_END_DECLS

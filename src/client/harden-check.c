@@ -1,0 +1,293 @@
+/* How one sees that a service works: a page that answers, a port that is open, a command that ends
+ * well. Made in a thread, as all of them wait.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "client/harden-check.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* For one answer, and for a command, in seconds; between two tries, in microseconds. */
+#define ANSWER_TIME 5
+#define COMMAND_TIME "30"
+#define PAUSE (G_USEC_PER_SEC / 5)
+
+static HnHardenCheck *
+check_new (HnHardenCheckKind kind, const char *text)
+{
+  HnHardenCheck *self = g_new0 (HnHardenCheck, 1);
+
+  self->kind = kind;
+  self->text = g_strdup (text);
+
+  return self;
+}
+
+HnHardenCheck *
+hn_harden_check_new (const char *word)
+{
+  if (g_str_has_prefix (word, "http://") || g_str_has_prefix (word, "https://"))
+    return check_new (HN_HARDEN_CHECK_URL, word);
+  if (g_str_has_prefix (word, "tcp:"))
+    return check_new (HN_HARDEN_CHECK_PORT, word + strlen ("tcp:"));
+
+  return check_new (HN_HARDEN_CHECK_COMMAND, word);
+}
+
+static HnHardenCheck *
+check_new_for_proof (const HnProof *proof)
+{
+  g_auto (GStrv) words = NULL;
+  g_autofree char *place = NULL;
+  HnHardenCheck *self;
+
+  if (proof->kind == HN_PROOF_URL)
+    return check_new (HN_HARDEN_CHECK_URL, proof->text);
+  if (proof->kind == HN_PROOF_COMMAND)
+    return check_new (HN_HARDEN_CHECK_COMMAND, proof->text);
+
+  words = g_strsplit (proof->text, " ", 2);
+  place = g_strconcat ("localhost:", words[0], NULL);
+  self = check_new (HN_HARDEN_CHECK_PORT, place);
+  self->begins = words[0] != NULL ? g_strdup (words[1]) : NULL;
+
+  return self;
+}
+
+void
+hn_harden_check_add_proofs (GPtrArray *checks, const HnRecipe *recipe)
+{
+  for (guint i = 0; recipe != NULL && i < recipe->proofs->len; i++)
+    {
+      const HnProof *proof = recipe->proofs->pdata[i];
+
+      if (proof->kind != HN_PROOF_COMMAND || geteuid () == 0)
+        g_ptr_array_add (checks, check_new_for_proof (proof));
+    }
+}
+
+void
+hn_harden_check_free (HnHardenCheck *self)
+{
+  g_free (self->text);
+  g_free (self->begins);
+  g_free (self);
+}
+
+/* Reads the first bytes of what the other end says; they need not come at once. */
+static gssize
+read_start (GIOStream *stream, char *text, gsize size, GCancellable *cancellable)
+{
+  GInputStream *input = g_io_stream_get_input_stream (stream);
+  gsize n = 0;
+
+  while (n < size - 1)
+    {
+      gssize more = g_input_stream_read (input, text + n, size - 1 - n, cancellable, NULL);
+
+      if (more <= 0 || memchr (text + n, '\n', (gsize) more) != NULL)
+        {
+          n += more > 0 ? (gsize) more : 0;
+          break;
+        }
+      n += (gsize) more;
+    }
+  text[n] = '\0';
+
+  return (gssize) n;
+}
+
+static gboolean
+is_accepted_cb (GTlsConnection *connection,
+                GTlsCertificate *certificate,
+                GTlsCertificateFlags errors,
+                gpointer user_data)
+{
+  /* Whether it works is asked, not who it is. */
+  return TRUE;
+}
+
+static void
+event_cb (GSocketClient *client,
+          GSocketClientEvent event,
+          GSocketConnectable *connectable,
+          GIOStream *connection,
+          gpointer user_data)
+{
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    g_signal_connect (connection, "accept-certificate", G_CALLBACK (is_accepted_cb), NULL);
+}
+
+static GSocketConnection *
+connect_to (const char *host, guint16 port, gboolean tls, GCancellable *cancellable)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+
+  g_socket_client_set_timeout (client, ANSWER_TIME);
+  g_socket_client_set_enable_proxy (client, FALSE);
+  g_socket_client_set_tls (client, tls);
+  g_signal_connect (client, "event", G_CALLBACK (event_cb), NULL);
+
+  return g_socket_client_connect_to_host (client, host, port, cancellable, NULL);
+}
+
+/* "HTTP/1.1 200 OK" */
+static gboolean
+is_well (const char *answer)
+{
+  const char *code = g_str_has_prefix (answer, "HTTP/") ? strchr (answer, ' ') : NULL;
+
+  return code != NULL && code[1] >= '1' && code[1] <= '3';
+}
+
+static gboolean
+check_url (const HnHardenCheck *self, GCancellable *cancellable)
+{
+  g_autoptr (GUri) uri = g_uri_parse (self->text, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autofree char *question = NULL;
+  gboolean tls;
+  char answer[512];
+  int port;
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
+    return FALSE;
+  tls = g_str_equal (g_uri_get_scheme (uri), "https");
+  port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : tls ? 443 : 80;
+  connection = connect_to (g_uri_get_host (uri), (guint16) port, tls, cancellable);
+  if (connection == NULL)
+    return FALSE;
+
+  question = g_strdup_printf (
+      "GET %s%s%s HTTP/1.0\r\nHost: %s\r\nUser-Agent: hardnut\r\nConnection: close\r\n\r\n",
+      g_uri_get_path (uri)[0] != '\0' ? g_uri_get_path (uri) : "/",
+      g_uri_get_query (uri) != NULL ? "?" : "",
+      g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "", g_uri_get_host (uri));
+
+  return g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
+                                    question, strlen (question), NULL, cancellable, NULL) &&
+         read_start (G_IO_STREAM (connection), answer, sizeof answer, cancellable) > 0 &&
+         is_well (answer);
+}
+
+static gboolean
+check_port (const HnHardenCheck *self, GCancellable *cancellable)
+{
+  g_autoptr (GSocketConnection) connection = NULL;
+  const char *colon = strrchr (self->text, ':');
+  g_autofree char *host =
+      colon != NULL ? g_strndup (self->text, (gsize) (colon - self->text)) : NULL;
+  guint64 port;
+  char answer[512];
+
+  if (host == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &port, NULL))
+    return FALSE;
+  /* "[::1]:80" */
+  if (host[0] == '[' && g_str_has_suffix (host, "]"))
+    {
+      host[strlen (host) - 1] = '\0';
+      memmove (host, host + 1, strlen (host));
+    }
+  connection = connect_to (host, (guint16) port, FALSE, cancellable);
+
+  return connection != NULL &&
+         (self->begins == NULL ||
+          (read_start (G_IO_STREAM (connection), answer, sizeof answer, cancellable) > 0 &&
+           g_str_has_prefix (answer, self->begins)));
+}
+
+/* With the rights of who searches, and nobody else's. */
+static gboolean
+check_command (const HnHardenCheck *self, GCancellable *cancellable)
+{
+  const char *const words[] = { "timeout", COMMAND_TIME, "/bin/sh", "-c", self->text, NULL };
+  g_autoptr (GSubprocess) process =
+      g_subprocess_newv (words,
+                         G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                         NULL);
+
+  if (process == NULL)
+    return FALSE;
+  if (!g_subprocess_wait (process, cancellable, NULL))
+    {
+      g_subprocess_force_exit (process);
+      return FALSE;
+    }
+
+  return g_subprocess_get_successful (process);
+}
+
+static gboolean
+check_once (const HnHardenCheck *self, GCancellable *cancellable)
+{
+  switch (self->kind)
+    {
+    case HN_HARDEN_CHECK_URL:
+      return check_url (self, cancellable);
+    case HN_HARDEN_CHECK_PORT:
+      return check_port (self, cancellable);
+    case HN_HARDEN_CHECK_COMMAND:
+    default:
+      return check_command (self, cancellable);
+    }
+}
+
+typedef struct
+{
+  GPtrArray *checks;
+  guint seconds;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *self = data;
+
+  g_ptr_array_unref (self->checks);
+  g_free (self);
+}
+
+static gboolean
+check_patiently (const HnHardenCheck *self, guint seconds, GCancellable *cancellable)
+{
+  gint64 end = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  gboolean passed;
+
+  while (!(passed = check_once (self, cancellable)) && g_get_monotonic_time () < end &&
+         !g_cancellable_is_cancelled (cancellable))
+    g_usleep (PAUSE);
+
+  return passed;
+}
+
+static void
+check_all (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Question *self = data;
+  GArray *failed = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < self->checks->len && !g_cancellable_is_cancelled (cancellable); i++)
+    if (!check_patiently (self->checks->pdata[i], self->seconds, cancellable))
+      g_array_append_val (failed, i);
+  g_task_return_pointer (task, failed, (GDestroyNotify) g_array_unref);
+}
+
+void
+hn_harden_check_all_async (GPtrArray *checks,
+                           guint seconds,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Question *self = g_new0 (Question, 1);
+
+  self->checks = g_ptr_array_ref (checks);
+  self->seconds = seconds;
+  g_task_set_name (task, "[Hardnut] see whether a service works");
+  g_task_set_task_data (task, self, question_free);
+  g_task_run_in_thread (task, check_all);
+}

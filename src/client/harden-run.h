@@ -1,0 +1,76 @@
+/* Finds the strictest set that a service works with: one question, a watch from a start, and
+ * trials, each held against what the service did before. Runs beside the main loop, and can be
+ * stopped at any moment: the service is then as before.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "client/harden-check.h"
+#include "client/trial-list.h"
+#include "engine/harden/harden.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HN_HARDEN_RUNNING,
+  HN_HARDEN_STOPPING, /* what is tried is being taken back */
+  HN_HARDEN_FOUND,    /* from here on, ends: the trial waits to be kept */
+  HN_HARDEN_NOTHING,  /* nothing stricter works; the service is as before */
+  HN_HARDEN_STOPPED,  /* by the person; likewise */
+  HN_HARDEN_FAILED,   /* see the error; likewise, unless that says otherwise */
+} HnHardenState;
+
+/* What is to be done. Everything is copied. */
+typedef struct
+{
+  const char *unit; /* by its own name */
+  HnHardenLevel level;
+  guint watch_seconds; /* 0: it is not watched */
+  guint max_trials;
+  guint confirm_seconds;            /* how long what was found waits to be kept */
+  GPtrArray *checks;                /* of HnHardenCheck: the person's own; taken */
+  const HnSettings *unfinished;     /* as in HnAdviceSource, and so on */
+  GPtrArray *staged;                /* (nullable) */
+  HnPolicy *policy;                 /* (nullable) */
+  const HnRecipe *recipe;           /* (nullable); must stay */
+  const char *const *distributions; /* (nullable); must stay */
+} HnHardenAim;
+
+typedef struct
+{
+  HnHardenState state;
+  guint restarts;     /* of the service so far */
+  HnHarden *harden;   /* (nullable): until it is known what could be tried */
+  HnTrial *trial;     /* (nullable): under way, or what was found */
+  GPtrArray *content; /* (nullable) of HnChange: what is tried, or was found */
+  GPtrArray *steps;   /* of char *: what was done, a sentence each */
+  GError *error;      /* (nullable) */
+} HnHardenInfo;
+
+#define HN_TYPE_HARDEN_RUN (hn_harden_run_get_type ())
+G_DECLARE_FINAL_TYPE (HnHardenRun, hn_harden_run, HN, HARDEN_RUN, GObject)
+
+/* Signal "changed": anything of it is new. */
+
+/**
+ * hn_harden_run_new:
+ * @list: where the trials are begun
+ * @manager: on the same bus
+ *
+ * Returns: (transfer full): begins at once, from the main loop. Freeing it stops it.
+ */
+HnHardenRun *
+hn_harden_run_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAim *aim);
+
+/** hn_harden_run_stop: takes what is tried back, and begins nothing else; also once it is found */
+void hn_harden_run_stop (HnHardenRun *self);
+
+/** hn_harden_run_get_info: (transfer none): current for as long as the run is there */
+const HnHardenInfo *hn_harden_run_get_info (HnHardenRun *self);
+
+/** hn_harden_run_count_restarts: how many there may be at most, and so are to be told before */
+guint hn_harden_run_count_restarts (const HnHardenAim *aim);
+
+G_END_DECLS

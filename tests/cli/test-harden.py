@@ -1,0 +1,145 @@
+# A search against a helper that does what the test says, which has no service behind it: one question,
+# then trials, and whatever way it ends, nothing is left that nobody keeps. What it finds of real
+# services is tested in tests/system/harden.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+
+from harness import PROGRAM, main
+from played import PlayedCase
+
+MEMBERS = ['unit', 'before', 'after', 'trials', 'restarts', 'drop_in', 'could', 'open', 'steps']
+
+
+class Harden(PlayedCase):
+    def harden(self, *words, status=0):
+        value = json.loads(self.ctl('harden', 'web', '--watch=0', '--json', *words, status=status))
+        self.assertEqual(list(value), MEMBERS)
+        return value
+
+    def tried(self):
+        """The names of the calls, and what each trial had: {directive: value}."""
+        calls = self.calls()
+        tries = [re.match(r'Try web\.service \[(.*)\] [0-9a-f]{64} \d+ restart interactive$', call)[1]
+                 for call in calls if call.startswith('Try')]
+        return [call.split()[0] for call in calls], [
+            dict(line.split('=', 1) for line in found.split('|')) for found in tries]
+
+    def test_keeps(self):
+        self.start()
+        value = self.harden('--keep', '--level=strict')
+        calls, tries = self.tried()
+        self.assertEqual(calls[:2], ['Begin', 'Try'])
+        self.assertEqual(sorted(calls), ['Begin', 'End', 'Keep', 'Try'])
+        self.assertEqual((value['trials'], value['restarts']), (1, 1))
+        self.assertLess(value['after']['exposure'], value['before']['exposure'])
+        lines = value['drop_in'].splitlines()
+        self.assertEqual(lines[0], '[Service]')
+        self.assertEqual({line.split('=')[0] for line in lines[1:]}, set(tries[0]))
+        self.assertTrue(value['could'] and value['steps'])
+        passed = {row['json_field'] for row in value['after']['checks'] if row['passed']}
+        self.assertFalse(passed & {row['check'] for row in value['open']})
+        self.assertTrue(all(row['reason'] for row in value['open']))
+
+    def test_asks_once(self):
+        self.start()
+        self.harden('--keep', '--level=strict')
+        self.assertEqual(self.calls()[0], 'Begin web.service 3600')
+
+    def test_is_taken_back_without_anybody(self):
+        self.start()
+        value = self.harden('--level=strict', status=5)
+        calls, _ = self.tried()
+        self.assertIn('Revert', calls)
+        self.assertNotIn('Keep', calls)
+        self.assertEqual(value['before']['exposure'], value['after']['exposure'])
+        self.assertTrue(value['drop_in'] and value['could'])
+
+    def test_leaves_out_what_breaks_it(self):
+        self.start('--breaking=UMask=0077')
+        value = self.harden('--keep', '--level=strict', '--max-trials=15')
+        calls, tries = self.tried()
+        self.assertIn('UMask', tries[0])
+        self.assertNotIn('UMask', tries[-1])
+        self.assertNotIn('UMask', value['drop_in'])
+        self.assertEqual(value['trials'], len(tries))
+        self.assertEqual(calls.count('Keep'), 1)
+        self.assertIn('UMask', [row['check'] for row in value['open']])
+
+    def test_so_many_trials(self):
+        breaking = ('UMask=0077', 'PrivateTmp=yes', 'LockPersonality=yes')
+        for most, status in ((1, 4), (6, 0), (12, 0)):
+            self.start(f'--breaking={" ".join(breaking)}')
+            value = self.harden('--keep', '--level=strict', f'--max-trials={most}', status=status)
+            calls, tries = self.tried()
+            self.assertLessEqual(len(tries), most)
+            self.assertEqual(calls.count('Keep'), status == 0)
+            for line in breaking:
+                self.assertNotIn(line, (value['drop_in'] or '').splitlines())
+
+    def test_nothing_works(self):
+        self.start('--breaking=NoNewPrivileges=yes')
+        value = self.harden('--keep', '--level=strict', '--max-trials=1', status=4)
+        self.assertEqual((value['drop_in'], value['could'], value['trials']), (None, [], 1))
+        self.assertEqual(value['before']['exposure'], value['after']['exposure'])
+        self.assertNotIn('Keep', self.tried()[0])
+
+    def test_denied(self):
+        self.start('--error=NotAuthorized')
+        self.ctl('harden', 'web', '--watch=0', status=1)
+        self.assertEqual(self.tried()[0], ['Begin'])
+
+    def test_own_checks(self):
+        self.start()
+        self.ctl('harden', 'web', '--watch=0', '--check=exit 7', status=1)
+        self.assertIn('exit 7', self.errors)
+        self.assertNotIn('Try', self.tried()[0])
+        self.harden('--keep', '--check=true', '--level=strict')
+
+    def stop_in_trial(self, *options):
+        """While it is seen whether the service works; (what it said, the calls)."""
+        self.start(*options)
+        works = self.write('works', '')
+        process = subprocess.Popen([PROGRAM, '--user', 'harden', 'web', '--watch=0', '--level=strict',
+                                    f'--check=test -e {works}'],
+                                   env=self.environment, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        calls = []
+        while not any(call.startswith('Try') for call in calls):
+            calls += self.calls()
+            time.sleep(0.02)
+        os.unlink(works)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=100)
+        self.assertEqual(process.returncode, 1, errors)
+
+        return errors.decode(), [call.split()[0] for call in calls + self.calls()]
+
+    def test_stopped(self):
+        errors, calls = self.stop_in_trial()
+        self.assertIn('as before', errors)
+        self.assertEqual(calls.count('Try'), 1)
+        self.assertIn('Revert', calls)
+
+    def test_stopped_and_lost(self):
+        """A trial that the helper does not know any more is not waited for."""
+        errors, calls = self.stop_in_trial('--life=authorized')
+        self.assertEqual(calls.count('Try'), 1)
+        self.assertTrue(errors)
+
+    def test_wrong_words(self):
+        self.start()
+        for words in (['--level=careless'], ['--watch=-1'], ['--watch=1801'], ['--max-trials=0'],
+                      ['--max-trials=16'], ['--check=']):
+            self.ctl('harden', 'web', *words, status=2)
+        self.ctl('harden', '/etc/passwd', status=2)
+        self.assertEqual(self.calls(), [])
+
+
+main()

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The services that a search has to show itself on, named before it was first run on them. How they
+are made ready, and how one sees that they do their work, is in advice/services.py; the search is told
+nothing of that."""
+
+SERVICES = (
+    "helloworld.service", "nginx.service", "apache2.service", "lighttpd.service", "haproxy.service",
+    "caddy.service", "squid.service", "redis-server.service", "memcached.service",
+    "postgresql@17-main.service", "mariadb.service", "php8.4-fpm.service", "named.service",
+    "unbound.service", "dnsmasq.service", "nsd.service", "knot.service", "dovecot.service",
+    "smbd.service", "vsftpd.service", "mosquitto.service", "slapd.service", "rsyslog.service",
+    "chrony.service", "snmpd.service", "ssh.service", "cron.service",
+)
+
+# What they start has the same limits, and is not theirs to narrow: what their recipe allows.
+PASS_ON = ("ssh.service", "cron.service")
