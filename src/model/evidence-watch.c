@@ -254,7 +254,8 @@ restart_service (HnEvidenceWatch *self)
 
   restarting->self = g_object_ref (self);
   restarting->cancellable = g_object_ref (self->cancellable);
-  hn_bus_connection_restart (self->manager, get_unit (self), restarted_cb, restarting);
+  hn_bus_connection_call (self->manager, "RestartUnit", restarted_cb, restarting, "ss",
+                          get_unit (self), "replace");
 }
 
 static void

@@ -23,12 +23,13 @@ parse (const char *text)
 static void
 test_parse (void)
 {
-  g_autoptr (HnEvidence) evidence = parse (
-      "{'version': <uint32 1>, 'since': <uint64 5>, 'until': <uint64 6>, 'later': <7>,"
-      " 'watched_us': <uint64 7000000>, 'watched': <true>, 'ends': <uint64 9>, 'starts': <uint32 2>,"
-      " 'lost': <uint64 3>, 'cut': <true>, 'unsaved': <'full'>,"
-      " 'blind': <{'capabilities': 'no'}>,"
-      " 'uses': <[('read', uint32 2, 'own', uint64 8, uint64 9, 'prog', '/proc/self/x')]>}");
+  g_autoptr (HnEvidence) evidence =
+      parse ("{'version': <uint32 1>, 'since': <uint64 5>, 'until': <uint64 6>, 'later': <7>,"
+             " 'watched_us': <uint64 7000000>, 'watched': <true>, 'ends': <uint64 9>,"
+             " 'starts': <uint32 2>,"
+             " 'lost': <uint64 3>, 'cut': <true>, 'unsaved': <'full'>,"
+             " 'blind': <{'capabilities': 'no'}>,"
+             " 'uses': <[('read', uint32 2, 'own', uint64 8, uint64 9, 'prog', '/proc/self/x')]>}");
   const HnUse *use;
 
   g_assert_nonnull (evidence);

@@ -29,7 +29,7 @@ typedef struct
   char *load_state;
   char *active_state;
   char *sub_state; /* (nullable): "sub" */
-  char *alias; /* (nullable): "alias.service" */
+  char *alias;     /* (nullable): "alias.service" */
   FakeMood mood;
   gboolean private_tmp;
   gboolean bare; /* without any protection */

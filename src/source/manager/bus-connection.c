@@ -760,24 +760,8 @@ hn_bus_connection_call (HnBusConnection *self,
   if (message != NULL && types != NULL && sd_bus_message_appendv (message, types, arguments) < 0)
     message = sd_bus_message_unref (message);
   va_end (arguments);
-  queue_call (self, message, func, user_data);
-}
-
-void
-hn_bus_connection_restart (HnBusConnection *self,
-                           const char *unit,
-                           HnReplyFunc func,
-                           gpointer user_data)
-{
-  sd_bus_message *message;
-
-  g_return_if_fail (HN_IS_BUS_CONNECTION (self));
-  g_return_if_fail (unit != NULL);
-
-  message = new_call (self, HN_MANAGER_PATH, HN_MANAGER_INTERFACE, "RestartUnit");
-  if (message != NULL && (sd_bus_message_set_allow_interactive_authorization (message, TRUE) < 0 ||
-                          sd_bus_message_append (message, "ss", unit, "replace") < 0))
-    message = sd_bus_message_unref (message);
+  if (message != NULL && strcmp (method, "RestartUnit") == 0)
+    sd_bus_message_set_allow_interactive_authorization (message, TRUE);
   queue_call (self, message, func, user_data);
 }
 

@@ -101,6 +101,8 @@ typedef void (*HnReplyFunc) (HnBusConnection *self,
  * Calls a method of the manager as soon as fewer than %HN_MANAGER_MAX_IN_FLIGHT answers are out.
  * Always calls @func once, never before it returns. Does not keep the connection alive: when it is
  * disposed of, @func is called with %G_IO_ERROR_CANCELLED.
+ *
+ * For "RestartUnit" a person may be asked for permission, which may take minutes.
  */
 void hn_bus_connection_call (HnBusConnection *self,
                              const char *method,
@@ -108,18 +110,6 @@ void hn_bus_connection_call (HnBusConnection *self,
                              gpointer user_data,
                              const char *types,
                              ...);
-
-/**
- * hn_bus_connection_restart:
- * @unit: to be restarted, or started where it does not run
- *
- * As hn_bus_connection_call(), but a person may be asked for permission, which may take minutes.
- * The answer comes when the restart has been queued.
- */
-void hn_bus_connection_restart (HnBusConnection *self,
-                                const char *unit,
-                                HnReplyFunc func,
-                                gpointer user_data);
 
 /**
  * hn_bus_connection_get:
