@@ -8,7 +8,6 @@
 
 #include "changes-private.h"
 #include "engine/what-if.h"
-#include "source/files/recipes.h"
 
 typedef struct
 {
@@ -32,8 +31,10 @@ job_free (gpointer data)
   g_free (job);
 }
 
+/* @lines: of HnChange: the content of the drop-in to build upon */
 static void
 run (HnChanges *self,
+     GPtrArray *lines,
      GTaskThreadFunc thread,
      GCancellable *cancellable,
      GAsyncReadyCallback callback,
@@ -47,7 +48,7 @@ run (HnChanges *self,
   Job *job = g_new0 (Job, 1);
 
   /* The array of lines is made anew at each change, and never changed itself; its changes are. */
-  job->lines = hn_change_list_copy (hn_changes_get_list (self));
+  job->lines = hn_change_list_copy (lines);
   if (base != NULL)
     job->base = hn_settings_copy (base);
   if (policy != NULL)
@@ -105,7 +106,7 @@ hn_changes_advise_async (HnChanges *self,
 {
   g_return_if_fail (HN_IS_CHANGES (self));
 
-  run (self, advise_thread, cancellable, callback, user_data);
+  run (self, hn_changes_get_list (self), advise_thread, cancellable, callback, user_data);
 }
 
 HnAdviceOffer *
@@ -116,61 +117,85 @@ hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-GPtrArray *
-hn_changes_offer_presets_finish (HnChanges *self, GAsyncResult *result, GError **error)
+/* ---- Levels ---- */
+
+static void
+offer_level (const HnAdviceSource *source,
+             HnHardenLevel level,
+             const gboolean *unenforced,
+             HnLevelOffer *offer)
+{
+  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, level, unenforced);
+  g_autofree gboolean *all = g_new0 (gboolean, set->lines->len + 1);
+  g_autoptr (GPtrArray) content = NULL;
+  g_autoptr (HnSettings) settings = NULL;
+  HnAssessment assessment;
+
+  for (guint i = 0; i < set->lines->len; i++)
+    all[i] = TRUE;
+  content = hn_harden_set_dup_content (set, all);
+  settings = hn_what_if (source->unfinished, content);
+  hn_assess (settings, source->policy, &assessment);
+  offer->exposures[level] = assessment.exposure;
+  offer->n_lines[level] = set->lines->len;
+}
+
+static void
+levels_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  const Job *job = task_data;
+  g_autoptr (HnLevelOffer) offer = g_new0 (HnLevelOffer, 1);
+  gboolean unenforced[HN_N_DIRECTIVES] = { FALSE };
+  HnAdviceSource source = {
+    .unfinished = job->base,
+    .staged = job->lines,
+    .policy = job->policy,
+    .facts = job->facts,
+    .evidence = job->evidence,
+  };
+
+  if (job->base == NULL)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  offer->recipes = hn_recipes_load (NULL);
+  source.recipe = hn_recipes_find (offer->recipes, job->base);
+  source.distributions = hn_recipes_get_distributions (offer->recipes);
+  if (job->facts != NULL)
+    hn_harden_set_find_unenforced (&source, unenforced);
+  for (HnHardenLevel level = 0; level < HN_N_HARDEN_LEVELS; level++)
+    if (!g_cancellable_is_cancelled (cancellable))
+      offer_level (&source, level, unenforced, offer);
+
+  g_task_return_pointer (task, g_steal_pointer (&offer), (GDestroyNotify) hn_level_offer_free);
+}
+
+void
+hn_level_offer_free (HnLevelOffer *offer)
+{
+  g_clear_pointer (&offer->recipes, hn_recipes_free);
+  g_free (offer);
+}
+
+void
+hn_changes_offer_levels_async (HnChanges *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GPtrArray) present = NULL;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  present = hn_change_list_split (self->present);
+  run (self, present, levels_thread, cancellable, callback, user_data);
+}
+
+HnLevelOffer *
+hn_changes_offer_levels_finish (HnChanges *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-hn_preset_offer_free (HnPresetOffer *offer)
-{
-  g_ptr_array_unref (offer->changes);
-  g_free (offer);
-}
-
-static guint
-predict (const Job *job, GPtrArray *changes)
-{
-  g_autoptr (GPtrArray) staged = hn_change_list_join (job->lines);
-  g_autoptr (GPtrArray) content = hn_change_list_patch (staged, changes);
-  g_autoptr (GPtrArray) lines = hn_change_list_split (content);
-  g_autoptr (HnSettings) settings = hn_what_if (job->base, lines);
-  HnAssessment assessment;
-
-  hn_assess (settings, job->policy, &assessment);
-
-  return assessment.exposure;
-}
-
-static void
-presets_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
-{
-  const Job *job = task_data;
-  GPtrArray *offers = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_preset_offer_free);
-
-  for (guint i = 0; job->base != NULL && i < hn_preset_get_n (); i++)
-    {
-      HnPresetOffer *offer = g_new0 (HnPresetOffer, 1);
-
-      offer->preset = i;
-      offer->changes = hn_preset_changes (i, job->base, job->lines);
-      offer->exposure = predict (job, offer->changes);
-      g_ptr_array_add (offers, offer);
-    }
-
-  g_task_return_pointer (task, offers, (GDestroyNotify) g_ptr_array_unref);
-}
-
-void
-hn_changes_offer_presets_async (HnChanges *self,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  g_return_if_fail (HN_IS_CHANGES (self));
-
-  run (self, presets_thread, cancellable, callback, user_data);
 }

@@ -1,13 +1,14 @@
-/* What could be staged for a service: advice, and what presets would do. Both take many
- * what-ifs, and so a thread.
+/* What could be done for a service: advice, and what a search could find. Both take many what-ifs,
+ * and so a thread.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #pragma once
 
 #include "engine/advice/advice.h"
-#include "engine/advice/presets.h"
+#include "engine/harden/harden-set.h"
 #include "model/changes.h"
+#include "source/files/recipes.h"
 
 G_BEGIN_DECLS
 
@@ -39,28 +40,30 @@ void hn_changes_advise_async (HnChanges *self,
  */
 HnAdviceOffer *hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
-/* What one preset would do to the service. */
+/* How far a search for the strictest set could come at each level, if all of it works. */
 typedef struct
 {
-  guint preset;       /* see hn_preset_get() */
-  GPtrArray *changes; /* of HnChange: for hn_changes_set_list(); empty when nothing is left to do */
-  guint exposure;     /* in tenths: that it would lead to */
-} HnPresetOffer;
+  HnRecipes *recipes;                  /* that were looked at */
+  guint exposures[HN_N_HARDEN_LEVELS]; /* in tenths */
+  guint n_lines[HN_N_HARDEN_LEVELS];   /* how many rights it would take away */
+} HnLevelOffer;
 
-void hn_preset_offer_free (HnPresetOffer *offer);
-
-/** hn_changes_offer_presets_async: works out what each preset would do on top of what is staged */
-void hn_changes_offer_presets_async (HnChanges *self,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer user_data);
+void hn_level_offer_free (HnLevelOffer *offer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnLevelOffer, hn_level_offer_free)
 
 /**
- * hn_changes_offer_presets_finish:
+ * hn_changes_offer_levels_async:
  *
- * Returns: (transfer full) (nullable) (element-type HnPresetOffer): one for each preset; empty
- *   where nothing can be staged, %NULL when cancelled
+ * Works out what could be tried on top of what stands, whatever is staged.
  */
-GPtrArray *hn_changes_offer_presets_finish (HnChanges *self, GAsyncResult *result, GError **error);
+void hn_changes_offer_levels_async (HnChanges *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+
+/** hn_changes_offer_levels_finish: (transfer full) (nullable): %NULL when cancelled, or where
+ * nothing can be changed */
+HnLevelOffer *
+hn_changes_offer_levels_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -154,8 +154,7 @@ void hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value
 
 /**
  * hn_changes_set_list:
- * @changes: (element-type HnChange): what is to be said about their directives from now on, as from
- *   hn_preset_changes()
+ * @changes: (element-type HnChange): what is to be said about their directives from now on
  *
  * One undo step for all.
  */

@@ -212,3 +212,16 @@ hn_trial_hub_review (HnTrialHub *self, HnChanges *changes, gboolean removal)
 
   return hn_review_new (changes, removal, manager != NULL ? ensure_trials (self) : NULL, manager);
 }
+
+HnHardening *
+hn_trial_hub_harden (HnTrialHub *self, HnChanges *changes)
+{
+  HnBusConnection *manager;
+
+  g_return_val_if_fail (HN_IS_TRIAL_HUB (self), NULL);
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+
+  manager = hn_trial_hub_get_manager (self, hn_changes_get_service (changes));
+
+  return hn_hardening_new (changes, manager != NULL ? ensure_trials (self) : NULL, manager);
+}

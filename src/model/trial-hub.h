@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "model/hardening.h"
 #include "model/review.h"
 #include "model/service-list.h"
 
@@ -46,5 +47,8 @@ HnBusConnection *hn_trial_hub_get_manager (HnTrialHub *self, HnService *service)
 
 /** hn_trial_hub_review: (transfer full): a review of what is staged for a service of the list */
 HnReview *hn_trial_hub_review (HnTrialHub *self, HnChanges *changes, gboolean removal);
+
+/** hn_trial_hub_harden: (transfer full): a search for the service of @changes */
+HnHardening *hn_trial_hub_harden (HnTrialHub *self, HnChanges *changes);
 
 G_END_DECLS

@@ -18,11 +18,9 @@
  *   note WORD            what comes with "kept"
  *   pace MS              how long after each other
  *   pending UNIT SECONDS a trial that somebody began before
- *   review, remove, own, trial   open the dialog for what is staged, for a removal, for what is in
- *                        force, or for the pending trial
- *   all-instances 0|1
- *   calls                what the helper was asked to do, and forgets it
- *   helping              how many trials are under way at the helper
+ *   review, remove, own, trial, harden   open the dialog for what is staged, for a removal, for
+ * what is in force, for the pending trial, or for a search all-instances 0|1 calls what the helper
+ * was asked to do, and forgets it helping              how many trials are under way at the helper
  *   clipboard            what was copied
  *   dirty                whether anything is staged
  *   undo                 the last step
@@ -35,6 +33,7 @@
 #include <adwaita.h>
 #include <string.h>
 
+#include "app/harden/harden-dialog.h"
 #include "app/review/review-dialog.h"
 #include "app/review/own-changes.h"
 #include "driven-window.h"
@@ -265,6 +264,12 @@ obey_dialogs (const char *command)
       if (trial == NULL)
         return FALSE;
       present (hn_review_dialog_new_for_trial (trial));
+    }
+  else if (g_str_equal (command, "harden"))
+    {
+      g_autoptr (HnHardening) hardening = hn_hardening_new (changes, list, manager);
+
+      present (hn_harden_dialog_new (hardening));
     }
   else if (g_str_equal (command, "close"))
     close_dialogs ();

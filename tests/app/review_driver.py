@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from page_driver import Program, act, doubled_letters, has_state, settle, walk
+from page_driver import Program, act, doubled_letters, has_state, settle, settle_empty, walk
 
 from gi.repository import Atspi
 
@@ -138,3 +138,24 @@ class ReviewTest(unittest.TestCase):
 
     def calls(self):
         return settle(lambda: self.program.command('calls'), 'a call of the helper')
+
+
+class Fits(ReviewTest):
+    """What a picture is taken of fits a phone, too, with text of twice the size."""
+
+    def picture(self, name):
+        super().picture(name)
+        self.program.do('size', 360, 720)
+        # What asks for more width warns.
+        self.program.do('dpi', 192)
+        settle(lambda: int(self.program.command('minimum').split()[0]) <= 360,
+               f'{name} to fit, not {self.program.command("widest")}')
+        if PICTURES is not None:
+            time.sleep(0.7)
+            self.program.command('screenshot', f'{PICTURES}/{name}-large.png')
+        # A folder of the test.
+        settle_empty(lambda: [text for text in self.program.command('cut').split('|')
+                              if text and '/' not in text], f'nothing to be cut in {name}')
+        self.program.do('dpi', 96)
+        self.program.do('size', 900, 860)
+        time.sleep(0.1)

@@ -9,28 +9,7 @@ import subprocess
 import time
 
 from page_driver import Atspi, act, has_state, keys, main, settle, settle_empty, walk
-from review_driver import PICTURES, PRESENT, UNIT, ReviewTest
-
-
-class Fits(ReviewTest):
-    """What a picture is taken of fits a phone, too, with text of twice the size."""
-
-    def picture(self, name):
-        super().picture(name)
-        self.program.do('size', 360, 720)
-        # What asks for more width warns.
-        self.program.do('dpi', 192)
-        settle(lambda: int(self.program.command('minimum').split()[0]) <= 360,
-               f'{name} to fit, not {self.program.command("widest")}')
-        if PICTURES is not None:
-            time.sleep(0.7)
-            self.program.command('screenshot', f'{PICTURES}/{name}-large.png')
-        # A folder of the test.
-        settle_empty(lambda: [text for text in self.program.command('cut').split('|')
-                              if text and '/' not in text], f'nothing to be cut in {name}')
-        self.program.do('dpi', 96)
-        self.program.do('size', 900, 860)
-        time.sleep(0.1)
+from review_driver import PRESENT, UNIT, Fits
 
 
 class Review(Fits):

@@ -267,25 +267,6 @@ class Bar(Staging):
         self.assertEqual(self.program.find_all('button', starts='Add ', deep=True), [])
         self.program.wait('label', 'There is nothing left that Hardnut could close for this service.')
 
-    def test_preset_leads_to_its_score(self):
-        self.open_service()
-        self.press('Presets…')
-        dialog = self.program.wait('dialog')
-        button = settle(lambda: next((node for node in walk(dialog, deep=True)
-                                      if node.get_name() == 'Add preset Careful Start'), None),
-                        'the preset')
-        settle(lambda: has_state(button, Atspi.StateType.SENSITIVE), 'what the preset would do')
-        scores = [match[1] for node in walk(dialog, deep=True)
-                  if (match := re.fullmatch(r'9\.6 😨 → (\d+\.\d) .+', node.get_name()))]
-        self.assertEqual(len(scores), 5)
-        act(button, 'click')
-        self.program.wait_gone('dialog')
-        self.wait_score(scores[0])
-        # One step: one undo takes all of it back.
-        self.program.do('action', 'detail.undo')
-        self.wait_score('9.6')
-        self.wait_staged('')
-
 
 class Templates(Staging):
     def test_choice_between_one_and_all_instances(self):

@@ -35,13 +35,7 @@ class WindowChanges(Base):
         """The chips count what the headings count: what holds, not what is not applied yet."""
         self.open_apple()
         self.app.wait('toggle button', 'Unsafe: 2 services')
-        act(self.app.wait('button', 'Presets…'), 'click')
-        button = settle(lambda: next((node for node in
-                                      self.app.find_all('button', 'Add preset Strictest')
-                                      if has_state(node, Atspi.StateType.SENSITIVE)), None),
-                        'the preset')
-        act(button, 'click')
-        self.wait_row('apple', '; with the changes ')
+        self.add_until_much_better()
         self.app.wait('label', '😨 Unsafe · 2')
         act(self.app.wait('toggle button', 'Unsafe: 2 services'), 'click')
         self.wait_names('apple', 'banana')

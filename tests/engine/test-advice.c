@@ -1,5 +1,5 @@
-/* Advice and presets keep their word: each piece of advice mends its check and gains what it says,
- * no preset weakens anything, and the helper would write them all.
+/* Advice keeps its word: each piece mends its check and gains what it says, and the helper would
+ * write it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -7,7 +7,6 @@
 
 #include "engine/advice/advice.h"
 
-#include "engine/advice/presets.h"
 #include "engine/weaken-closed.h"
 #include "engine/weaken-values.h"
 #include "engine/what-if.h"
@@ -318,227 +317,6 @@ test_policy (void)
     g_assert_cmpint ((int) ((HnAdvice *) all->pdata[i])->check, !=, tmp);
 }
 
-static GPtrArray *
-stage_all (GPtrArray *staged, GPtrArray *added)
-{
-  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
-
-  for (guint i = 0; staged != NULL && i < staged->len; i++)
-    {
-      const HnChange *change = staged->pdata[i];
-      HnChange *copy = g_new0 (HnChange, 1);
-
-      copy->directive = change->directive;
-      copy->value = g_strdup (change->value);
-      g_ptr_array_add (changes, copy);
-    }
-  for (guint i = 0; i < added->len; i++)
-    {
-      const HnChange *change = added->pdata[i];
-      GPtrArray *next = hn_change_list_stage (changes, change->directive, change->value);
-
-      g_ptr_array_unref (changes);
-      changes = next;
-    }
-
-  return changes;
-}
-
-static void
-check_preset (
-    guint preset, const HnSettings *unfinished, GPtrArray *staged, HnScope scope, guint version)
-{
-  g_autoptr (GPtrArray) added = hn_preset_changes (preset, unfinished, staged);
-  g_autoptr (GPtrArray) changes = stage_all (staged, added);
-  g_autoptr (HnSettings) vendor = hn_what_if (unfinished, NULL);
-  g_autoptr (HnSettings) now = hn_what_if (unfinished, staged);
-  g_autoptr (HnSettings) changed = hn_what_if (unfinished, changes);
-  g_autoptr (GPtrArray) weaker = NULL;
-  g_autoptr (GPtrArray) again = hn_preset_changes (preset, unfinished, changes);
-  HnAssessment before, after;
-
-  g_test_message ("%s", hn_preset_get (preset)->id);
-  assert_valid (changes, scope, version);
-  hn_weakens (now, changed, &weaker);
-  for (guint i = 0; i < weaker->len; i++)
-    g_test_message ("weaker: %s", (char *) weaker->pdata[i]);
-  g_assert_cmpuint (weaker->len, ==, 0);
-  if (staged == NULL)
-    g_assert_false (hn_weakens (vendor, changed, NULL));
-  g_assert_true (now->load_state != HN_LOAD_LOADED || changed->load_state == HN_LOAD_LOADED);
-
-  hn_assess (now, NULL, &before);
-  hn_assess (changed, NULL, &after);
-  g_assert_cmpuint (after.exposure, <=, before.exposure);
-
-  for (guint i = 0; i < added->len; i++)
-    {
-      const HnChange *change = added->pdata[i];
-      g_autofree char *was = hn_settings_dup_value (now, change->directive);
-      g_autofree char *is = hn_settings_dup_value (changed, change->directive);
-
-      /* Only what the service lacks; each directive once. */
-      g_assert_cmpstr (was, !=, is);
-      for (guint k = 0; k < i; k++)
-        g_assert_cmpint (((HnChange *) added->pdata[k])->directive, !=, change->directive);
-    }
-
-  /* Pressed twice, it has nothing left to do. */
-  for (guint i = 0; i < again->len; i++)
-    g_test_message ("again: %s",
-                    hn_directive_get (((HnChange *) again->pdata[i])->directive)->name);
-  g_assert_cmpuint (again->len, ==, 0);
-}
-
-static void
-test_presets (void)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
-
-  for (guint u = 0; u < G_N_ELEMENTS (test_units); u++)
-    for (guint v = 0; v < G_N_ELEMENTS (versions); v++)
-      for (guint p = 0; p < hn_preset_get_n (); p++)
-        {
-          HnScope scope = g_rand_int_range (rand, 0, 4) == 0 ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
-          g_autoptr (HnSettings) unit = read_unfinished (scope, versions[v], test_units[u]);
-          g_autoptr (GPtrArray) staged = random_changes (rand, scope, versions[v], 12);
-
-          check_preset (p, unit, g_rand_boolean (rand) ? staged : NULL, scope, versions[v]);
-        }
-}
-
-static HnSettings *
-apply_preset (const char *id, const char *lines)
-{
-  g_autofree char *text = g_strconcat (START, lines, NULL);
-  g_autoptr (HnSettings) unit = read_unfinished (HN_SCOPE_SYSTEM, 257, text);
-
-  for (guint p = 0; p < hn_preset_get_n (); p++)
-    if (strcmp (hn_preset_get (p)->id, id) == 0)
-      {
-        g_autoptr (GPtrArray) added = hn_preset_changes (p, unit, NULL);
-        g_autoptr (GPtrArray) changes = stage_all (NULL, added);
-
-        return hn_what_if (unit, changes);
-      }
-
-  g_assert_not_reached ();
-}
-
-static gboolean
-keeps_capability (const HnSettings *settings, const char *name)
-{
-  return (settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits &
-          hn_capability_from_name (name)) != 0;
-}
-
-/* What each of them is for. */
-static void
-test_intents (void)
-{
-  g_autoptr (HnSettings) careful = apply_preset ("careful-start", "");
-  g_autoptr (HnSettings) local = apply_preset ("local-daemon", "");
-  g_autoptr (HnSettings) web = apply_preset ("web-server", "");
-  g_autoptr (HnSettings) web_user = apply_preset ("web-server", "User=www\n");
-  g_autoptr (HnSettings) offline = apply_preset ("no-network", "");
-  g_autoptr (HnSettings) strictest = apply_preset ("strictest", "");
-  HnAssessment exposure[4];
-
-  g_assert_cmpuint (hn_preset_get_n (), ==, 5);
-
-  /* Nothing of the careful one is known to stop services. */
-  for (guint d = 0; d < HN_N_DIRECTIVES; d++)
-    if (careful->origin[d].kind == HN_ORIGIN_FILE && d != HN_DIRECTIVE_SYSTEM_CALL_FILTER &&
-        d != HN_DIRECTIVE_CAPABILITY_BOUNDING_SET && d != HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES)
-      {
-        g_test_message ("%s", hn_directive_get (d)->name);
-        g_assert_cmpint (hn_directive_get (d)->risk, ==, HN_RISK_LOW);
-      }
-  hn_assess (careful, NULL, &exposure[0]);
-  for (guint i = 0; i < HN_N_CHECKS; i++)
-    {
-      const HnCheck *check = hn_check_get (i);
-
-      if ((check->directive == HN_DIRECTIVE_SYSTEM_CALL_FILTER ||
-           check->directive == HN_DIRECTIVE_CAPABILITY_BOUNDING_SET ||
-           check->directive == HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES) &&
-          check->risk == HN_RISK_HIGH)
-        g_assert_cmpint (hn_finding_passed (&exposure[0].findings[i]), ==, 0);
-    }
-
-  assert_value (local, HN_DIRECTIVE_IP_ADDRESS_DENY, "any");
-  assert_value (local, HN_DIRECTIVE_IP_ADDRESS_ALLOW, "localhost");
-  assert_value (local, HN_DIRECTIVE_PRIVATE_NETWORK, "no");
-
-  assert_value (web, HN_DIRECTIVE_IP_ADDRESS_DENY, "");
-  assert_value (web, HN_DIRECTIVE_PRIVATE_NETWORK, "no");
-  assert_value (web, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX AF_INET AF_INET6 AF_NETLINK");
-  g_assert_true (keeps_capability (web, "CAP_NET_BIND_SERVICE"));
-  g_assert_true (keeps_capability (web, "CAP_SETUID"));
-  g_assert_false (keeps_capability (web, "CAP_SYS_ADMIN"));
-  g_assert_false (keeps_capability (web_user, "CAP_NET_BIND_SERVICE"));
-
-  assert_value (offline, HN_DIRECTIVE_PRIVATE_NETWORK, "yes");
-  assert_value (offline, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX");
-
-  assert_value (strictest, HN_DIRECTIVE_PROTECT_SYSTEM, "strict");
-  assert_value (strictest, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "none");
-  assert_value (strictest, HN_DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER, "EPERM");
-
-  hn_assess (web, NULL, &exposure[1]);
-  hn_assess (offline, NULL, &exposure[2]);
-  hn_assess (strictest, NULL, &exposure[3]);
-  for (guint i = 1; i < 4; i++)
-    g_assert_cmpuint (exposure[i].exposure, <, exposure[i - 1].exposure);
-}
-
-/* What a unit asks for by name, it is left. */
-static void
-test_needs (void)
-{
-  g_autoptr (HnSettings) clock =
-      apply_preset ("careful-start", "CapabilityBoundingSet=CAP_SYS_TIME CAP_SETUID\n");
-  g_autoptr (HnSettings) ambient =
-      apply_preset ("strictest", "User=www\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n");
-  g_autoptr (HnSettings) off = apply_preset ("web-server", "PrivateTmp=no\nNoNewPrivileges=no\n");
-  g_autoptr (HnSettings) devices = apply_preset ("web-server", "DeviceAllow=/dev/tpm0 rw\n");
-  g_autoptr (HnSettings) home = apply_preset ("web-server", "ReadWritePaths=/home/www\n");
-  g_autoptr (HnSettings) families =
-      apply_preset ("web-server", "RestrictAddressFamilies=AF_UNIX AF_CAN\n");
-  g_autoptr (HnSettings) forking = apply_preset ("strictest", "Type=forking\n");
-  g_autoptr (HnSettings) filter =
-      apply_preset ("web-server", "SystemCallFilter=@system-service @mount\n");
-
-  assert_value (clock, HN_DIRECTIVE_PROTECT_CLOCK, "no");
-  g_assert_true (keeps_capability (clock, "CAP_SYS_TIME"));
-  g_assert_true (keeps_capability (ambient, "CAP_NET_BIND_SERVICE"));
-  assert_value (ambient, HN_DIRECTIVE_PRIVATE_NETWORK, "no");
-  assert_value (ambient, HN_DIRECTIVE_PRIVATE_USERS, "no");
-  assert_value (off, HN_DIRECTIVE_PRIVATE_TMP, "no");
-  assert_value (off, HN_DIRECTIVE_NO_NEW_PRIVILEGES, "no");
-  assert_value (devices, HN_DIRECTIVE_PRIVATE_DEVICES, "no");
-  assert_value (home, HN_DIRECTIVE_PROTECT_HOME, "no");
-  assert_value (families, HN_DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX AF_CAN");
-  assert_value (forking, HN_DIRECTIVE_PRIVATE_PIDS, "no");
-  g_assert_true (hn_syscall_set_contains (
-      &hn_setting_get_filter (&filter->values[HN_DIRECTIVE_SYSTEM_CALL_FILTER])->calls,
-      hn_syscall_find ("mount")));
-}
-
-static void
-test_preset_words (void)
-{
-  for (guint p = 0; p < hn_preset_get_n (); p++)
-    {
-      const HnPreset *preset = hn_preset_get (p);
-
-      g_assert_cmpuint (strlen (preset->title), >, 3);
-      g_assert_true (g_str_has_suffix (preset->description, "."));
-      for (guint k = 0; k < p; k++)
-        g_assert_cmpstr (hn_preset_get (k)->id, !=, preset->id);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -549,10 +327,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/advice/merging", test_merging);
   g_test_add_func ("/advice/silence", test_silence);
   g_test_add_func ("/advice/policy", test_policy);
-  g_test_add_func ("/presets/every-unit", test_presets);
-  g_test_add_func ("/presets/intents", test_intents);
-  g_test_add_func ("/presets/needs", test_needs);
-  g_test_add_func ("/presets/words", test_preset_words);
 
   return g_test_run ();
 }

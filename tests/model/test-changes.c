@@ -603,20 +603,16 @@ test_advice (Tree *tree, gconstpointer data)
 {
   g_autoptr (HnChanges) changes = NULL;
   g_autoptr (GAsyncResult) advised = NULL;
-  g_autoptr (GAsyncResult) offered = NULL;
   g_autoptr (HnAdviceOffer) advice = NULL;
-  g_autoptr (GPtrArray) offers = NULL;
   const HnAdvice *best;
   guint before;
 
   tree_write (tree, WEB, SERVICE);
   changes = create_changes (tree, "web.service");
   hn_changes_advise_async (changes, NULL, advice_cb, &advised);
-  hn_changes_offer_presets_async (changes, NULL, advice_cb, &offered);
-  while (advised == NULL || offered == NULL)
+  while (advised == NULL)
     g_main_context_iteration (NULL, TRUE);
   advice = hn_changes_advise_finish (changes, advised, NULL);
-  offers = hn_changes_offer_presets_finish (changes, offered, NULL);
 
   /* One press takes off what it promises. */
   g_assert_cmpuint (advice->all->len, >, 10);
@@ -625,20 +621,6 @@ test_advice (Tree *tree, gconstpointer data)
   hn_changes_set (changes, best->directive, best->value);
   g_assert_cmpuint (get_exposure (changes), ==, before - best->gain);
   hn_changes_undo (changes);
-
-  /* And each preset leads to the score beside it, in one step. */
-  g_assert_cmpuint (offers->len, ==, hn_preset_get_n ());
-  for (guint i = 0; i < offers->len; i++)
-    {
-      const HnPresetOffer *offer = offers->pdata[i];
-
-      hn_changes_set_list (changes, offer->changes);
-      g_assert_cmpuint (get_exposure (changes), ==, offer->exposure);
-      g_assert_cmpuint (offer->exposure, <, before);
-      assert_like_loader (tree, changes, "web.service");
-      hn_changes_undo (changes);
-      g_assert_cmpuint (get_exposure (changes), ==, before);
-    }
 }
 
 int

@@ -1,5 +1,5 @@
-/* Checks every preset and all advice for each installed service as the helper would: which of
- * them take the stronger permission, and why. Prints a line for each that does,
+/* Checks all advice, and the strictest set of a search, for each installed service as the helper
+ * would: which of them take the stronger permission, and why. Prints a line for each that does,
  * "UNIT<tab>ADVICE<tab>KIND<tab>LINE", and at the end how many there were. Reads files only.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "engine/advice/advice.h"
+#include "engine/harden/harden-set.h"
 #include "engine/guards.h"
-#include "engine/advice/presets.h"
 #include "engine/validate.h"
 #include "engine/weaken.h"
 #include "properties/path-look.h"
@@ -145,6 +145,21 @@ check (const HnWeakenContext *context, const char *name, const char *advice, GPt
     }
 }
 
+/* The most that a search could end with. */
+static void
+check_strictest (const HnWeakenContext *context, const char *name, const HnAdviceSource *source)
+{
+  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, HN_HARDEN_STRICT, NULL);
+  g_autofree gboolean *all = g_new0 (gboolean, set->lines->len + 1);
+  g_autoptr (GPtrArray) content = NULL;
+
+  for (guint i = 0; i < set->lines->len; i++)
+    all[i] = TRUE;
+  content = hn_harden_set_dup_content (set, all);
+  if (content->len > 0)
+    check (context, name, "strict", content);
+}
+
 static void
 check_unit (GPtrArray *units, const Unit *unit, const char *name)
 {
@@ -161,22 +176,7 @@ check_unit (GPtrArray *units, const Unit *unit, const char *name)
     .unfinished = unit->unfinished, .uid = 1000, .facts = &facts, .look = hn_path_look
   };
 
-  for (guint i = 0; i < hn_preset_get_n (); i++)
-    {
-      g_autoptr (GPtrArray) advised = hn_preset_changes (i, unit->unfinished, NULL);
-      GPtrArray *staged = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_change_free);
-
-      for (guint j = 0; j < advised->len; j++)
-        {
-          const HnChange *change = advised->pdata[j];
-          GPtrArray *next = hn_change_list_stage (staged, change->directive, change->value);
-
-          g_ptr_array_unref (staged);
-          staged = next;
-        }
-      check (&context, name, hn_preset_get (i)->id, staged);
-      g_ptr_array_unref (staged);
-    }
+  check_strictest (&context, name, &source);
   for (guint i = 0; i < all->len; i++)
     {
       const HnAdvice *advice = all->pdata[i];
@@ -212,7 +212,7 @@ main (int argc, char **argv)
     }
   for (guint i = 0; i < units->len; i++)
     check_unit (units, units->pdata[i], kept->pdata[i]);
-  printf ("%u services, %u presets and pieces of advice, %u take the stronger permission\n",
+  printf ("%u services, %u pieces of advice and strictest sets, %u take the stronger permission\n",
           units->len, n_checked, n_stronger);
 
   return 0;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The promise is not in the way: for an ordinary service no preset and no advice takes the stronger
+"""The promise is not in the way: for an ordinary service no advice and no search takes the stronger
 permission. Only services that guard the machine do, and those that are never restarted."""
 
 import os

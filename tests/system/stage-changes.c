@@ -8,7 +8,6 @@
  *   turn DIRECTIVE on|off   the switch of a setting that no check is about
  *   choose DIRECTIVE WORD   one of the words of a choice
  *   type DIRECTIVE TEXT     the entry of a directive
- *   preset ID               everything that a preset offers
  *   advice NUMBER           the advice at this place, counted around
  *   reset DIRECTIVE, discard, undo, redo
  *   print                   print what would be written, and what is predicted for it
@@ -182,11 +181,6 @@ print_controls (Stage *stage)
       hn_json_out_end_object (out);
     }
   hn_json_out_end_array (out);
-
-  hn_json_out_begin_array (out, "presets");
-  for (guint i = 0; i < hn_preset_get_n (); i++)
-    hn_json_out_string (out, NULL, hn_preset_get (i)->id);
-  hn_json_out_end_array (out);
   hn_json_out_end_object (out);
   print_line (out);
 }
@@ -252,33 +246,6 @@ flick (Stage *stage, const char *field, gboolean on)
   hn_changes_flick (stage->changes, (guint) check, on);
 
   return TRUE;
-}
-
-static gboolean
-stage_preset (Stage *stage, const char *id)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) offers = NULL;
-
-  hn_changes_offer_presets_async (stage->changes, NULL, result_cb, &result);
-  offers = hn_changes_offer_presets_finish (stage->changes, wait_result (&result), NULL);
-  for (guint i = 0; offers != NULL && i < offers->len; i++)
-    {
-      const HnPresetOffer *offer = offers->pdata[i];
-
-      if (!g_str_equal (hn_preset_get (offer->preset)->id, id))
-        continue;
-      if (offer->changes->len == 0)
-        return FALSE;
-
-      hn_changes_set_list (stage->changes, offer->changes);
-      /* It says where it would lead before it is pressed. */
-      if (hn_changes_get_after (stage->changes)->exposure != offer->exposure)
-        fail (id, "the preset leads to another score than it said");
-      return TRUE;
-    }
-
-  fail (id, "no such preset");
 }
 
 static gboolean
@@ -358,8 +325,6 @@ obey (Stage *stage, const char *line)
     print_changes (stage);
   else if (g_str_equal (order, "flick"))
     taken = flick (stage, first, g_str_equal (rest, "on"));
-  else if (g_str_equal (order, "preset"))
-    taken = stage_preset (stage, first);
   else if (g_str_equal (order, "advice"))
     taken = stage_advice (stage, (guint) g_ascii_strtoull (first, NULL, 10));
   else if (g_str_equal (order, "discard"))

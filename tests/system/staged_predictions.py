@@ -86,8 +86,6 @@ def random_order(chooser, controls):
         row = chooser.choice([row for row in directives if row["control"] == "entry"
                               and (row["checked"] or chooser.random() < 0.3)])
         return f"type {row['name']} {chooser.choice(values(row['name']))}"
-    if chance < 0.88:
-        return f"preset {chooser.choice(controls['presets'])}"
     if chance < 0.95:
         return f"advice {chooser.randrange(60)}"
     if chance < 0.98:

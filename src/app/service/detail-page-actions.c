@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/toast.h"
+#include "app/harden/harden-dialog.h"
 #include "app/review/review-dialog.h"
 #include "app/review/own-changes.h"
 #include "detail-page-private.h"
@@ -110,6 +111,19 @@ own_changes_action (GtkWidget *widget, const char *name, GVariant *parameter)
     adw_dialog_present (hn_own_changes_new (review, self->hub), widget);
 }
 
+static void
+harden_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+  g_autoptr (HnHardening) hardening = NULL;
+
+  if (self->changes == NULL)
+    return;
+  hardening = self->hub != NULL ? hn_trial_hub_harden (self->hub, self->changes)
+                                : hn_hardening_new (self->changes, NULL, NULL);
+  adw_dialog_present (hn_harden_dialog_new (hardening), widget);
+}
+
 void
 hn_detail_page_class_install_actions (GtkWidgetClass *widget_class)
 {
@@ -121,6 +135,7 @@ hn_detail_page_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "detail.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "detail.review", NULL, review_action);
   gtk_widget_class_install_action (widget_class, "detail.own-changes", NULL, own_changes_action);
+  gtk_widget_class_install_action (widget_class, "detail.harden", NULL, harden_action);
 }
 
 void

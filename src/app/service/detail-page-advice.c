@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "model/changes-advice.h"
-#include "presets-dialog.h"
 #include "advice-row.h"
 
 /* After the last of several flicks; what is shown for the first time does not wait. */
@@ -205,13 +204,6 @@ more_cb (HnDetailAdvice *self)
 }
 
 static void
-presets_cb (HnDetailAdvice *self)
-{
-  if (self->changes != NULL)
-    adw_dialog_present (hn_presets_dialog_new (self->changes), GTK_WIDGET (self));
-}
-
-static void
 hn_detail_advice_dispose (GObject *object)
 {
   HnDetailAdvice *self = HN_DETAIL_ADVICE (object);
@@ -240,7 +232,6 @@ hn_detail_advice_class_init (HnDetailAdviceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, needed_list);
   gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, more_button);
   gtk_widget_class_bind_template_callback (widget_class, more_cb);
-  gtk_widget_class_bind_template_callback (widget_class, presets_cb);
   gtk_widget_class_install_action (widget_class, "advice.stage", "(is)", stage_action);
 }
 

@@ -1,5 +1,5 @@
-/* What helps most: the section of the detail page with advice, with what the service needs, and the
- * way to the presets.
+/* What helps most: the section of the detail page with advice, and with what the service
+ * needs.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

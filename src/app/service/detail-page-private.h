@@ -7,6 +7,7 @@
 #include "app/common/trial-banner.h"
 #include "detail-page-checks.h"
 #include "detail-page-facts.h"
+#include "detail-page-harden.h"
 #include "detail-page-header.h"
 #include "detail-page-links.h"
 #include "detail-page-advice.h"
@@ -55,6 +56,7 @@ struct _HnDetailPage
   GtkWidget *spinner;
   GtkAdjustment *scroll_adjustment;
   HnDetailHeader *header;
+  HnDetailHarden *harden;
   HnDetailLinks *warnings;
   HnDetailLinks *files;
   HnDetailFacts *facts;

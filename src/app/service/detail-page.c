@@ -192,6 +192,7 @@ show_changes (HnDetailPage *self)
   if (self->changes != NULL)
     blocked = hn_changes_dup_all_blocked (self->changes);
   hn_label_show_text (self->blocked, blocked);
+  hn_detail_harden_show (self->harden, self->changes);
 
   if (self->changes != NULL)
     hn_instance_choice_show (self->instance_choice, self->changes, self->services);
@@ -458,6 +459,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
 
   g_type_ensure (HN_TYPE_DETAIL_CHECKS);
   g_type_ensure (HN_TYPE_DETAIL_FACTS);
+  g_type_ensure (HN_TYPE_DETAIL_HARDEN);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
   g_type_ensure (HN_TYPE_DETAIL_LINK_ROW);
@@ -478,6 +480,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, scroll_adjustment);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, header);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, harden);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, files);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, facts);

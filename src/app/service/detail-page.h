@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (HnDetailPage, hn_detail_page, HN, DETAIL_PAGE, AdwNavigati
 /* Property: "choosable" (boolean): whether there is a service to choose where none is shown.
  * Actions: "detail.open-file" with "(ayu)", a path and a line; "detail.open-unit-file";
  *   "detail.undo", "detail.redo" and "detail.discard" for what is staged for the service;
- *   "detail.review" and "detail.own-changes" open their dialogs. */
+ *   "detail.review", "detail.own-changes" and "detail.harden" open their dialogs. */
 
 GtkWidget *hn_detail_page_new (void);
 

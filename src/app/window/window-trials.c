@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/toast.h"
+#include "app/harden/harden-dialog.h"
 #include "app/review/review-dialog.h"
 #include "window-private.h"
 
@@ -82,6 +83,9 @@ is_shown (HnWindow *self, HnTrial *trial)
 
       if (HN_IS_REVIEW_DIALOG (dialog) &&
           hn_review_dialog_get_trial (HN_REVIEW_DIALOG (dialog)) == trial)
+        return TRUE;
+      if (HN_IS_HARDEN_DIALOG (dialog) &&
+          hn_harden_dialog_get_trial (HN_HARDEN_DIALOG (dialog)) == trial)
         return TRUE;
     }
 

@@ -1,0 +1,490 @@
+/* A search as a person follows it: what is said before, its steps, and each of its ends. The helper
+ * and the manager are played; the service is in a folder.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "changes-tree.h"
+#include "model/hardening.h"
+#include "trial-fixture.h"
+
+typedef struct
+{
+  Fixture played;
+  Tree tree;
+  HnChanges *changes;
+  HnHardening *hardening;
+  const HnHardeningInfo *info;
+} Search;
+
+static void
+begin_reading (Search *search, const char *unit, const char *text)
+{
+  g_autofree char *path = g_strconcat (ETC, unit, NULL);
+  g_autofree char *real = NULL;
+
+  tree_write (&search->tree, path, text);
+  real = tree_path (&search->tree, path);
+  fake_helper_add_unit (search->played.helper, unit, real, NULL);
+  search->changes = create_changes (&search->tree, unit);
+  search->hardening =
+      hn_hardening_new (search->changes, search->played.list, search->played.manager);
+  search->info = hn_hardening_get_info (search->hardening);
+}
+
+static void
+search_set_up (Search *search, gconstpointer data)
+{
+  set_up (&search->played, NULL);
+  tree_set_up (&search->tree, NULL);
+}
+
+static void
+let_go (Search *search)
+{
+  if (search->hardening == NULL)
+    return;
+  g_object_unref (search->hardening);
+  search->hardening = NULL;
+}
+
+static void
+search_tear_down (Search *search, gconstpointer data)
+{
+  let_go (search);
+  /* A thread may still hold them, and does not say when it lets go. */
+  while ((search->changes != NULL && G_OBJECT (search->changes)->ref_count > 1) ||
+         hn_trial_list_find (search->played.list, NULL) != NULL ||
+         G_OBJECT (search->played.list)->ref_count > 1)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  g_clear_object (&search->changes);
+  tree_tear_down (&search->tree, NULL);
+  tear_down (&search->played, NULL);
+}
+
+static void
+wait_state (Search *search, HnHardeningState state)
+{
+  while (search->info->state != state)
+    {
+      g_assert_false (hn_hardening_is_over (search->hardening));
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+start (Search *search, HnHardenLevel level, gboolean keep)
+{
+  g_autoptr (GPtrArray) checks = g_ptr_array_new ();
+
+  wait_state (search, HN_HARDENING_READY);
+  hn_hardening_start (search->hardening, level, 0, checks, keep);
+}
+
+/* How often the helper was asked for what begins so. */
+static guint
+count_calls (Search *search, const char *start_of_call)
+{
+  GPtrArray *calls = search->played.helper->calls;
+  guint n = 0;
+
+  for (guint i = 0; i < calls->len; i++)
+    n += g_str_has_prefix (calls->pdata[i], start_of_call);
+
+  return n;
+}
+
+/* Nobody has to know a setting's name. */
+static void
+assert_plain (const char *sentence)
+{
+  g_assert_cmpstr (sentence, !=, "");
+  for (guint i = 0; i < HN_N_DIRECTIVES; i++)
+    {
+      g_autofree char *setting = g_strconcat (hn_directive_get (i)->name, "=", NULL);
+
+      g_assert_null (strstr (sentence, setting));
+    }
+}
+
+static void
+assert_all_plain (GPtrArray *sentences)
+{
+  for (guint i = 0; i < sentences->len; i++)
+    assert_plain (sentences->pdata[i]);
+}
+
+static gboolean
+has_step (Search *search, const char *part)
+{
+  for (guint i = 0; i < search->info->steps->len; i++)
+    if (strstr (search->info->steps->pdata[i], part) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* ---- Before ---- */
+
+static void
+test_offer (Search *search, gconstpointer data)
+{
+  const HnLevelOffer *offer;
+  g_autoptr (GPtrArray) sentences = NULL;
+
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  offer = search->info->offer;
+
+  g_assert_cmpuint (search->info->before, ==, 96);
+  g_assert_cmpuint (offer->exposures[HN_HARDEN_CAREFUL], <=, search->info->before);
+  g_assert_cmpuint (offer->exposures[HN_HARDEN_FITTING], <=, offer->exposures[HN_HARDEN_CAREFUL]);
+  g_assert_cmpuint (offer->exposures[HN_HARDEN_STRICT], <, offer->exposures[HN_HARDEN_FITTING]);
+  g_assert_cmpuint (offer->n_lines[HN_HARDEN_STRICT], >, 20);
+
+  /* Six trials, each with a restart and one to take it back. */
+  sentences = hn_hardening_list_consequences (search->hardening, 0);
+  g_assert_cmpstr (sentences->pdata[0], ==, "The service restarts up to 12 times.");
+  g_assert_cmpstr (sentences->pdata[1], ==, "No other service restarts with it.");
+  g_ptr_array_unref (sentences);
+  sentences = hn_hardening_list_consequences (search->hardening, 30);
+  g_assert_cmpstr (sentences->pdata[0], ==, "The service restarts up to 14 times.");
+  assert_all_plain (sentences);
+}
+
+static void
+test_dependents (Search *search, gconstpointer data)
+{
+  g_autoptr (GPtrArray) sentences = NULL;
+  FakeUnit *unit = search->played.fake->units->pdata[0];
+  const char *const names[] = { "shop.service", NULL };
+
+  unit->required_by = g_strdupv ((char **) names);
+  fake_manager_add (search->played.fake, "shop.service");
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+
+  sentences = hn_hardening_list_consequences (search->hardening, 0);
+  g_assert_cmpstr (sentences->pdata[1], ==, "These restart with it: shop.service.");
+}
+
+/* What is staged is no part of it: a search goes on from what stands. */
+static void
+test_staged (Search *search, gconstpointer data)
+{
+  guint careful;
+
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  careful = search->info->offer->exposures[HN_HARDEN_CAREFUL];
+  let_go (search);
+
+  hn_changes_set (search->changes, HN_DIRECTIVE_PRIVATE_TMP, "yes");
+  search->hardening =
+      hn_hardening_new (search->changes, search->played.list, search->played.manager);
+  search->info = hn_hardening_get_info (search->hardening);
+  wait_state (search, HN_HARDENING_READY);
+  g_assert_cmpuint (search->info->before, ==, 96);
+  g_assert_cmpuint (search->info->offer->exposures[HN_HARDEN_CAREFUL], ==, careful);
+  hn_changes_discard (search->changes);
+}
+
+static void
+assert_blocked (Search *search, const char *part)
+{
+  wait_state (search, HN_HARDENING_BLOCKED);
+  g_assert_nonnull (strstr (search->info->blocked, part));
+  let_go (search);
+}
+
+static void
+test_guard (Search *search, gconstpointer data)
+{
+  fake_manager_add (search->played.fake, "ssh.service");
+  begin_reading (search, "ssh.service", SERVICE);
+  assert_blocked (search, "It decides who may log in. Less rights for it can mean more");
+}
+
+static void
+test_never_restarted (Search *search, gconstpointer data)
+{
+  fake_manager_add (search->played.fake, "dbus.service");
+  begin_reading (search, "dbus.service", SERVICE);
+  assert_blocked (search, "is not restarted from here");
+}
+
+static void
+test_needed_by_untouchable (Search *search, gconstpointer data)
+{
+  FakeUnit *unit = search->played.fake->units->pdata[0];
+  const char *const names[] = { "dbus.service", NULL };
+
+  unit->required_by = g_strdupv ((char **) names);
+  fake_manager_add (search->played.fake, "dbus.service");
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_BLOCKED);
+  assert_blocked (search, "dbus.service depends on it");
+}
+
+static void
+test_not_running (Search *search, gconstpointer data)
+{
+  FakeUnit *unit = search->played.fake->units->pdata[0];
+
+  g_free (unit->active_state);
+  unit->active_state = g_strdup ("inactive");
+  begin_reading (search, "web.service", SERVICE);
+  assert_blocked (search, "Start it first");
+}
+
+static void
+test_no_helper (Search *search, gconstpointer data)
+{
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  fake_helper_disown (search->played.helper);
+  assert_blocked (search, "not installed");
+}
+
+static void
+test_offline (Search *search, gconstpointer data)
+{
+  tree_write (&search->tree, WEB, SERVICE);
+  search->changes = create_changes (&search->tree, "web.service");
+  search->hardening = hn_hardening_new (search->changes, NULL, NULL);
+  search->info = hn_hardening_get_info (search->hardening);
+  assert_blocked (search, "not a service of the running system");
+}
+
+/* ---- The search ---- */
+
+static void
+test_kept (Search *search, gconstpointer data)
+{
+  g_autoptr (GPtrArray) could = NULL;
+  g_autoptr (GPtrArray) open = NULL;
+  g_autofree char *heading = NULL;
+  g_autofree char *end_words = NULL;
+
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_STRICT, FALSE);
+  wait_state (search, HN_HARDENING_FOUND);
+
+  g_assert_cmpuint (search->info->after, <, 30);
+  /* It knows of the machine by now, and leaves out what that does not enforce. */
+  g_assert_cmpuint (search->info->after, >=, search->info->offer->exposures[HN_HARDEN_STRICT]);
+  could = hn_hardening_list_could (search->hardening);
+  g_assert_cmpuint (could->len, >, 20);
+  assert_all_plain (could);
+  open = hn_hardening_list_open (search->hardening);
+  g_assert_cmpuint (open->len, >, 0);
+  for (guint i = 0; i < open->len; i++)
+    {
+      const HnHardeningOpen *one = open->pdata[i];
+
+      assert_plain (one->title);
+      assert_plain (one->reason);
+    }
+  g_assert_true (has_step (search, "Trying set 1 of at most 6"));
+  g_assert_true (has_step (search, "The service works with it."));
+  assert_all_plain (search->info->steps);
+  g_assert_nonnull (strstr (search->info->text, "PrivateTmp="));
+  g_assert_cmpuint (count_calls (search, "Keep"), ==, 0);
+
+  hn_hardening_keep (search->hardening);
+  wait_state (search, HN_HARDENING_KEPT);
+  g_assert_cmpuint (count_calls (search, "Begin web.service 3600"), ==, 1);
+  g_assert_cmpuint (count_calls (search, "Begin"), ==, 1);
+  g_assert_cmpuint (count_calls (search, "Keep"), ==, 1);
+  heading = hn_hardening_dup_heading (search->hardening);
+  end_words = hn_hardening_dup_end (search->hardening);
+  g_assert_cmpstr (heading, ==, "Hardened");
+  assert_plain (end_words);
+}
+
+static void
+test_kept_at_once (Search *search, gconstpointer data)
+{
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_FITTING, TRUE);
+  wait_state (search, HN_HARDENING_KEPT);
+  g_assert_cmpuint (count_calls (search, "Keep"), ==, 1);
+}
+
+/* What the service does not work without is named by what it is for. */
+static void
+test_broken (Search *search, gconstpointer data)
+{
+  g_autoptr (GPtrArray) open = NULL;
+  gboolean found = FALSE;
+
+  search->played.helper->breaking = g_strdup ("SystemCallArchitectures=native");
+  g_free (search->played.helper->end);
+  search->played.helper->end = g_strdup ("signal 2 31");
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_STRICT, FALSE);
+  while (search->info->state != HN_HARDENING_FOUND)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_true (has_step (search, "did not stay well"));
+  g_assert_true (has_step (search, "The service works with it, and may do with less."));
+  g_assert_true (has_step (search, "stay open: “Allow only the machine's own kind of call”."));
+  g_assert_null (strstr (search->info->text, "SystemCallArchitectures="));
+  assert_all_plain (search->info->steps);
+  open = hn_hardening_list_open (search->hardening);
+  for (guint i = 0; i < open->len; i++)
+    found = found || strcmp (((HnHardeningOpen *) open->pdata[i])->title,
+                             "Allow only the machine's own kind of call") == 0;
+  g_assert_true (found);
+  hn_hardening_stop (search->hardening);
+  wait_state (search, HN_HARDENING_TAKEN_BACK);
+}
+
+static void
+test_nothing (Search *search, gconstpointer data)
+{
+  g_autofree char *end_words = NULL;
+
+  set_life (&search->played, "authorized written loaded reverting reverted");
+  search->played.helper->breaking = g_strdup ("KeyringMode=private");
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_STRICT, FALSE);
+  wait_state (search, HN_HARDENING_NOTHING);
+  end_words = hn_hardening_dup_end (search->hardening);
+  g_assert_nonnull (strstr (end_words, "as before"));
+  g_assert_cmpuint (search->info->after, ==, search->info->before);
+}
+
+static void
+test_denied (Search *search, gconstpointer data)
+{
+  g_autofree char *heading = NULL;
+
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  search->played.helper->error = g_strdup ("NotAuthorized");
+  start (search, HN_HARDEN_FITTING, FALSE);
+  wait_state (search, HN_HARDENING_DENIED);
+  heading = hn_hardening_dup_heading (search->hardening);
+  g_assert_cmpstr (heading, ==, "Not Authorized");
+  g_assert_cmpuint (count_calls (search, "Try"), ==, 0);
+
+  /* And again, with the password. */
+  g_clear_pointer (&search->played.helper->error, g_free);
+  hn_hardening_renew (search->hardening);
+  start (search, HN_HARDEN_FITTING, FALSE);
+  wait_state (search, HN_HARDENING_FOUND);
+  hn_hardening_stop (search->hardening);
+  wait_state (search, HN_HARDENING_TAKEN_BACK);
+}
+
+static void
+test_stopped_while_asking (Search *search, gconstpointer data)
+{
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  search->played.helper->answer = FAKE_ANSWER_LATE;
+  start (search, HN_HARDEN_FITTING, FALSE);
+  while (g_queue_is_empty (&search->played.helper->late))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (search->info->state, ==, HN_HARDENING_ASKING);
+  hn_hardening_stop (search->hardening);
+  wait_state (search, HN_HARDENING_STOPPED);
+  search->played.helper->answer = FAKE_ANSWER_GOOD;
+  fake_helper_answer_late (search->played.helper);
+  while (count_calls (search, "Begin") == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count_calls (search, "Try"), ==, 0);
+}
+
+static void
+test_stopped_while_trying (Search *search, gconstpointer data)
+{
+  /* It never gets well by itself. */
+  set_life (&search->played, "authorized written loaded");
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_FITTING, FALSE);
+  while (!has_step (search, "Trying set 1"))
+    g_main_context_iteration (NULL, TRUE);
+  while (hn_trial_get_info (search->info->trial)->id == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  hn_hardening_stop (search->hardening);
+  g_assert_cmpint (search->info->state, ==, HN_HARDENING_STOPPING);
+  wait_state (search, HN_HARDENING_STOPPED);
+  g_assert_cmpuint (count_calls (search, "Revert"), ==, 1);
+}
+
+/* Whoever lets go of it while it searches leaves no trial behind. */
+static void
+test_let_go (Search *search, gconstpointer data)
+{
+  set_life (&search->played, "authorized written loaded");
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_FITTING, FALSE);
+  while (!has_step (search, "Trying set 1") || hn_trial_get_info (search->info->trial)->id == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  let_go (search);
+  while (count_calls (search, "Revert") == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_time_up (Search *search, gconstpointer data)
+{
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_FITTING, FALSE);
+  wait_state (search, HN_HARDENING_FOUND);
+  fake_helper_emit (search->played.helper, NULL, hn_trial_get_info (search->info->trial)->id,
+                    "web.service", "reverting", 1, "reason", "s", "nobody kept it");
+  wait_state (search, HN_HARDENING_TAKING_BACK);
+  fake_helper_emit (search->played.helper, NULL, hn_trial_get_info (search->info->trial)->id,
+                    "web.service", "reverted", 1, "reason", "s", "nobody kept it");
+  wait_state (search, HN_HARDENING_TIME_UP);
+}
+
+static void
+test_edit (Search *search, gconstpointer data)
+{
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_FITTING, FALSE);
+  wait_state (search, HN_HARDENING_FOUND);
+  hn_hardening_edit (search->hardening);
+  g_assert_true (hn_changes_is_dirty (search->changes));
+  g_assert_cmpuint (get_exposure (search->changes), ==, search->info->after);
+  wait_state (search, HN_HARDENING_TAKEN_BACK);
+  g_assert_true (hn_changes_is_dirty (search->changes));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, function) \
+  g_test_add ("/hardening/" name, Search, NULL, search_set_up, function, search_tear_down)
+  ADD ("offer", test_offer);
+  ADD ("dependents", test_dependents);
+  ADD ("staged", test_staged);
+  ADD ("blocked/guard", test_guard);
+  ADD ("blocked/never-restarted", test_never_restarted);
+  ADD ("blocked/needed-by-untouchable", test_needed_by_untouchable);
+  ADD ("blocked/not-running", test_not_running);
+  ADD ("blocked/no-helper", test_no_helper);
+  ADD ("blocked/offline", test_offline);
+  ADD ("kept", test_kept);
+  ADD ("kept-at-once", test_kept_at_once);
+  ADD ("broken", test_broken);
+  ADD ("nothing", test_nothing);
+  ADD ("denied", test_denied);
+  ADD ("stopped/asking", test_stopped_while_asking);
+  ADD ("stopped/trying", test_stopped_while_trying);
+  ADD ("let-go", test_let_go);
+  ADD ("time-up", test_time_up);
+  ADD ("edit", test_edit);
+
+  return g_test_run ();
+}
