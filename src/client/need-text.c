@@ -231,6 +231,34 @@ hn_evidence_dup_summary (const HnEvidence *evidence)
       span, evidence->starts);
 }
 
+char *
+hn_evidence_dup_progress (const HnEvidence *evidence)
+{
+  const HnUse *last = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *what = NULL;
+  guint n = evidence->uses->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const HnUse *use = evidence->uses->pdata[i];
+
+      if (last == NULL || use->last > last->last)
+        last = use;
+    }
+  if (last == NULL)
+    return g_strdup (_ ("Nothing was seen so far."));
+
+  time = dup_time (last->last);
+  what = hn_use_dup_text (last);
+
+  return g_strdup_printf (
+      /* Translators: a number, a time, a program, and what it used last, "socket(AF_NETLINK)" */
+      ngettext ("%u thing was seen in use, at %s by %s: %s",
+                "%u things were seen in use, the last at %s by %s: %s", n),
+      n, time, last->program[0] != '\0' ? last->program : "?", what);
+}
+
 /* A part of what happens is not seen at all. */
 static void
 add_blind (GPtrArray *remarks, const char *reason, const char *format)

@@ -25,6 +25,9 @@ char *hn_use_dup_text (const HnUse *use);
 /** hn_evidence_dup_summary: (transfer full): for how long it was watched, in a sentence */
 char *hn_evidence_dup_summary (const HnEvidence *evidence);
 
+/** hn_evidence_dup_progress: (transfer full): how much was seen, and what last, in a sentence */
+char *hn_evidence_dup_progress (const HnEvidence *evidence);
+
 /** hn_evidence_list_remarks: (transfer full) (element-type utf8): a sentence for each thing that
  * was lost, or cannot be seen */
 GPtrArray *hn_evidence_list_remarks (const HnEvidence *evidence);

@@ -134,8 +134,9 @@ take_failure (HnEvidenceWatch *self, const GError *error, gboolean asked)
       set_text (&self->info.note, error->message);
       hn_service_set_evidence (self->service, NULL);
     }
-  /* Nobody asked for what needs permission; all else is to be known. */
-  else if (asked || !self->info.hidden)
+  /* That there is no observer is a state. Nobody asked for what needs permission; all else is to be
+   * known. */
+  else if (!self->info.missing && (asked || !self->info.hidden))
     set_text (&self->info.trouble, error->message);
 }
 
@@ -280,7 +281,8 @@ begun_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       self->info.state = HN_EVIDENCE_WATCH_IDLE;
       self->info.missing = g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNAVAILABLE);
-      set_text (&self->info.trouble, error->message);
+      if (!self->info.missing)
+        set_text (&self->info.trouble, error->message);
     }
   tell (self);
   if (begun)
@@ -457,6 +459,9 @@ hn_evidence_watch_set_service (HnEvidenceWatch *self, HnBusConnection *manager, 
 {
   g_return_if_fail (HN_IS_EVIDENCE_WATCH (self));
 
+  /* The same unit of nobody's manager is another one. */
+  if (manager == NULL)
+    service = NULL;
   if (self->manager == manager && self->service == service)
     return;
 

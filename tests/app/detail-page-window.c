@@ -6,9 +6,12 @@
  *   change FILE        gives the shown service the settings of another file
  *   facts old|new|long gives the shown service made-up facts: of a process that was started before
  *                      its settings, after them, or with very many sockets
+ *   watchable          a manager, and an observer on $HARDNUT_TEST_BUS, know the shown service
+ *   depend UNIT, restarted   a unit that restarts with it; prints what was restarted last
+ *   observer WORD [X], asked   see obey_observer(); prints what it was asked, and forgets it
  *   none               shows no service
  *   missing            shows a service that nothing is known about
- *   failed-only 0|1, sort-by-share 0|1
+ *   failed-only 0|1, sort-by-share 0|1, motion 0|1
  *   open TITLE         opens the rows whose title or directive contains TITLE
  *   file PATH LINE     opens a file
  *   close              closes what is open above the page
@@ -20,7 +23,6 @@
  *   staged             prints the drop-in of what is staged, with | for line ends
  *   target             prints the unit that it is for
  *   scroll N           scrolls to N pixels from the top
- *   motion 0|1
  *   stall              prints the longest time in ms that one turn of the main loop computed since
  *                      the last time; time that other processes took does not count
  *   quit
@@ -38,12 +40,18 @@
 #include "app/service/check-row-base.h"
 #include "app/service/detail-page-private.h"
 #include "app/service/value-entry.h"
+#include "app/service/detail-page-watch.h"
 #include "driven-window.h"
 #include "engine/unit-file.h"
+#include "fake-manager.h"
+#include "fake-observer.h"
 
 static GtkWindow *window;
 static HnDetailPage *page;
 static HnService *shown;
+static FakeManager *fake_manager;
+static FakeObserver *fake_observer;
+static HnBusConnection *manager;
 static gint64 poll_left_us;
 static gint64 longest_us;
 
@@ -177,6 +185,86 @@ find_widget (GtkWidget *widget, GType type, gboolean mapped)
   return NULL;
 }
 
+static void
+make_watchable (void)
+{
+  GtkWidget *watch = find_widget (GTK_WIDGET (page), HN_TYPE_DETAIL_WATCH, FALSE);
+
+  fake_manager_add (fake_manager, hn_service_get_name (shown));
+  hn_detail_watch_set_service (HN_DETAIL_WATCH (watch), manager, shown);
+}
+
+static void
+set_text (char **field, const char *text)
+{
+  g_free (*field);
+  *field = g_str_equal (text, "none") ? NULL : g_strdup (text);
+}
+
+static gboolean
+obey_observer (const char *word, const char *text)
+{
+  if (g_str_equal (word, "own"))
+    fake_observer_own (fake_observer);
+  else if (g_str_equal (word, "disown"))
+    fake_observer_disown (fake_observer);
+  else if (g_str_equal (word, "asks"))
+    fake_observer->asks = *text == '1';
+  else if (g_str_equal (word, "late"))
+    fake_observer->late = TRUE;
+  else if (g_str_equal (word, "answer"))
+    fake_observer_answer_late (fake_observer);
+  else if (g_str_equal (word, "broken"))
+    fake_observer->broken = *text == '1';
+  else if (g_str_equal (word, "seen"))
+    fake_observer->seen = *text == '1';
+  else if (g_str_equal (word, "error"))
+    set_text (&fake_observer->error, text);
+  else if (g_str_equal (word, "uses"))
+    set_text (&fake_observer->uses, text);
+  else if (g_str_equal (word, "more"))
+    set_text (&fake_observer->more, text);
+  else if (g_str_equal (word, "span"))
+    fake_observer->span = g_ascii_strtoull (text, NULL, 10) * G_USEC_PER_SEC;
+  else if (g_str_equal (word, "starts"))
+    fake_observer->starts = (guint) g_ascii_strtoull (text, NULL, 10);
+  else if (g_str_equal (word, "end"))
+    fake_observer->watched = FALSE;
+  else if (!g_str_equal (word, "tell"))
+    return FALSE;
+
+  if (g_str_equal (word, "end") || g_str_equal (word, "tell"))
+    fake_observer_tell (fake_observer, "system", 0, hn_service_get_name (shown));
+  return TRUE;
+}
+
+/* Answers what is about watching. */
+static gboolean
+obey_watching (const char *command, const char *first, const char *second)
+{
+  g_autofree char *answer = NULL;
+
+  if (g_str_equal (command, "watchable"))
+    make_watchable ();
+  else if (g_str_equal (command, "depend"))
+    {
+      fake_manager_add (fake_manager, hn_service_get_name (shown))->required_by =
+          g_strdupv ((char *[]){ (char *) first, NULL });
+      fake_manager_add (fake_manager, first);
+    }
+  else if (g_str_equal (command, "restarted"))
+    answer = g_strdup (fake_manager->restarted != NULL ? fake_manager->restarted : "");
+  else if (g_str_equal (command, "asked"))
+    answer = fake_observer_dup_calls (fake_observer);
+  else if (!g_str_equal (command, "observer"))
+    return FALSE;
+  else if (!obey_observer (first, second))
+    answer = g_strdup ("no such thing");
+
+  driven_window_answer (answer != NULL ? answer : "ok");
+  return TRUE;
+}
+
 static gboolean
 has_text (GtkWidget *widget, const char *text)
 {
@@ -308,7 +396,7 @@ obey (const char *line)
   const char *first = n > 1 ? words[1] : "";
   const char *second = n > 2 ? words[2] : "";
 
-  if (driven_window_obey (window, line))
+  if (driven_window_obey (window, line) || obey_watching (words[0], first, second))
     return;
 
   if (g_str_equal (words[0], "show") || g_str_equal (words[0], "load"))
@@ -455,6 +543,14 @@ obey (const char *line)
 static void
 activate_cb (GtkApplication *application)
 {
+  const char *address = g_getenv ("HARDNUT_TEST_BUS");
+
+  if (address != NULL)
+    {
+      fake_manager = fake_manager_new (FAKE_PEER);
+      fake_observer = fake_observer_new (address);
+      manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, fake_manager->address, TRUE);
+    }
   page = HN_DETAIL_PAGE (hn_detail_page_new ());
   window = GTK_WINDOW (adw_application_window_new (application));
   gtk_window_set_title (window, "Detail page");
@@ -475,5 +571,8 @@ main (int argc, char *argv[])
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), NULL);
   status = g_application_run (G_APPLICATION (application), argc, argv);
   g_clear_object (&shown);
+  g_clear_object (&manager);
+  g_clear_pointer (&fake_manager, fake_manager_free);
+  g_clear_pointer (&fake_observer, fake_observer_free);
   return status;
 }

@@ -10,6 +10,7 @@
 #include "app/common/risk-text.h"
 #include "check-details.h"
 #include "check-text.h"
+#include "client/need-text.h"
 #include "value-entry.h"
 
 struct _HnCheckDetails
@@ -24,6 +25,7 @@ struct _HnCheckDetails
   /* borrowed, children of the template */
   GtkLabel *note;
   GtkWidget *weaker;
+  GtkLabel *evidence;
   GtkBox *entries;
   GtkLabel *value_heading;
   GtkLabel *value;
@@ -138,6 +140,7 @@ hn_check_details_class_init (HnCheckDetailsClass *klass)
                                                "/io/github/hardnut/Hardnut/check-details.ui");
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, note);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, weaker);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, evidence);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, entries);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value_heading);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, value);
@@ -155,6 +158,7 @@ hn_check_details_init (HnCheckDetails *self)
   self->directive = HN_DIRECTIVE_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
   hn_label_set_verbatim (self->value);
+  hn_label_set_verbatim (self->evidence);
 }
 
 static void
@@ -247,6 +251,16 @@ show (HnCheckDetails *self,
   show_origins (self, changes, directives, n_directives);
 }
 
+static void
+show_evidence (HnCheckDetails *self, HnService *service, guint check)
+{
+  const HnNeed *need = hn_service_get_need (service, check);
+  g_autofree char *sentence =
+      need != NULL ? hn_need_dup_sentence (need, hn_service_get_evidence (service)) : NULL;
+
+  hn_label_show_text (self->evidence, sentence);
+}
+
 void
 hn_check_details_show (HnCheckDetails *self, HnChanges *changes, guint check)
 {
@@ -267,6 +281,7 @@ hn_check_details_show (HnCheckDetails *self, HnChanges *changes, guint check)
       gtk_widget_set_visible (GTK_WIDGET (self->entries), !g_str_equal (word, "no"));
     }
 
+  show_evidence (self, hn_changes_get_service (changes), check);
   note = hn_changes_dup_check_note (changes, check);
   value = hn_check_dup_full_text (changes, check);
   show (self, changes, directives, n, hn_check_get_mark (changes, check), note, value);

@@ -11,6 +11,7 @@
 #include "check-group-row.h"
 #include "check-row.h"
 #include "check-text.h"
+#include "client/need-text.h"
 #include "value-entry.h"
 
 struct _HnCheckGroupRow
@@ -49,6 +50,44 @@ get_total_share (HnCheckGroupRow *self, HnChanges *changes)
     }
 
   return weights > 0 ? (guint) ((badness + weights - 1) / weights) : 0;
+}
+
+/* The worst of what was seen for the rows. */
+static void
+show_evidence (HnCheckGroupRow *self, HnService *service)
+{
+  HnNeedKind worst = HN_NEED_CANNOT_TELL;
+  const HnNeed *example = NULL;
+  guint n[HN_NEED_CANNOT_TELL + 1] = { 0 };
+  g_autofree char *text = NULL;
+
+  if (hn_service_get_evidence (service) == NULL)
+    {
+      hn_check_row_base_set_evidence (HN_CHECK_ROW_BASE (self), NULL, worst);
+      return;
+    }
+
+  for (guint i = 0; i < self->n_checks; i++)
+    {
+      const HnNeed *need = hn_service_get_need (service, self->checks[i]);
+
+      n[need->kind]++;
+      if (example == NULL || need->kind < worst)
+        example = need;
+      worst = example->kind;
+    }
+  if (worst == HN_NEED_USED)
+    /* Translators: of the checks of a group, how many are about what the service uses, and all */
+    text = g_strdup_printf (ngettext ("%u of %u is used", "%u of %u are used", n[worst]), n[worst],
+                            self->n_checks);
+  else if (worst == HN_NEED_REFUSED)
+    /* Translators: of the checks of a group, how many are about what the service uses, and all */
+    text = g_strdup_printf (ngettext ("%u of %u is used, but it may cope without",
+                                      "%u of %u are used, but it may cope without", n[worst]),
+                            n[worst], self->n_checks);
+  else
+    text = hn_need_dup_short (example, hn_service_get_evidence (service));
+  hn_check_row_base_set_evidence (HN_CHECK_ROW_BASE (self), text, worst);
 }
 
 static void
@@ -90,6 +129,7 @@ hn_check_group_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean flas
                           : n_passed > 0 ? 1
                                          : -1,
                           get_total_share (self, changes), title, remarked, setting, flash);
+  show_evidence (self, hn_changes_get_service (changes));
   hn_check_row_base_set_mark (base, hn_changes_get_mark (changes, self->directive));
   if (self->entry != NULL)
     hn_value_entry_show (self->entry, changes);

@@ -41,6 +41,7 @@ typedef struct
   /* borrowed */
   GtkWidget *control; /* (nullable) */
   GtkWidget *reset;   /* (nullable): made when something is staged for the first time */
+  GtkLabel *evidence; /* (nullable): made when there is some for the first time */
   GtkWidget *extras;  /* (nullable): holds them where the row is narrow */
 
   /* borrowed, children of the template */
@@ -143,6 +144,8 @@ show_accessible (HnCheckRowBase *self)
     g_string_append_printf (spoken, ". %s", mark_word (priv->mark));
   if (*state != '\0')
     g_string_append_printf (spoken, ". %s", state);
+  if (priv->evidence != NULL && gtk_widget_get_visible (GTK_WIDGET (priv->evidence)))
+    g_string_append_printf (spoken, ". %s", gtk_label_get_label (priv->evidence));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken->str, -1);
@@ -308,6 +311,7 @@ hn_check_row_base_dispose (GObject *object)
   priv->make_id = 0;
   g_clear_object (&priv->changes);
   priv->control = priv->reset = priv->extras = NULL;
+  priv->evidence = NULL;
   priv->list = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_CHECK_ROW_BASE);
 
@@ -449,6 +453,43 @@ hn_check_row_base_set_changes (HnCheckRowBase *self, HnChanges *changes)
       hn_check_row_base_set_list_changes (priv->list, changes);
       hn_check_row_base_arrange_list (priv->list, priv->how);
     }
+}
+
+void
+hn_check_row_base_set_evidence (HnCheckRowBase *self, const char *text, HnNeedKind need)
+{
+  static const char *const classes[] = {
+    [HN_NEED_USED] = "warning",
+    [HN_NEED_REFUSED] = "accent",
+    [HN_NEED_NOT_SEEN] = "success",
+    [HN_NEED_CANNOT_TELL] = "dimmed",
+  };
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+  const char *const shown[] = { "caption", classes[need], NULL };
+
+  g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
+
+  if (priv->evidence == NULL && text == NULL)
+    return;
+
+  if (priv->evidence == NULL)
+    {
+      priv->evidence = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "wrap", TRUE, "wrap-mode",
+                                     PANGO_WRAP_WORD_CHAR, "visible", FALSE, NULL);
+      gtk_box_insert_child_after (priv->texts, GTK_WIDGET (priv->evidence),
+                                  GTK_WIDGET (priv->state));
+    }
+  else if (gtk_widget_get_visible (GTK_WIDGET (priv->evidence)) == (text != NULL) &&
+           g_strcmp0 (text, gtk_label_get_label (priv->evidence)) == 0 &&
+           gtk_widget_has_css_class (GTK_WIDGET (priv->evidence), classes[need]))
+    {
+      return;
+    }
+
+  gtk_widget_set_css_classes (GTK_WIDGET (priv->evidence), (const char **) shown);
+  hn_label_show_text (priv->evidence, text);
+  if (priv->shown)
+    show_accessible (self);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "engine/evidence/need.h"
 #include "row-control.h"
 
 G_BEGIN_DECLS
@@ -85,6 +86,13 @@ void hn_check_row_base_show (HnCheckRowBase *self,
                              const char *state,
                              const char *setting,
                              gboolean flash);
+
+/**
+ * hn_check_row_base_set_evidence:
+ * @text: (nullable): what was seen that speaks against the check, or for it
+ * @need: how much
+ */
+void hn_check_row_base_set_evidence (HnCheckRowBase *self, const char *text, HnNeedKind need);
 
 /** hn_check_row_base_set_control: @control: (transfer none): what changes the setting of the row */
 void hn_check_row_base_set_control (HnCheckRowBase *self, HnRowControl *control);

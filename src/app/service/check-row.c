@@ -11,6 +11,7 @@
 #include "check-details.h"
 #include "check-row.h"
 #include "check-text.h"
+#include "client/need-text.h"
 #include "row-control.h"
 
 struct _HnCheckRow
@@ -79,6 +80,17 @@ dup_state (HnCheckRow *self, HnChanges *changes, const char *blocked)
 }
 
 static void
+show_evidence (HnCheckRow *self, HnService *service)
+{
+  const HnNeed *need = hn_service_get_need (service, self->check);
+  g_autofree char *text =
+      need != NULL ? hn_need_dup_short (need, hn_service_get_evidence (service)) : NULL;
+
+  hn_check_row_base_set_evidence (HN_CHECK_ROW_BASE (self), text,
+                                  need != NULL ? need->kind : HN_NEED_CANNOT_TELL);
+}
+
+static void
 show_check (HnCheckRow *self, HnChanges *changes, gboolean flash)
 {
   HnCheckRowBase *base = HN_CHECK_ROW_BASE (self);
@@ -97,6 +109,7 @@ show_check (HnCheckRow *self, HnChanges *changes, gboolean flash)
   hn_check_row_base_show (base, hn_check_get_passed (changes, self->check),
                           hn_check_get_share (changes, self->check),
                           hn_check_get_title (self->check), state, setting, flash);
+  show_evidence (self, hn_changes_get_service (changes));
   hn_check_row_base_set_mark (base,
                               marked ? hn_check_get_mark (changes, self->check) : HN_ROW_MARK_NONE);
   if (self->details != NULL)

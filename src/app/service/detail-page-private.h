@@ -10,6 +10,7 @@
 #include "detail-page-harden.h"
 #include "detail-page-header.h"
 #include "detail-page-links.h"
+#include "detail-page-watch.h"
 #include "detail-page-advice.h"
 #include "detail-page.h"
 #include "instance-choice.h"
@@ -60,6 +61,7 @@ struct _HnDetailPage
   HnDetailLinks *warnings;
   HnDetailLinks *files;
   HnDetailFacts *facts;
+  HnDetailWatch *watch;
   GtkWidget *own_changes;
   HnTrialBanner *trial_banner;
   HnDetailChecks *checks;

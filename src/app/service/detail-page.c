@@ -373,7 +373,7 @@ changed_cb (HnDetailPage *self)
     }
 }
 
-/* What holds of the settings may be something else now. */
+/* What holds of the settings, or what speaks against them, may be something else now. */
 static void
 facts_changed_cb (HnDetailPage *self)
 {
@@ -461,6 +461,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   g_type_ensure (HN_TYPE_DETAIL_FACTS);
   g_type_ensure (HN_TYPE_DETAIL_HARDEN);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
+  g_type_ensure (HN_TYPE_DETAIL_WATCH);
   g_type_ensure (HN_TYPE_DETAIL_LINKS);
   g_type_ensure (HN_TYPE_DETAIL_LINK_ROW);
   g_type_ensure (HN_TYPE_TRIAL_BANNER);
@@ -484,6 +485,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, warnings);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, files);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, facts);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, watch);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, own_changes);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, trial_banner);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, checks);
@@ -531,6 +533,8 @@ hn_detail_page_init (HnDetailPage *self)
   g_signal_group_connect_data (self->signals, "assessed", G_CALLBACK (assessed_cb), self, NULL,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_group_connect_swapped (self->signals, "facts-changed", G_CALLBACK (facts_changed_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->signals, "evidence-changed", G_CALLBACK (facts_changed_cb),
                                   self);
 }
 
@@ -583,6 +587,7 @@ hn_detail_page_set_service (HnDetailPage *self, HnService *service)
   hn_trial_banner_set_unit (self->trial_banner,
                             service != NULL ? hn_service_get_name (service) : NULL);
   hn_detail_facts_set_service (self->facts, get_manager (self), service);
+  hn_detail_watch_set_service (self->watch, get_manager (self), service);
   show_changes (self);
   show_bar (self);
 
@@ -620,6 +625,7 @@ hn_detail_page_set_suspended (HnDetailPage *self, gboolean suspended)
   g_return_if_fail (HN_IS_DETAIL_PAGE (self));
 
   hn_detail_facts_set_suspended (self->facts, suspended);
+  hn_detail_watch_set_suspended (self->watch, suspended);
 }
 
 void

@@ -40,15 +40,20 @@ hn_advice_dup_setting (const HnAdvice *advice)
 char *
 hn_advice_dup_basis (const HnAdviceSource *source)
 {
+  gboolean watched = source->evidence != NULL && source->evidence->span > 0;
   g_autofree char *known = NULL;
 
   if (source->recipe != NULL)
     /* Translators: %s is what a service is, such as "nginx web server" */
-    known = g_strdup_printf (_ ("Hardnut knows this service: %s."), source->recipe->title);
-  else
+    known = g_strdup_printf (_ ("Hardnut knows this service: %s."), _ (source->recipe->title));
+  else if (!watched)
     known = g_strdup (_ ("Hardnut has no recipe for this service, and goes by its unit file."));
-  if (source->evidence != NULL && source->evidence->span > 0)
-    return g_steal_pointer (&known);
+  if (watched && known == NULL)
+    return g_strdup (_ ("Hardnut has no recipe for this service, and goes by its unit file and by "
+                        "what it was seen to use."));
+  if (watched)
+    /* Translators: a sentence about what is known, then another one */
+    return g_strdup_printf (_ ("%s %s"), known, _ ("It was watched, too."));
 
   /* Translators: a sentence about what is known, then one about what is not */
   return g_strdup_printf (_ ("%s %s"), known,
