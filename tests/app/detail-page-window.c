@@ -8,9 +8,9 @@
  *                      its settings, after them, or with very many sockets
  *   watchable          a manager, and an observer on $HARDNUT_TEST_BUS, know the shown service
  *   depend UNIT, restarted   a unit that restarts with it; prints what was restarted last
- *   observer WORD [X], asked   see obey_observer(); prints what it was asked, and forgets it
+ *   observer WORD [X], asked   see obey_observer(); what it was asked
  *   none               shows no service
- *   missing            shows a service that nothing is known about
+ *   missing            shows one that nothing is known about
  *   failed-only 0|1, sort-by-share 0|1, motion 0|1
  *   open TITLE         opens the rows whose title or directive contains TITLE
  *   file PATH LINE     opens a file
