@@ -304,13 +304,17 @@ test_missing (Fixture *fixture, gconstpointer data)
 static void
 test_not_started (Fixture *fixture, gconstpointer data)
 {
-  private_bus_add_service (bus, "io.github.hardnut.Observer1", "/bin/false");
+  g_autofree char *mark = g_build_filename (bus->folder, "started", NULL);
+  g_autofree char *command = g_strdup_printf ("/usr/bin/touch %s", mark);
+
+  private_bus_add_service (bus, "io.github.hardnut.Observer1", command);
   private_bus_reload (bus);
   look (fixture);
   while (!fixture->info->hidden)
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (fixture->info->missing);
   g_assert_null (fixture->info->trouble);
+  g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -360,6 +364,7 @@ test_other_service (Fixture *fixture, gconstpointer data)
   while (hn_service_get_evidence (other) == NULL && fixture->info->note == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (hn_service_get_evidence (fixture->service));
+  g_assert_null (fixture->info->trouble);
 }
 
 static void
