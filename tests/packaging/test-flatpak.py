@@ -19,6 +19,7 @@ PERMISSIONS = {
     '--device=dri': 'to draw with the graphics card',
     '--system-talk-name=org.freedesktop.systemd1': 'the services of the system',
     '--system-talk-name=io.github.hardnut.Helper1': 'to have changes applied, if polkit permits',
+    '--system-talk-name=io.github.hardnut.Observer1': 'to have services watched, if polkit permits',
     '--talk-name=org.freedesktop.systemd1': 'the services of the user',
     # Flatpak shares /usr and /etc as a whole or not at all.
     '--filesystem=host-os:ro': 'unit files in /usr/lib/systemd',
