@@ -90,7 +90,8 @@ def run_tests(tap, level, watch, only=()):
     units = [unit for unit in table.SERVICES if not only or unit in only]
     missing = [unit for unit in units if prop(unit, "LoadState") != "loaded"]
     tap.result(units and not missing, f"harden: {len(units)} services are installed", missing)
-    for unit in units:
+    # Others of them want the same ports as well.
+    for unit in table.SERVICES:
         systemctl("stop", unit)
     alone = [unit for unit in units if unit != cases.UNIT and services.find(unit).others]
     queues = [[unit] for unit in units if unit not in alone + missing] + ([alone] if alone else [])
