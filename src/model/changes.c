@@ -377,29 +377,6 @@ hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value)
 }
 
 void
-hn_changes_set_list (HnChanges *self, GPtrArray *changes)
-{
-  g_autoptr (GPtrArray) joined = NULL;
-  GPtrArray *difference;
-
-  g_return_if_fail (HN_IS_CHANGES (self));
-  g_return_if_fail (changes != NULL);
-
-  if (hn_changes_get_state (self) != HN_CHANGES_READY)
-    return;
-
-  joined = hn_change_list_join (changes);
-  difference = hn_change_list_copy (get_difference (self));
-  for (guint i = 0; i < joined->len; i++)
-    {
-      const HnChange *change = joined->pdata[i];
-
-      put (self, difference, change->directive, change->value);
-    }
-  take_step (self, difference);
-}
-
-void
 hn_changes_set_content (HnChanges *self, GPtrArray *lines)
 {
   g_autoptr (GPtrArray) joined = NULL;

@@ -153,14 +153,6 @@ const char *hn_changes_get_value (HnChanges *self, HnDirectiveId directive);
 void hn_changes_set (HnChanges *self, HnDirectiveId directive, const char *value);
 
 /**
- * hn_changes_set_list:
- * @changes: (element-type HnChange): what is to be said about their directives from now on
- *
- * One undo step for all.
- */
-void hn_changes_set_list (HnChanges *self, GPtrArray *changes);
-
-/**
  * hn_changes_set_content:
  * @lines: (element-type HnChange): the whole content of the drop-in from now on, line by line
  *

@@ -383,7 +383,7 @@ hn_hardening_keep (HnHardening *self)
 }
 
 void
-hn_hardening_edit (HnHardening *self)
+hn_hardening_change_by_hand (HnHardening *self)
 {
   g_return_if_fail (HN_IS_HARDENING (self));
 

@@ -447,12 +447,12 @@ test_time_up (Search *search, gconstpointer data)
 }
 
 static void
-test_edit (Search *search, gconstpointer data)
+test_by_hand (Search *search, gconstpointer data)
 {
   begin_reading (search, "web.service", SERVICE);
   start (search, HN_HARDEN_FITTING, FALSE);
   wait_state (search, HN_HARDENING_FOUND);
-  hn_hardening_edit (search->hardening);
+  hn_hardening_change_by_hand (search->hardening);
   g_assert_true (hn_changes_is_dirty (search->changes));
   g_assert_cmpuint (get_exposure (search->changes), ==, search->info->after);
   wait_state (search, HN_HARDENING_TAKEN_BACK);
@@ -484,7 +484,7 @@ main (int argc, char **argv)
   ADD ("stopped/trying", test_stopped_while_trying);
   ADD ("let-go", test_let_go);
   ADD ("time-up", test_time_up);
-  ADD ("edit", test_edit);
+  ADD ("by-hand", test_by_hand);
 
   return g_test_run ();
 }

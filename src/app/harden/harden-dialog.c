@@ -148,7 +148,7 @@ ask_to_keep (HnHardenDialog *self)
 }
 
 static void
-close_attempt_cb (HnHardenDialog *self)
+close_asked_cb (HnHardenDialog *self)
 {
   if (hn_hardening_get_info (self->hardening)->state == HN_HARDENING_FOUND)
     ask_to_keep (self);
@@ -169,11 +169,11 @@ again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+by_hand_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnHardenDialog *self = HN_HARDEN_DIALOG (widget);
 
-  hn_hardening_edit (self->hardening);
+  hn_hardening_change_by_hand (self->hardening);
   adw_dialog_force_close (ADW_DIALOG (self));
 }
 
@@ -196,16 +196,16 @@ hn_harden_dialog_class_init (HnHardenDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/harden-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, HnHardenDialog, navigation);
-  gtk_widget_class_bind_template_callback (widget_class, close_attempt_cb);
   gtk_widget_class_install_action (widget_class, "harden.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "harden.again", NULL, again_action);
-  gtk_widget_class_install_action (widget_class, "harden.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "harden.by-hand", NULL, by_hand_action);
 }
 
 static void
 hn_harden_dialog_init (HnHardenDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "close-attempt", G_CALLBACK (close_asked_cb), NULL);
 }
 
 AdwDialog *

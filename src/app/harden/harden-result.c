@@ -35,7 +35,7 @@ struct _HnHardenResult
   GtkLabel *text;
   GtkLabel *left;
   GtkWidget *buttons;
-  GtkWidget *edit_button;
+  GtkWidget *by_hand_button;
   GtkWidget *take_back_button;
   GtkWidget *keep_button;
   GtkWidget *again_button;
@@ -131,7 +131,7 @@ show_buttons (HnHardenResult *self, HnHardeningState state)
   gboolean found = state == HN_HARDENING_FOUND;
 
   gtk_widget_set_visible (self->buttons, found || over);
-  gtk_widget_set_visible (self->edit_button, found);
+  gtk_widget_set_visible (self->by_hand_button, found);
   gtk_widget_set_visible (self->take_back_button, found);
   gtk_widget_set_visible (self->keep_button, found);
   gtk_widget_set_visible (self->again_button, over && state != HN_HARDENING_KEPT);
@@ -238,7 +238,7 @@ hn_harden_result_class_init (HnHardenResultClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, text);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, left);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, buttons);
-  gtk_widget_class_bind_template_child (widget_class, HnHardenResult, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenResult, by_hand_button);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, take_back_button);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, keep_button);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, again_button);

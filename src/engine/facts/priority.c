@@ -44,8 +44,7 @@ static const struct
   /* Translators: nobody can tell the rights of a service; as short as can be */
   [HN_RIGHTS_UNKNOWN] = { "unknown", 2, NC_ ("rights of a service", "rights unknown") },
   /* Translators: the rights of a service, as short as can be: an account with capabilities */
-  [HN_RIGHTS_CAPABILITIES] = { "capabilities", 3,
-                               NC_ ("rights of a service", "some rights of root") },
+  [HN_RIGHTS_CAPABILITIES] = { "capabilities", 3, NC_ ("rights of a service", "some root rights") },
   /* Translators: the rights of a service, as short as can be: the account "root" */
   [HN_RIGHTS_ROOT] = { "root", 4, NC_ ("rights of a service", "root") },
 };
