@@ -98,7 +98,7 @@ static gboolean
 change_all_for_everybody (const HnOptions *options, GPtrArray *all, GError **error)
 {
   g_autoptr (HnHelperClient) client = hn_trial_connect (options, error);
-  g_autoptr (HnAgent) agent = client != NULL ? hn_agent_start (options->scope) : NULL;
+  G_GNUC_UNUSED g_autoptr (HnAgent) agent = client != NULL ? hn_agent_start (options->scope) : NULL;
 
   if (client == NULL)
     return FALSE;

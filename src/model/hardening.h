@@ -101,7 +101,8 @@ void hn_hardening_stop (HnHardening *self);
 
 void hn_hardening_keep (HnHardening *self); /* what was found */
 
-/** hn_hardening_change_by_hand: takes what was found back, and stages it instead, to be changed by hand */
+/** hn_hardening_change_by_hand: takes what was found back, and stages it instead, to be changed by
+ * hand */
 void hn_hardening_change_by_hand (HnHardening *self);
 
 /** hn_hardening_renew: reads again after an end, for another search */

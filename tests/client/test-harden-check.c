@@ -112,8 +112,8 @@ static void
 test_passes (void)
 {
   guint16 page, other;
-  g_autoptr (GSocketService) well = serve ("HTTP/1.1 204 No Content\r\n\r\n", &page);
-  g_autoptr (GSocketService) elsewhere = serve ("HTTP/1.0 302 Found\r\n\r\n", &other);
+  G_GNUC_UNUSED g_autoptr (GSocketService) well = serve ("HTTP/1.1 204 No Content\r\n\r\n", &page);
+  G_GNUC_UNUSED g_autoptr (GSocketService) elsewhere = serve ("HTTP/1.0 302 Found\r\n\r\n", &other);
   g_autoptr (GPtrArray) checks = list_new ();
   g_autoptr (GArray) failed = NULL;
 
@@ -129,7 +129,7 @@ static void
 test_fails (void)
 {
   guint16 ill, free_port;
-  g_autoptr (GSocketService) server = serve ("HTTP/1.1 503 No\r\n\r\n", &ill);
+  G_GNUC_UNUSED g_autoptr (GSocketService) server = serve ("HTTP/1.1 503 No\r\n\r\n", &ill);
   GSocketService *gone = serve ("", &free_port);
   g_autoptr (GPtrArray) checks = list_new ();
   g_autoptr (GArray) failed = NULL;
@@ -152,7 +152,7 @@ test_recipe (void)
   g_autoptr (GPtrArray) checks = list_new ();
   g_autoptr (GArray) failed = NULL;
   guint16 port;
-  g_autoptr (GSocketService) server = serve ("220 ready\r\n", &port);
+  G_GNUC_UNUSED g_autoptr (GSocketService) server = serve ("220 ready\r\n", &port);
   HnProof said = { .kind = HN_PROOF_PORT, .text = g_strdup_printf ("%u 220", port) };
   HnProof unsaid = { .kind = HN_PROOF_PORT, .text = g_strdup_printf ("%u 250", port) };
   g_autoptr (GPtrArray) proofs = g_ptr_array_new ();
