@@ -169,9 +169,10 @@ dup_lines (const HnHistoryState *state)
   for (guint i = 0; i < state->lines->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (char *) state->lines->pdata[i]);
   if (state->incomplete)
-    /* Translators: behind settings, or alone: there were others, which Hardnut does not have */
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
-                            _ ("and what Hardnut has not"));
+    g_string_append_printf (
+        text, "%s%s", text->len > 0 ? ", " : "",
+        /* Translators: behind settings, or alone: there were others, which Hardnut does not have */
+        _ ("and what Hardnut has not"));
   else if (text->len == 0)
     /* Translators: in the column SETTINGS: none at all */
     g_string_append (text, C_ ("history", "none"));

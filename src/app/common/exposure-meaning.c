@@ -45,9 +45,9 @@ add_level (HnExposureMeaning *self, HnLevel level, guint first, guint last)
       g_strdup_printf ("%s %s", hn_level_get_emoji (level), _ (hn_level_get_title (level)));
   g_autofree char *from = hn_exposure_dup_text (first);
   g_autofree char *to = hn_exposure_dup_text (last);
-  /* Translators: the first and the last figure of a level */
-  g_autofree char *range =
-      first == last ? g_strdup (from) : g_strdup_printf (_ ("%s–%s"), from, to);
+  g_autofree char *range = first == last ? g_strdup (from)
+                                         /* Translators: the first and the last figure of a level */
+                                         : g_strdup_printf (_ ("%s–%s"), from, to);
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *label = gtk_label_new (range);
 

@@ -84,9 +84,11 @@ dup_sentence (HnConcern concern, guint n)
     case HN_CONCERN_NETWORK:
       return g_strdup_printf (
           /* Translators: their names stand below; these do not run as root */
-          ngettext (
-              "%u service that others can reach over the network has little or no protection",
-              "%u services that others can reach over the network have little or no protection", n),
+          ngettext ("%u service that others can reach over the network has little or no "
+                    "protection",
+                    "%u services that others can reach over the network have little or no "
+                    "protection",
+                    n),
           n);
     case HN_CONCERN_MACHINE_ROOT:
       return g_strdup_printf (
