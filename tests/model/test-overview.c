@@ -48,6 +48,15 @@ add (FakeManager *fake, const char *name, const char *active_state, const char *
 }
 
 static void
+set_drop_ins (FakeUnit *unit, const char *first, const char *second)
+{
+  const char *const paths[] = { first, second, NULL };
+
+  g_strfreev (unit->drop_ins);
+  unit->drop_ins = g_strdupv ((char **) paths);
+}
+
+static void
 add_socket (FakeManager *fake, const char *name, const char *triggers, const char *listen)
 {
   FakeUnit *unit = fake_manager_add (fake, name);
@@ -201,11 +210,10 @@ test_changed (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (g_mkdir (parent, 0755), ==, 0);
       g_assert_true (g_file_set_contents (path, "[Service]\n", -1, NULL));
       g_assert_cmpint (utime (path, &times), ==, 0);
-      add (fixture->fake, name, "active", "root")->drop_ins =
-          g_strdupv ((char *[]){ (char *) "/etc/other.conf", path, NULL });
+      set_drop_ins (add (fixture->fake, name, "active", "root"), "/etc/other.conf", path);
     }
-  add (fixture->fake, "gone.service", "active", "root")->drop_ins =
-      g_strdupv ((char *[]){ (char *) "/nowhere/zz-hardnut.conf", NULL });
+  set_drop_ins (add (fixture->fake, "gone.service", "active", "root"), "/nowhere/zz-hardnut.conf",
+                NULL);
   g_signal_connect_swapped (fixture->overview, "changed", G_CALLBACK (count_cb), &changes);
   show (fixture);
   wait_until (info->changed->len == 3 &&

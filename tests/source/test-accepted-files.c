@@ -101,9 +101,16 @@ test_own (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("hardnut-accepted-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add ("/accepted-files/everybody", Tree, NULL, tree_set_up, test_everybody, tree_tear_down);
   g_test_add_func ("/accepted-files/own", test_own);
 
-  return g_test_run ();
+  status = g_test_run ();
+  tree_remove_real (folder);
+
+  return status;
 }

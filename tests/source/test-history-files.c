@@ -51,6 +51,7 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *home = g_dir_make_tmp ("hardnut-history-XXXXXX", NULL);
+  int status;
 
   g_assert_true (g_setenv ("HOME", home, TRUE));
   folder = g_build_filename (home, ".local/state/hardnut/history", NULL);
@@ -58,5 +59,14 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/history-files/load", test_load);
 
-  return g_test_run ();
+  status = g_test_run ();
+  /* They are empty by now. */
+  for (gsize length = strlen (folder); length >= strlen (home); length--)
+    if (folder[length] == '/' || folder[length] == '\0')
+      {
+        folder[length] = '\0';
+        g_rmdir (folder);
+      }
+
+  return status;
 }
