@@ -340,6 +340,30 @@ test_opens_nothing (void)
                       strcmp (((HnChange *) content->pdata[i])->value, lines[k].line) == 0);
 }
 
+/* Not by what it implies either. */
+static void
+test_implies_nothing (void)
+{
+  g_autoptr (HnHardenSet) set = make_set ("PrivateDevices=yes\n", NULL, HN_HARDEN_STRICT);
+  g_autofree gboolean *all = g_new0 (gboolean, set->lines->len);
+  g_autoptr (HnSettings) after = NULL;
+  g_autoptr (GPtrArray) content = NULL;
+  HnAssessment was, now;
+  int clock = hn_check_find ("ProtectClock");
+
+  for (guint i = 0; i < set->lines->len; i++)
+    all[i] = TRUE;
+  content = hn_harden_set_dup_content (set, all);
+  after = hn_what_if (set->unfinished, content);
+  hn_assess (set->before, NULL, &was);
+  hn_assess (after, NULL, &now);
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    if (was.findings[i].badness != HN_BADNESS_NA && now.findings[i].badness != HN_BADNESS_NA)
+      g_assert_cmpuint (now.findings[i].badness, <=, was.findings[i].badness);
+  g_assert_nonnull (set->left_out[clock]);
+  g_assert_cmpuint (now.exposure, <, was.exposure);
+}
+
 static void
 test_unenforced (void)
 {
@@ -492,6 +516,7 @@ main (int argc, char **argv)
   g_test_add_func ("/harden/levels", test_levels);
   g_test_add_func ("/harden/kept", test_kept);
   g_test_add_func ("/harden/opens-nothing", test_opens_nothing);
+  g_test_add_func ("/harden/implies-nothing", test_implies_nothing);
   g_test_add_func ("/harden/unenforced", test_unenforced);
   g_test_add_func ("/harden/guard", test_guard);
   g_test_add_func ("/harden/names", test_names);

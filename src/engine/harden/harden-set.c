@@ -76,6 +76,23 @@ add_line (GPtrArray *content, HnDirectiveId directive, const char *line)
   return hn_change_list_stage (content, directive, value);
 }
 
+/* Whether a check says more against the service than before: where the vendor's PrivateDevices=
+ * closes all devices, ProtectClock= lists that of the clock again. */
+static gboolean
+fails_more (const HnHardenSet *self, const HnSettings *changed)
+{
+  HnAssessment before, after;
+
+  hn_assess (self->before, NULL, &before);
+  hn_assess (changed, NULL, &after);
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    if (before.findings[i].badness != HN_BADNESS_NA && after.findings[i].badness != HN_BADNESS_NA &&
+        after.findings[i].badness > before.findings[i].badness)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Takes @next (transfer full) for @content unless that would open something, or not be loaded. */
 static gboolean
 take_up (const HnHardenSet *self, GPtrArray **content, HnDirectiveId directive, GPtrArray *next)
@@ -87,7 +104,8 @@ take_up (const HnHardenSet *self, GPtrArray **content, HnDirectiveId directive, 
     return FALSE;
   changed = hn_what_if (self->unfinished, taken);
   if ((self->before->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED) ||
-      hn_weakens (self->before, changed, NULL) || hn_reopens (self->vendor, changed, directive))
+      hn_weakens (self->before, changed, NULL) || hn_reopens (self->vendor, changed, directive) ||
+      fails_more (self, changed))
     return FALSE;
   g_ptr_array_unref (*content);
   *content = g_steal_pointer (&taken);
@@ -213,7 +231,11 @@ take_round (HnHardenSet *self,
       done[advice->check] = TRUE;
       if (!take_up (self, &source->staged, advice->directive,
                     add_line (source->staged, advice->directive, advice->line)))
-        continue;
+        {
+          g_free (self->left_out[advice->check]);
+          self->left_out[advice->check] = g_strdup (_ ("It would open something that is closed."));
+          continue;
+        }
       append_line (self, source, advice);
       any = TRUE;
     }
