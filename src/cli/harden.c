@@ -144,9 +144,9 @@ stop_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Tells the steps as they come, until the search is over. */
+/* Tells the steps as they come, until the search is over. What is announced can be stopped. */
 static void
-follow (Search *self, HnHardenRun *run)
+follow (Search *self, HnHardenRun *run, const HnHardenAim *aim)
 {
   static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
   guint signals[G_N_ELEMENTS (numbers)];
@@ -155,6 +155,7 @@ follow (Search *self, HnHardenRun *run)
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     signals[i] = g_unix_signal_add (numbers[i], stop_cb, run);
+  announce (self, aim);
   while (info->state <= HN_HARDEN_STOPPING || told < info->steps->len)
     {
       for (; told < info->steps->len; told++)
@@ -265,11 +266,10 @@ run (Search *self, HnHelperClient *client, GError **error)
   };
   g_autoptr (HnAgent) agent = NULL;
 
-  announce (self, &aim);
   agent = hn_agent_start (self->options->scope);
   search = hn_harden_run_new (list, self->session->manager, &aim);
   info = hn_harden_run_get_info (search);
-  follow (self, search);
+  follow (self, search, &aim);
   g_clear_pointer (&agent, hn_agent_stop);
   if (info->state == HN_HARDEN_FAILED || info->error != NULL)
     {

@@ -12,7 +12,7 @@ import subprocess
 import helper_client as helper
 import raw_bus
 from attacks_base import Caller
-from helper_trials import systemctl, write
+from helper_trials import restart, systemctl, write
 
 NAME = "io.github.hardnut.Observer1"
 PATH = "/io/github/hardnut/Observer1"
@@ -212,7 +212,7 @@ def permit(*accounts):
           "});\n")
     os.chmod(RULES, 0o644)
     os.chmod(os.path.dirname(RULES), 0o755)
-    systemctl("restart", "polkit.service")
+    restart("polkit.service")
 
 
 def end_observer():
@@ -560,7 +560,7 @@ def search_covers_watching():
     unit, other = unit_of("nothing"), unit_of("netlink")
     write(SEARCH_RULES, "polkit.addRule(function(action, subject) {\n"
           '  if (action.id == "io.github.hardnut.harden") return polkit.Result.YES;\n});\n')
-    systemctl("restart", "polkit.service")
+    restart("polkit.service")
     caller, stranger = Caller(USER), Caller(USER)
 
     def ask(who, member, *values):
@@ -585,7 +585,7 @@ def search_covers_watching():
         caller.close()
         stranger.close()
         os.unlink(SEARCH_RULES)
-        systemctl("restart", "polkit.service")
+        restart("polkit.service")
 
 
 def exposure():
@@ -620,4 +620,4 @@ def run_tests(tap, tests):
             tap.result(False, f"observer: {test.__name__}", f"{type(error).__name__}: {error}".splitlines())
             end_observer()
     os.unlink(RULES)
-    systemctl("restart", "polkit.service")
+    restart("polkit.service")
