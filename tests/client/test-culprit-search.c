@@ -152,8 +152,7 @@ end_search (HnCulpritSearch *search)
 
   if (trial != NULL)
     g_object_ref (trial);
-  while (G_OBJECT (search)->ref_count > 1)
-    g_main_context_iteration (NULL, TRUE);
+  wait_for_last (search);
   g_assert_finalize_object (search);
   if (trial != NULL)
     end (trial);

@@ -45,13 +45,22 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->list = hn_trial_list_new (fixture->client, fixture->manager);
 }
 
+/* A thread may be the last that lets go, and wakes no loop. */
+void
+wait_for_last (gpointer object)
+{
+  while (g_atomic_int_get (&G_OBJECT (object)->ref_count) > 1)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}
+
 void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_finalize_object (fixture->list);
   /* Answers that nobody waits for any more still hold these. */
-  while (G_OBJECT (fixture->client)->ref_count > 1 || G_OBJECT (fixture->manager)->ref_count > 1)
-    g_main_context_iteration (NULL, TRUE);
+  wait_for_last (fixture->client);
+  wait_for_last (fixture->manager);
   g_assert_finalize_object (fixture->client);
   g_assert_finalize_object (fixture->manager);
   fake_helper_free (fixture->helper);
@@ -102,8 +111,7 @@ void
 end (HnTrial *trial)
 {
   /* Answers that nobody waits for any more still hold it. */
-  while (G_OBJECT (trial)->ref_count > 1)
-    g_main_context_iteration (NULL, TRUE);
+  wait_for_last (trial);
   g_assert_finalize_object (trial);
 }
 

@@ -24,6 +24,9 @@ typedef struct
 void set_up (Fixture *fixture, gconstpointer data);
 void tear_down (Fixture *fixture, gconstpointer data);
 
+/** wait_for_last: until nobody else holds @object */
+void wait_for_last (gpointer object);
+
 /** set_life: which states a trial goes through by itself */
 void set_life (Fixture *fixture, const char *life);
 
