@@ -9,6 +9,7 @@ MANIFEST=$PREFIX/share/hardnut/installed
 HELPER_UNIT=hardnut-helper.service
 OBSERVER_UNIT=hardnut-observer.service
 EVIDENCE=/var/lib/hardnut-observer
+HISTORY=/var/lib/hardnut
 HELPER_NAME=io.github.hardnut.Helper1
 DROP_IN_NAME=zz-hardnut.conf
 
@@ -153,7 +154,7 @@ run_uninstall() {
     fi
   done
   # Which paths a service uses is nobody's business any more.
-  rm -rf -- "$EVIDENCE"
+  rm -rf -- "$EVIDENCE" "$HISTORY"
   tell_the_machine
   remove_caches
   for path in "${paths[@]}"; do
