@@ -2,6 +2,7 @@
 """hardnutctl harden on a running system: what it finds works and weakens nothing, and wherever it is
 stopped the service is as before."""
 
+import contextlib
 import json
 import os
 import pwd
@@ -73,7 +74,9 @@ def as_before(unit=UNIT):
 def forget(unit=UNIT):
     if os.path.exists(helper.permanent(unit)):
         os.unlink(helper.permanent(unit))
-        os.rmdir(os.path.dirname(helper.permanent(unit)))
+        # It may have a drop-in of somebody else as well.
+        with contextlib.suppress(OSError):
+            os.rmdir(os.path.dirname(helper.permanent(unit)))
         systemctl("daemon-reload")
         systemctl("restart", unit)
 
