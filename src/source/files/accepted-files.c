@@ -13,7 +13,6 @@
 
 #include "source/files/host.h"
 #include "source/files/root-file.h"
-#include "source/unit-name.h"
 
 #define EVERYBODY "/etc/hardnut/accepted.d"
 
@@ -57,19 +56,11 @@ read_file (HnAcceptedFiles *self, const char *root, const char *path, gboolean e
 static void
 read_folder (HnAcceptedFiles *self, const char *root, const char *path, gboolean everybody)
 {
-  g_autoptr (GDir) folder = hn_root_dir_open (root, path);
-  GPtrArray *names = g_ptr_array_new ();
-  g_auto (GStrv) sorted = NULL;
-  const char *name;
+  g_auto (GStrv) names = hn_root_dir_list (root, path, ".conf");
 
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (g_str_has_suffix (name, ".conf") && name[0] != '.')
-      g_ptr_array_add (names, g_strdup (name));
-  sorted = hn_unit_name_sort_list (names);
-
-  for (guint i = 0; sorted[i] != NULL; i++)
+  for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *file = g_build_filename (path, sorted[i], NULL);
+      g_autofree char *file = g_build_filename (path, names[i], NULL);
 
       read_file (self, root, file, everybody);
     }

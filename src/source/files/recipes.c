@@ -11,7 +11,6 @@
 
 #include "source/files/host.h"
 #include "source/files/root-file.h"
-#include "source/unit-name.h"
 
 #define BELOW "hardnut/services"
 
@@ -60,21 +59,13 @@ read_file (HnRecipes *self, const char *root, const char *path)
 static void
 read_folder (HnRecipes *self, const char *root, const char *path, GHashTable *seen)
 {
-  g_autoptr (GDir) folder = hn_root_dir_open (root, path);
-  GPtrArray *names = g_ptr_array_new ();
-  g_auto (GStrv) sorted = NULL;
-  const char *name;
+  g_auto (GStrv) names = hn_root_dir_list (root, path, ".ini");
 
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (g_str_has_suffix (name, ".ini") && name[0] != '.')
-      g_ptr_array_add (names, g_strdup (name));
-  sorted = hn_unit_name_sort_list (names);
-
-  for (guint i = 0; sorted[i] != NULL; i++)
+  for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *file = g_build_filename (path, sorted[i], NULL);
+      g_autofree char *file = g_build_filename (path, names[i], NULL);
 
-      if (g_hash_table_add (seen, g_strdup (sorted[i])))
+      if (g_hash_table_add (seen, g_strdup (names[i])))
         read_file (self, root, file);
     }
 }

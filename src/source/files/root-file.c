@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "source/unit-name.h"
+
 /* As many links as systemd follows before it calls it a loop. */
 #define LINKS_MAX 32
 
@@ -323,4 +325,18 @@ hn_root_dir_open (const char *root, const char *path)
   g_autofree char *real = resolved != NULL ? hn_root_path (root, resolved) : NULL;
 
   return real != NULL ? g_dir_open (real, 0, NULL) : NULL;
+}
+
+GStrv
+hn_root_dir_list (const char *root, const char *path, const char *suffix)
+{
+  g_autoptr (GDir) folder = hn_root_dir_open (root, path);
+  GPtrArray *names = g_ptr_array_new ();
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (g_str_has_suffix (name, suffix) && name[0] != '.')
+      g_ptr_array_add (names, g_strdup (name));
+
+  return hn_unit_name_sort_list (names);
 }

@@ -70,6 +70,10 @@ char *hn_root_file_dup_text (const char *root, const char *path);
 /** hn_root_dir_open: (transfer full) (nullable): the folder @path, through symbolic links */
 GDir *hn_root_dir_open (const char *root, const char *path);
 
+/** hn_root_dir_list: (transfer full): the names in the folder @path that end with @suffix, sorted,
+ * but for hidden ones; none where it cannot be read */
+GStrv hn_root_dir_list (const char *root, const char *path, const char *suffix);
+
 typedef enum
 {
   HN_ROOT_PROBE_FILE,
