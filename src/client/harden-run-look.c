@@ -1,0 +1,281 @@
+/* All that can be known of a service before anything is tried: one question, what the machine
+ * shows, whether its checks pass, and what it uses from a start on.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "client/harden-run-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/harden-works.h"
+#include "source/facts/facts-reader.h"
+
+/* ---- What could be tried ---- */
+
+void
+hn_harden_run_find_set (HnHardenRun *self)
+{
+  gboolean unenforced[HN_N_DIRECTIVES] = { FALSE };
+  HnHardenSet *set;
+
+  self->looking_on = FALSE;
+  self->source.evidence = self->evidence;
+  self->source.facts = self->facts;
+  if (self->facts != NULL)
+    hn_harden_set_find_unenforced (&self->source, unenforced);
+  set = hn_harden_set_new (&self->source, self->level, unenforced);
+  hn_harden_run_tell (
+      self,
+      /* Translators: a number of rights that may be taken from a service */
+      ngettext ("There is %u right that nothing known speaks against taking away.",
+                "There are %u rights that nothing known speaks against taking away.",
+                set->lines->len),
+      set->lines->len);
+  self->info.harden = hn_harden_new (set, self->max_trials);
+  hn_harden_run_try_next (self);
+}
+
+/* ---- The watch ---- */
+
+static void
+take_listeners (HnHardenRun *self, const HnServiceFacts *facts)
+{
+  GPtrArray *listeners = hn_harden_list_listeners (facts, self->listeners);
+
+  g_clear_pointer (&self->listeners, g_ptr_array_unref);
+  self->listeners = listeners;
+}
+
+static void
+seen_facts_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnServiceFacts) facts =
+      hn_service_facts_read_finish (HN_BUS_CONNECTION (object), result, NULL);
+
+  if (hn_harden_run_is_late (self))
+    return;
+  if (facts != NULL)
+    {
+      take_listeners (self, facts);
+      g_clear_pointer (&self->facts, hn_service_facts_unref);
+      self->facts = g_steal_pointer (&facts);
+    }
+  self->answered = TRUE;
+  hn_trial_take_back (self->info.trial);
+}
+
+static void
+evidence_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (GError) error = NULL;
+  HnEvidence *evidence = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (evidence != NULL)
+    self->evidence = evidence;
+  if (hn_harden_run_is_late (self))
+    return;
+  if (evidence == NULL)
+    hn_harden_run_tell (self, _ ("What was seen cannot be had: %s."), error->message);
+  hn_service_facts_read_async (self->manager, self->unit, self->cancellable, seen_facts_cb,
+                               g_object_ref (self));
+}
+
+static gboolean
+watched_cb (gpointer data)
+{
+  HnHardenRun *self = data;
+
+  self->timer = 0;
+  hn_observer_client_get_async (self->observer, self->unit, self->cancellable, evidence_cb,
+                                g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+hn_harden_run_look_on (HnHardenRun *self)
+{
+  self->timer = g_timeout_add_seconds (self->watch_seconds, watched_cb, self);
+}
+
+/* A start is seen by a trial that changes nothing: what stands there, or a keyring of its own,
+ * which each service of the system has by itself. */
+static void
+watch_a_start (HnHardenRun *self)
+{
+  GPtrArray *content = self->source.staged != NULL && self->source.staged->len > 0
+                           ? hn_change_list_copy (self->source.staged)
+                           : hn_change_list_stage (NULL, HN_DIRECTIVE_KEYRING_MODE, "private");
+
+  self->looking_on = TRUE;
+  hn_harden_run_tell (self,
+                      ngettext ("It is restarted, and watched for %u second.",
+                                "It is restarted, and watched for %u seconds.",
+                                self->watch_seconds),
+                      self->watch_seconds);
+  hn_harden_run_try (self, content);
+}
+
+static void
+watch_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  self->watching = done;
+  if (hn_harden_run_is_late (self))
+    {
+      if (done)
+        hn_harden_run_let_go (self);
+      return;
+    }
+  if (done)
+    {
+      watch_a_start (self);
+      return;
+    }
+  /* Translators: %s is the reason */
+  hn_harden_run_tell (self, _ ("It is not watched: %s. So less is known of what it uses."),
+                      error->message);
+  hn_harden_run_find_set (self);
+}
+
+static void
+begin_watch (HnHardenRun *self)
+{
+  HnHelperClient *client = hn_trial_list_get_client (self->list);
+  HnScope scope = hn_helper_client_get_scope (client);
+  GDBusConnection *bus = hn_helper_client_get_bus (client);
+
+  /* A user’s own services need no permission, but watching them does. */
+  if (self->watch_seconds == 0 || (scope == HN_SCOPE_USER && geteuid () != 0) || bus == NULL)
+    {
+      hn_harden_run_find_set (self);
+      return;
+    }
+  self->observer = scope == HN_SCOPE_SYSTEM ? hn_observer_client_new_on (scope, bus)
+                                            : hn_observer_client_new (scope);
+  hn_observer_client_watch_async (self->observer, self->unit,
+                                  self->watch_seconds + HN_HARDEN_WATCH_MORE, self->cancellable,
+                                  watch_cb, g_object_ref (self));
+}
+
+/* ---- The beginning ---- */
+
+/* What fails before anything is tried says nothing about what is tried. */
+static void
+first_checked_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (GArray) failed = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (hn_harden_run_is_late (self))
+    return;
+  for (guint i = failed != NULL ? failed->len : 0; i > 0; i--)
+    {
+      guint at = g_array_index (failed, guint, i - 1);
+      const HnHardenCheck *check = self->checks->pdata[at];
+
+      if (at < self->n_own)
+        {
+          g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                       /* Translators: a service, and how one sees that it works */
+                       _ ("%s: This fails before anything is changed: %s"), self->unit,
+                       check->text);
+          hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
+          return;
+        }
+      g_ptr_array_remove_index (self->checks, at);
+    }
+  begin_watch (self);
+}
+
+static void
+facts_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  HnServiceFacts *facts = hn_service_facts_read_finish (HN_BUS_CONNECTION (object), result, NULL);
+
+  self->facts = facts;
+  if (hn_harden_run_is_late (self))
+    return;
+  if (facts != NULL)
+    take_listeners (self, facts);
+  hn_harden_check_all_async (self->checks, HN_HARDEN_CHECK_SECONDS, self->cancellable,
+                             first_checked_cb, g_object_ref (self));
+}
+
+static void
+first_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HnUnit) unit = hn_unit_reader_read_finish (HN_UNIT_READER (object), result, &error);
+
+  if (hn_harden_run_is_late (self))
+    return;
+  if (unit == NULL)
+    {
+      hn_harden_run_end (self, HN_HARDEN_FAILED, error);
+      return;
+    }
+  if (strcmp (unit->active_state, "active") != 0)
+    {
+      g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service */
+                   _ ("%s does not run, so that nobody could see whether it works; start it first"),
+                   self->unit);
+      hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
+      return;
+    }
+  hn_service_facts_read_async (self->manager, self->unit, self->cancellable, facts_cb,
+                               g_object_ref (self));
+}
+
+static void
+session_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->session = hn_helper_client_begin_finish (HN_HELPER_CLIENT (object), result, &error);
+  if (hn_harden_run_is_late (self))
+    {
+      hn_harden_run_let_go (self);
+      return;
+    }
+  if (self->session == NULL)
+    {
+      hn_harden_run_end (self, HN_HARDEN_FAILED, error);
+      return;
+    }
+  hn_unit_reader_read_async (self->reader, self->unit, self->cancellable, first_unit_cb,
+                             g_object_ref (self));
+}
+
+static gboolean
+begin_cb (gpointer data)
+{
+  HnHardenRun *self = data;
+  const char *const units[] = { self->unit, NULL };
+
+  self->timer = 0;
+  hn_helper_client_begin_async (hn_trial_list_get_client (self->list), units,
+                                HN_SESSION_MAX_SECONDS, self->cancellable, session_cb,
+                                g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+hn_harden_run_begin (HnHardenRun *self)
+{
+  self->timer = g_idle_add (begin_cb, self);
+}

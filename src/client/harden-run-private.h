@@ -1,0 +1,78 @@
+/* What the phases of a search share: the question and the look at the service, then the trials.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "client/harden-run.h"
+#include "client/observer-client.h"
+#include "source/manager/unit-reader.h"
+
+G_BEGIN_DECLS
+
+/* In seconds: how long a watch goes on when nobody is left to end it. */
+#define HN_HARDEN_WATCH_MORE 300
+
+struct _HnHardenRun
+{
+  GObject parent_instance;
+
+  HnHardenInfo info;
+  guint watch_seconds, max_trials, confirm_seconds;
+  HnHardenLevel level;
+  gboolean watching;   /* the observer is */
+  gboolean looking_on; /* the trial under way changes nothing: it is for the watch */
+  gboolean answered;   /* of the trial under way it is known whether the service works */
+  gboolean works;
+  guint64 began;   /* the trial under way, in microseconds of g_get_real_time() */
+  gboolean looked; /* whether the service works with it is being seen */
+  guint timer;
+
+  /* owned */
+  char *unit, *session;
+  HnAdviceSource source; /* its unfinished, staged, policy, evidence and facts are */
+  HnSettings *unfinished;
+  HnTrialList *list;
+  HnBusConnection *manager;
+  HnUnitReader *reader;
+  HnObserverClient *observer; /* (nullable) */
+  HnEvidence *evidence;       /* (nullable): before the first trial */
+  HnEvidence *lately;         /* (nullable): of the trial under way */
+  HnServiceFacts *facts;      /* (nullable) */
+  GPtrArray *listeners;       /* of HnListener: those that have to be there */
+  GPtrArray *checks;          /* of HnHardenCheck */
+  guint n_own;                /* of them the person's */
+  char *failure;              /* (nullable): what does not work with the trial under way */
+  GCancellable *cancellable;
+};
+
+void hn_harden_run_emit_changed (HnHardenRun *self);
+
+/* Adds a step: a sentence. */
+void hn_harden_run_tell (HnHardenRun *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+gboolean hn_harden_run_is_over (HnHardenRun *self);
+
+/* Whether an answer is for nobody any more. */
+gboolean hn_harden_run_is_late (HnHardenRun *self);
+
+/* Of nothing that was asked for the answer is waited for any more. */
+void hn_harden_run_let_go (HnHardenRun *self);
+
+/* @error: (nullable) */
+void hn_harden_run_end (HnHardenRun *self, HnHardenState state, const GError *error);
+
+/* The first phase, see harden-run-look.c: asks, looks at the service, and watches it. */
+void hn_harden_run_begin (HnHardenRun *self);
+
+/* The trial that is for the watch is under way, and the service works. */
+void hn_harden_run_look_on (HnHardenRun *self);
+
+/* All that can be known is: works out what could be tried, and tries it. */
+void hn_harden_run_find_set (HnHardenRun *self);
+
+/* The second phase, see harden-run-trials.c. @content: (transfer full): the drop-in */
+void hn_harden_run_try (HnHardenRun *self, GPtrArray *content);
+void hn_harden_run_try_next (HnHardenRun *self);
+
+G_END_DECLS

@@ -1,0 +1,302 @@
+/* Tries one set after another. Which one is next is for the engine to say; here it is seen whether
+ * the service works with it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "client/harden-run-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "client/harden-works.h"
+#include "engine/what-if.h"
+
+/* In seconds: how long a trial waits while it is seen whether the service works, at most. */
+#define CHECKING_TIME 180
+
+/* ---- Whether it works ---- */
+
+static void
+answer (HnHardenRun *self, const char *failure) /* (nullable) */
+{
+  self->answered = TRUE;
+  self->works = failure == NULL;
+  g_free (self->failure);
+  self->failure = g_strdup (failure);
+  hn_trial_take_back (self->info.trial);
+}
+
+static void
+tell_trial (HnHardenRun *self, const gboolean *named)
+{
+  g_autofree char *lines = named != NULL ? hn_harden_dup_names (self->info.harden, named) : NULL;
+
+  if (self->works)
+    hn_harden_run_tell (self, _ ("The service works with it."));
+  else if (lines != NULL)
+    /* Translators: what is wrong with a service, then settings such as PrivateTmp=yes */
+    hn_harden_run_tell (self, _ ("It does not work with it: %s This speaks against %s."),
+                        self->failure, lines);
+  else
+    /* Translators: %s is what is wrong with a service, a sentence */
+    hn_harden_run_tell (self, _ ("It does not work with it: %s"), self->failure);
+}
+
+static void
+take_answer (HnHardenRun *self)
+{
+  gboolean certain = FALSE;
+  g_autofree gboolean *named =
+      self->works ? NULL
+                  : hn_harden_find_named (self->info.harden, self->lately, self->began,
+                                          hn_trial_get_info (self->info.trial)->blame, &certain);
+
+  tell_trial (self, named);
+  hn_harden_tell (self->info.harden, self->works, named, certain);
+}
+
+/* The last look: it works, and nothing was refused that it had before. */
+static void
+conclude_checks (HnHardenRun *self)
+{
+  if (self->lately != NULL && self->level != HN_HARDEN_STRICT &&
+      hn_harden_was_refused (self->info.harden, self->lately, self->began))
+    {
+      answer (self, _ ("It was refused something that it had before."));
+      return;
+    }
+
+  self->answered = self->works = TRUE;
+  take_answer (self);
+  if (hn_harden_is_found (self->info.harden))
+    hn_harden_run_end (self, HN_HARDEN_FOUND, NULL);
+  else
+    hn_trial_take_back (self->info.trial);
+}
+
+static void
+lately_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+
+  g_clear_pointer (&self->lately, hn_evidence_unref);
+  self->lately = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (hn_harden_run_is_late (self))
+    return;
+  if (hn_trial_get_state (self->info.trial) != HN_TRIAL_HEALTHY)
+    return;
+  conclude_checks (self);
+}
+
+static void
+works_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *failure = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (hn_harden_run_is_late (self) || hn_trial_get_state (self->info.trial) != HN_TRIAL_HEALTHY)
+    return;
+  if (failure != NULL || error != NULL)
+    answer (self, failure != NULL ? failure : error->message);
+  else if (self->watching)
+    hn_observer_client_get_async (self->observer, self->unit, self->cancellable, lately_cb,
+                                  g_object_ref (self));
+  else
+    conclude_checks (self);
+}
+
+/* ---- Trials ---- */
+
+/* Of one that failed the evidence says more than anything else. */
+static void
+failed_lately_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+
+  g_clear_pointer (&self->lately, hn_evidence_unref);
+  self->lately = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (hn_harden_run_is_late (self))
+    return;
+  take_answer (self);
+  hn_harden_run_try_next (self);
+}
+
+static void
+take_failure (HnHardenRun *self)
+{
+  const HnTrialInfo *trial = hn_trial_get_info (self->info.trial);
+
+  if (!self->answered)
+    {
+      self->works = FALSE;
+      g_free (self->failure);
+      self->failure = g_strdup (trial->explanation != NULL ? trial->explanation
+                                : trial->reason != NULL    ? trial->reason
+                                                           : _ ("The service has failed."));
+    }
+  if (self->watching)
+    {
+      hn_observer_client_get_async (self->observer, self->unit, self->cancellable, failed_lately_cb,
+                                    g_object_ref (self));
+      return;
+    }
+  take_answer (self);
+  hn_harden_run_try_next (self);
+}
+
+/* The trial is at its end, and all that may tell why is read. */
+static void
+trial_over (HnHardenRun *self)
+{
+  const HnTrialInfo *trial = hn_trial_get_info (self->info.trial);
+  HnTrialState state = hn_trial_get_state (self->info.trial);
+
+  g_signal_handlers_disconnect_by_data (self->info.trial, self);
+  if (trial->restart && state != HN_TRIAL_REFUSED)
+    self->info.restarts++;
+  if (state == HN_TRIAL_FAILED || state == HN_TRIAL_ENDED || state == HN_TRIAL_KEPT)
+    {
+      g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                   /* Translators: a service */
+                   _ ("%s: Stopped, as the service did not come back to how it was before"),
+                   self->unit);
+      hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
+    }
+  else if (self->info.state == HN_HARDEN_STOPPING)
+    hn_harden_run_end (self, HN_HARDEN_STOPPED, NULL);
+  else if (state == HN_TRIAL_REFUSED)
+    hn_harden_run_end (self, HN_HARDEN_FAILED, trial->error);
+  else if (self->looking_on && (self->answered || trial->failed))
+    hn_harden_run_find_set (self);
+  else if (self->answered && self->works)
+    hn_harden_run_try_next (self);
+  else if (self->answered || trial->failed)
+    take_failure (self);
+  else
+    /* Taken back before there was an answer, by somebody else. */
+    hn_harden_run_end (self, HN_HARDEN_STOPPED, NULL);
+}
+
+static void
+trial_cb (HnHardenRun *self, HnTrial *trial)
+{
+  const HnTrialInfo *info = hn_trial_get_info (trial);
+  gboolean begun = self->looked;
+
+  hn_harden_run_emit_changed (self);
+  if (trial != self->info.trial || hn_harden_run_is_over (self))
+    return;
+  if (hn_trial_is_settled (trial))
+    {
+      trial_over (self);
+      return;
+    }
+  if ((self->info.state == HN_HARDEN_STOPPING || self->answered) && hn_harden_is_left (trial))
+    {
+      g_signal_handlers_disconnect_by_data (trial, self);
+      hn_harden_run_end (self, HN_HARDEN_FAILED, info->error);
+      return;
+    }
+  if (hn_trial_get_state (trial) != HN_TRIAL_HEALTHY || self->answered || begun ||
+      self->info.state != HN_HARDEN_RUNNING)
+    return;
+
+  self->looked = TRUE;
+  self->info.restarts += info->restart;
+  if (info->next_start)
+    {
+      /* Whatever it is, nobody would see it. */
+      self->answered = TRUE;
+      g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                   /* Translators: a service */
+                   _ ("%s is not restarted from here, so that nothing of it can be tried"),
+                   self->unit);
+      hn_harden_run_stop (self);
+    }
+  else if (self->looking_on)
+    hn_harden_run_look_on (self);
+  else
+    hn_harden_works_async (self->manager, self->unit, self->listeners, self->checks,
+                           self->cancellable, works_cb, g_object_ref (self));
+}
+
+static void
+etag_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *etag =
+      hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (object), result, &error);
+  g_autoptr (HnSettings) before = NULL;
+  g_autoptr (HnSettings) after = NULL;
+  g_autoptr (GPtrArray) present = hn_change_list_copy (self->source.staged);
+  HnTrialRequest request = { NULL };
+
+  if (hn_harden_run_is_late (self))
+    return;
+  if (etag == NULL)
+    {
+      hn_harden_run_end (self, HN_HARDEN_FAILED, error);
+      return;
+    }
+
+  before = hn_what_if (self->unfinished, present);
+  after = hn_what_if (self->unfinished, self->info.content);
+  request.unit = self->unit;
+  request.content = self->info.content;
+  request.present = present;
+  request.before = before;
+  request.after = after;
+  request.etag = etag;
+  request.restart = TRUE;
+  request.confirm_seconds = self->looking_on ? MIN (self->watch_seconds + 60, HN_CONFIRM_MAX)
+                                             : CHECKING_TIME + self->confirm_seconds;
+  self->answered = self->works = FALSE;
+  self->looked = FALSE;
+  self->began = (guint64) g_get_real_time ();
+  if (self->watching && !self->looking_on)
+    hn_observer_client_watch_async (self->observer, self->unit,
+                                    HN_HARDEN_WATCH_MORE + self->confirm_seconds, NULL, NULL, NULL);
+  g_clear_pointer (&self->lately, hn_evidence_unref);
+  g_clear_object (&self->info.trial);
+  self->info.trial = g_object_ref (hn_trial_list_begin (self->list, &request));
+  g_signal_connect_object (self->info.trial, "changed", G_CALLBACK (trial_cb), self,
+                           G_CONNECT_SWAPPED);
+  hn_harden_run_emit_changed (self);
+}
+
+/* @content: (transfer full) */
+void
+hn_harden_run_try (HnHardenRun *self, GPtrArray *content)
+{
+  g_clear_pointer (&self->info.content, g_ptr_array_unref);
+  self->info.content = content;
+  hn_helper_client_read_etag_async (hn_trial_list_get_client (self->list), self->unit,
+                                    self->cancellable, etag_cb, g_object_ref (self));
+}
+
+void
+hn_harden_run_try_next (HnHardenRun *self)
+{
+  const HnHardenSet *set = hn_harden_get_set (self->info.harden);
+  const gboolean *with = hn_harden_next (self->info.harden);
+  guint n = 0;
+
+  if (with == NULL)
+    {
+      g_clear_pointer (&self->info.content, g_ptr_array_unref);
+      hn_harden_run_end (self, HN_HARDEN_NOTHING, NULL);
+      return;
+    }
+
+  for (guint i = 0; i < set->lines->len; i++)
+    n += with[i];
+  hn_harden_run_tell (self,
+                      /* Translators: the number of a trial, and how many rights it takes away */
+                      ngettext ("Trial %u: takes %u right away.", "Trial %u: takes %u rights away.",
+                                n),
+                      hn_harden_get_n_trials (self->info.harden) + 1, n);
+  hn_harden_run_try (self, hn_harden_set_dup_content (set, with));
+}
