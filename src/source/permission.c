@@ -11,6 +11,7 @@
 #include <systemd/sd-login.h>
 #include <unistd.h>
 
+#include "engine/weaken-closed.h"
 #include "properties/path-look.h"
 #include "properties/user-number.h"
 #include "source/account.h"
@@ -33,6 +34,28 @@ path_facts_free (gpointer data)
   g_free (facts);
 }
 
+/* Whether @path lies in a place whose inside the helper's own unit closes to it with ProtectHome=;
+ * the names may be links. */
+static gboolean
+is_closed_to_helper (const char *path, const HnPathFacts *facts)
+{
+  static const char *const closed[] = { "/home", "/root", "/run/user" };
+  const char *leads_to = facts->target != NULL ? facts->target : path;
+
+  for (guint i = 0; i < G_N_ELEMENTS (closed); i++)
+    {
+      HnPathFacts folder = { 0 };
+      g_autofree char *target = NULL;
+
+      hn_path_look (closed[i], &folder, NULL);
+      target = folder.target;
+      if (target != NULL && strcmp (leads_to, target) != 0 && hn_path_is_below (leads_to, target))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 look_cb (const char *path, HnPathFacts *facts, gpointer user_data)
 {
@@ -48,6 +71,9 @@ look_cb (const char *path, HnPathFacts *facts, gpointer user_data)
       g_hash_table_insert (looks->paths, g_strdup (path), known);
     }
 
+  /* It decides by what it sees, and there it sees nothing. */
+  if (is_closed_to_helper (path, known))
+    return;
   *facts = *known;
   facts->target = g_strdup (known->target);
   if (known->known)

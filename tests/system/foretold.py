@@ -56,6 +56,10 @@ CHANGES = [line.split("|") for line in (
 
 ORDINARY = ["NoNewPrivileges=yes", "PrivateTmp=yes", "UMask=0077", "ProtectHostname=yes",
             "RestrictNamespaces=yes", "ProtectHome=read-only"]
+# The helper's own sandbox closes these, so what it knows of them is not what everybody sees.
+HIDDEN = ["InaccessiblePaths=/home", "InaccessiblePaths=/home/x", "InaccessiblePaths=/root/x",
+          "InaccessiblePaths=/run/user/x", "ReadOnlyPaths=/dev/shm", "InaccessiblePaths=/proc/acpi",
+          "TemporaryFileSystem=/tmp/x:ro", "InaccessiblePaths=/var/log/journal"]
 STRONGER = ["NoNewPrivileges=no", "PrivateTmp=no", "UMask=0000", "TasksMax=100000",
             "SystemCallFilter=", "ProtectSystem=yes"]
 
@@ -111,6 +115,7 @@ def compare(tap, count, seed):
     # Some of both permissions in each sample, each service at least once, and pairs by chance; the
     # rest is of any directive.
     pairs = [(LAX, [change]) for change in ORDINARY] + [(STRICT, [change]) for change in STRONGER]
+    pairs += [(LAX, [change]) for change in HIDDEN]
     pairs += [(unit, chooser.choice(CHANGES)) for unit in SERVICES]
     pairs += [(chooser.choice(SERVICES), chooser.choice(CHANGES)) for _ in range(count // 3)]
     pairs += [(chooser.choice(SERVICES), any_change(chooser, analyze.version()))
