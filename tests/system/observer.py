@@ -204,6 +204,11 @@ def wait_unloaded():
     helper.wait_until(lambda: not programs(), 30, "the end of the programs")
 
 
+def nothing_is_watched():
+    assert not watched(), watched()
+    wait_unloaded()
+
+
 def permit(*accounts):
     listed = ", ".join(f'"{account}"' for account in ("root", *accounts))
     write(RULES, "polkit.addRule(function(action, subject) {\n"
@@ -426,7 +431,7 @@ def says_why_it_cannot_tell(words):
                           check=False)
     assert done.returncode == 1 and not done.stdout, (done.returncode, done.stdout[:200])
     assert "Cannot tell, because" in done.stderr and words in done.stderr, done.stderr
-    assert not watched() and not programs(), (watched(), programs())
+    nothing_is_watched()
     assert evidence(unit)["uses"]
     subprocess.run([HARDNUTCTL, "--no-pager", "show", "--", unit], capture_output=True, check=True)
 
@@ -466,7 +471,7 @@ def denied_by_polkit():
     unit = unit_of("nothing")
     for function in (watch, stop, get):
         refused("not permitted", function, unit, account=USER)
-    assert not watched() and not programs(), (watched(), programs())
+    nothing_is_watched()
 
 
 def nonsense_is_refused():
@@ -481,7 +486,7 @@ def nonsense_is_refused():
     refused("manager of its own", watch, f"user@{pwd.getpwnam(USER).pw_uid}.service")
     refused("has not been watched", get, "hardnut-not-there.service")
     refused("is not watched", stop, unit_of("nothing"))
-    assert not watched() and not programs(), (watched(), programs())
+    nothing_is_watched()
 
 
 def users_see_their_own():
