@@ -136,7 +136,7 @@ test_foretold (void)
     { "", "TasksMax=50", NULL, -1, NULL },
     { "", "TasksMax=200", "UMask=0077", HN_WEAKEN_LIMIT, "UMask=0077" },
     { "User=games\n", "RemoveIPC=yes", "UMask=0077", -1, NULL },
-    /* The helper's own unit closes the home folders to it: who may put a link there it cannot tell. */
+    /* Home folders are closed to the helper: who can put a link there, it cannot tell. */
     { "", "InaccessiblePaths=/home", NULL, -1, NULL },
     { "", "InaccessiblePaths=/home/somebody", NULL, HN_WEAKEN_HIDES, NULL },
     { "", "InaccessiblePaths=/root/x", "UMask=0077", HN_WEAKEN_HIDES, "UMask=0077" },
