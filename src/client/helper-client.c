@@ -719,20 +719,23 @@ hn_helper_client_read_trials_async (HnHelperClient *self,
 static void
 session_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  HnHelperClient *self = g_task_get_source_object (task);
+  g_autoptr (Request) request = user_data;
+  g_autoptr (HnHelperClient) self = g_weak_ref_get (&request->client);
+  g_autoptr (GTask) task = request_end_task (request);
   g_autoptr (GError) error = NULL;
-  char *session = NULL;
+  g_autofree char *session = NULL;
 
-  if (hn_helper1_call_begin_finish (HN_HELPER1 (source), &session, result, &error))
-    {
-      g_task_return_pointer (task, session, g_free);
-      return;
-    }
+  hn_helper1_call_begin_finish (HN_HELPER1 (source), &session, result, &error);
+  if (session != NULL && task != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&session), g_free);
+  else if (session != NULL)
+    /* Nobody would ever end it. */
+    hn_helper1_call_end (HN_HELPER1 (source), session, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL,
+                         NULL, NULL);
+  if (error == NULL || self == NULL)
+    return;
   hn_helper_check_bus (self);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
+  if (task != NULL)
     g_task_return_error (task, hn_helper_translate_error (self, error, NULL));
 }
 
@@ -744,21 +747,18 @@ hn_helper_client_begin_async (HnHelperClient *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  GTask *task;
+  Request *request;
 
   g_return_if_fail (HN_IS_HELPER_CLIENT (self));
   g_return_if_fail (units != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  if (self->proxy == NULL)
-    {
-      g_task_return_error (task, hn_helper_make_lost_error (self));
-      g_object_unref (task);
-      return;
-    }
+  request = request_new (self, NULL, cancellable, callback, user_data);
+  if (!request_can_be_sent (request, self, "", NULL))
+    return;
+
   hn_helper1_call_begin (self->proxy, units, seconds,
                          G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
-                         (int) self->long_timeout, cancellable, session_cb, task);
+                         (int) self->long_timeout, NULL, session_cb, request);
 }
 
 char *
@@ -778,6 +778,14 @@ hn_helper_client_end_session (HnHelperClient *self, const char *session)
   if (self->proxy != NULL)
     hn_helper1_call_end (self->proxy, session, G_DBUS_CALL_FLAGS_NO_AUTO_START,
                          (int) self->call_timeout, NULL, NULL, NULL);
+}
+
+const char *
+hn_helper_client_get_owner (HnHelperClient *self)
+{
+  g_return_val_if_fail (HN_IS_HELPER_CLIENT (self), NULL);
+
+  return self->owner;
 }
 
 GDBusConnection *

@@ -137,7 +137,8 @@ char *hn_helper_client_try_finish (HnHelperClient *self, GAsyncResult *result, G
  * @seconds: how long the search may take; %HN_SESSION_MAX_SECONDS at the most
  *
  * Asks once for all trials of a search, and for watching its services on
- * hn_helper_client_get_bus(). May wait as long as a person needs to type a password.
+ * hn_helper_client_get_bus(). May wait as long as a person needs to type a password. When it is
+ * cancelled, a search that is permitted all the same is ended.
  */
 void hn_helper_client_begin_async (HnHelperClient *self,
                                    const char *const *units,
@@ -151,6 +152,10 @@ char *hn_helper_client_begin_finish (HnHelperClient *self, GAsyncResult *result,
 
 /** hn_helper_client_end_session: the search is over; trials that wait for Keep go on waiting */
 void hn_helper_client_end_session (HnHelperClient *self, const char *session);
+
+/** hn_helper_client_get_owner: (transfer none) (nullable): the name on the bus of the helper that
+ * runs now; one that was started anew has another one, and knows of no session of the one before */
+const char *hn_helper_client_get_owner (HnHelperClient *self);
 
 /** hn_helper_client_get_bus: (transfer none) (nullable): the connection that permission is given to
  */

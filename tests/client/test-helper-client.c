@@ -343,6 +343,26 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Likewise for a search: what nobody wants any more is ended. */
+static void
+test_search_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  const char *const units[] = { "web.service", NULL };
+
+  fixture_connect_and_wait (fixture);
+  fixture->helper->answer = FAKE_ANSWER_LATE;
+  hn_helper_client_begin_async (fixture->client, units, 60, cancellable, fixture_text_cb, fixture);
+  WAIT_UNTIL (fixture->helper->late.length == 1);
+  g_cancellable_cancel (cancellable);
+  WAIT_UNTIL (fixture->done);
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  fixture->helper->answer = FAKE_ANSWER_GOOD;
+  fake_helper_answer_late (fixture->helper);
+  WAIT_UNTIL (g_str_equal (fixture_last_call (fixture), "End session-1"));
+}
+
 /* The client goes while the helper still thinks. */
 static void
 test_client_gone (Fixture *fixture, gconstpointer data)
@@ -502,6 +522,7 @@ main (int argc, char **argv)
   ADD ("helper-leaves", test_helper_leaves);
   ADD ("bus-breaks", test_bus_breaks);
   ADD ("cancelled", test_cancelled);
+  ADD ("search-cancelled", test_search_cancelled);
   ADD ("client-gone", test_client_gone);
   ADD ("etag", test_etag);
   ADD ("etag-unreadable", test_etag_unreadable);
