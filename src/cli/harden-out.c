@@ -71,7 +71,8 @@ hn_harden_write_json (const HnHardenInfo *info,
   hn_report_write_json ("after", now, FALSE, out);
   hn_json_out_number (out, "trials",
                       info->harden != NULL ? hn_harden_get_n_trials (info->harden) : 0);
-  hn_json_out_number (out, "restarts", info->restarts);
+  /* What was found and is not kept was taken back after the search. */
+  hn_json_out_number (out, "restarts", info->restarts + (after != NULL && !kept));
   hn_json_out_string (out, "drop_in", text);
   hn_json_out_begin_array (out, "could");
   for (guint i = 0; after != NULL && i < HN_N_CHECKS; i++)

@@ -136,10 +136,14 @@ announce (const Search *self, const HnHardenAim *aim)
                self->target->unit, restarts);
 }
 
+/* Once more: to leave it to the helper. */
 static gboolean
 stop_cb (gpointer data)
 {
-  hn_harden_run_stop (data);
+  if (hn_harden_run_get_info (data)->state == HN_HARDEN_STOPPING)
+    hn_harden_run_leave (data);
+  else
+    hn_harden_run_stop (data);
 
   return G_SOURCE_CONTINUE;
 }

@@ -162,9 +162,10 @@ begin_watch (HnHardenRun *self)
     }
   self->observer = scope == HN_SCOPE_SYSTEM ? hn_observer_client_new_on (scope, bus)
                                             : hn_observer_client_new (scope);
+  /* Not to be cancelled: a watch that begins all the same has to be ended. */
   hn_observer_client_watch_async (self->observer, self->unit,
-                                  self->watch_seconds + HN_HARDEN_WATCH_MORE, self->cancellable,
-                                  watch_cb, g_object_ref (self));
+                                  self->watch_seconds + HN_HARDEN_WATCH_MORE, NULL, watch_cb,
+                                  g_object_ref (self));
 }
 
 /* ---- The beginning ---- */
@@ -256,6 +257,7 @@ session_cb (GObject *object, GAsyncResult *result, gpointer data)
       hn_harden_run_end (self, HN_HARDEN_FAILED, error);
       return;
     }
+  self->helper = g_strdup (hn_helper_client_get_owner (HN_HELPER_CLIENT (object)));
   hn_unit_reader_read_async (self->reader, self->unit, self->cancellable, first_unit_cb,
                              g_object_ref (self));
 }

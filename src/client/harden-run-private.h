@@ -21,6 +21,7 @@ struct _HnHardenRun
   guint watch_seconds, max_trials, confirm_seconds;
   HnHardenLevel level;
   gboolean watching;   /* the observer is */
+  gboolean lost;       /* the helper that permitted it is gone, and with it the permission */
   gboolean looking_on; /* the trial under way changes nothing: it is for the watch */
   gboolean answered;   /* of the trial under way it is known whether the service works */
   gboolean works;
@@ -30,6 +31,7 @@ struct _HnHardenRun
 
   /* owned */
   char *unit, *session;
+  char *helper; /* (nullable): the one that permitted it, see hn_helper_client_get_owner() */
   HnAdviceSource source; /* its unfinished, staged, policy, evidence and facts are */
   HnSettings *unfinished;
   HnTrialList *list;
@@ -74,5 +76,8 @@ void hn_harden_run_find_set (HnHardenRun *self);
 /* The second phase, see harden-run-trials.c. @content: (transfer full): the drop-in */
 void hn_harden_run_try (HnHardenRun *self, GPtrArray *content);
 void hn_harden_run_try_next (HnHardenRun *self);
+
+/* Ends it, and says what is true of the service, which is looked up. */
+void hn_harden_run_end_unseen (HnHardenRun *self);
 
 G_END_DECLS

@@ -146,6 +146,21 @@ take_failure (HnHardenRun *self)
   hn_harden_run_try_next (self);
 }
 
+/* Those behind the one that was counted when the service was found to be well: one that did not
+ * get there was restarted with what was tried, and without. */
+static void
+count_restarts (HnHardenRun *self, HnTrialState state)
+{
+  HnStepState step = hn_trial_get_step (self->info.trial, HN_TRIAL_RESTARTED);
+
+  if (!hn_trial_get_info (self->info.trial)->restart || state == HN_TRIAL_REFUSED)
+    return;
+  if (self->looked)
+    self->info.restarts++;
+  else if (step == HN_STEP_DONE || step == HN_STEP_FAILED)
+    self->info.restarts += 2;
+}
+
 /* The trial is at its end, and all that may tell why is read. */
 static void
 trial_over (HnHardenRun *self)
@@ -154,9 +169,10 @@ trial_over (HnHardenRun *self)
   HnTrialState state = hn_trial_get_state (self->info.trial);
 
   g_signal_handlers_disconnect_by_data (self->info.trial, self);
-  if (trial->restart && state != HN_TRIAL_REFUSED)
-    self->info.restarts++;
-  if (state == HN_TRIAL_FAILED || state == HN_TRIAL_ENDED || state == HN_TRIAL_KEPT)
+  count_restarts (self, state);
+  if (self->lost || state == HN_TRIAL_ENDED)
+    hn_harden_run_end_unseen (self);
+  else if (state == HN_TRIAL_FAILED || state == HN_TRIAL_KEPT)
     {
       g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                    /* Translators: a service */
@@ -196,7 +212,10 @@ trial_cb (HnHardenRun *self, HnTrial *trial)
   if ((self->info.state == HN_HARDEN_STOPPING || self->answered) && hn_harden_is_left (trial))
     {
       g_signal_handlers_disconnect_by_data (trial, self);
-      hn_harden_run_end (self, HN_HARDEN_FAILED, info->error);
+      if (self->lost)
+        hn_harden_run_end_unseen (self);
+      else
+        hn_harden_run_end (self, HN_HARDEN_FAILED, info->error);
       return;
     }
   if (hn_trial_get_state (trial) != HN_TRIAL_HEALTHY || self->answered || begun ||

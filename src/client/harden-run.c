@@ -71,6 +71,78 @@ hn_harden_run_is_late (HnHardenRun *self)
   return self->info.state != HN_HARDEN_RUNNING;
 }
 
+/* ---- The helper ---- */
+
+static gboolean
+is_tried (HnHardenRun *self)
+{
+  return self->info.trial != NULL && !hn_trial_state_is_end (hn_trial_get_state (self->info.trial));
+}
+
+/* Nothing that was asked for is waited for any more but the end of the trial. */
+static void
+begin_stopping (HnHardenRun *self)
+{
+  self->info.state = HN_HARDEN_STOPPING;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (hn_trial_get_state (self->info.trial) != HN_TRIAL_REVERTING)
+    hn_trial_take_back (self->info.trial);
+  hn_harden_run_emit_changed (self);
+}
+
+/* Another one takes back what it finds, and would ask for each trial from now on. */
+static void
+helper_cb (HnHardenRun *self)
+{
+  HnHelperClient *client = hn_trial_list_get_client (self->list);
+  const char *owner = hn_helper_client_get_owner (client);
+
+  if (hn_harden_run_is_over (self) || self->helper == NULL ||
+      (!self->lost && g_strcmp0 (owner, self->helper) == 0))
+    return;
+
+  self->lost = TRUE;
+  if (!is_tried (self))
+    hn_harden_run_end_unseen (self);
+  else if (self->info.state == HN_HARDEN_RUNNING || owner != NULL)
+    begin_stopping (self);
+}
+
+static void
+unit_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnUnit) unit = hn_unit_reader_read_finish (HN_UNIT_READER (object), result, NULL);
+  g_autoptr (GError) error = NULL;
+  const char *what = self->lost ? _ ("Hardnut’s helper ended in the middle of the search")
+                                : _ ("Hardnut’s helper does not know of the trial any more");
+  gboolean stands = FALSE;
+
+  for (guint i = 0; unit != NULL && unit->drop_ins[i] != NULL; i++)
+    stands |= hn_drop_in_is_tried (unit->drop_ins[i]);
+  g_set_error (
+      &error, HN_HELPER_ERROR, HN_HELPER_ERROR_LOST,
+      unit == NULL
+          /* Translators: a service, and what went wrong */
+          ? _ ("%s: %s; what was tried is taken back when its time is over")
+          : stands
+                /* Translators: a service, and what went wrong */
+                ? _ ("%s: %s; what was tried still stands, and is taken back when its time is "
+                     "over")
+                /* Translators: a service, and what went wrong */
+                : _ ("%s: %s; the service is as before"),
+      self->unit, what);
+  hn_harden_run_end (self, HN_HARDEN_FAILED, error);
+}
+
+void
+hn_harden_run_end_unseen (HnHardenRun *self)
+{
+  self->info.state = HN_HARDEN_STOPPING;
+  hn_unit_reader_read_async (self->reader, self->unit, NULL, unit_cb, g_object_ref (self));
+}
+
 /* ---- The object ---- */
 
 static void
@@ -98,6 +170,7 @@ hn_harden_run_finalize (GObject *object)
   g_clear_error (&self->info.error);
   g_free (self->unit);
   g_free (self->session);
+  g_free (self->helper);
   g_free (self->failure);
   g_clear_pointer (&self->unfinished, hn_settings_free);
   g_clear_pointer (&self->source.staged, g_ptr_array_unref);
@@ -161,6 +234,10 @@ hn_harden_run_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAi
   self->checks = g_ptr_array_ref (aim->checks);
   self->n_own = self->checks->len;
   hn_harden_check_add_proofs (self->checks, aim->recipe);
+  g_signal_connect_object (hn_trial_list_get_client (list), "owner-changed", G_CALLBACK (helper_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hn_trial_list_get_client (list), "state-changed", G_CALLBACK (helper_cb),
+                           self, G_CONNECT_SWAPPED);
   hn_harden_run_begin (self);
 
   return self;
@@ -169,26 +246,29 @@ hn_harden_run_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAi
 void
 hn_harden_run_stop (HnHardenRun *self)
 {
-  HnTrialState state;
-
   g_return_if_fail (HN_IS_HARDEN_RUN (self));
 
   if (self->info.state != HN_HARDEN_RUNNING)
     return;
-  state = self->info.trial != NULL ? hn_trial_get_state (self->info.trial) : HN_TRIAL_REVERTED;
   /* Between two trials the service is as before. */
-  if (hn_trial_state_is_end (state))
-    {
-      hn_harden_run_end (self, HN_HARDEN_STOPPED, NULL);
-      return;
-    }
+  if (is_tried (self))
+    begin_stopping (self);
+  else
+    hn_harden_run_end (self, HN_HARDEN_STOPPED, NULL);
+}
 
-  self->info.state = HN_HARDEN_STOPPING;
-  g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->timer, g_source_remove);
-  if (state != HN_TRIAL_REVERTING)
-    hn_trial_take_back (self->info.trial);
-  hn_harden_run_emit_changed (self);
+void
+hn_harden_run_leave (HnHardenRun *self)
+{
+  g_return_if_fail (HN_IS_HARDEN_RUN (self));
+
+  if (self->info.state != HN_HARDEN_STOPPING)
+    return;
+  g_clear_error (&self->info.error);
+  g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_LOST,
+               /* Translators: a service */
+               _ ("%s: The helper goes on taking the change back"), self->unit);
+  hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
 }
 
 const HnHardenInfo *

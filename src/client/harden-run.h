@@ -67,6 +67,9 @@ hn_harden_run_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAi
 /** hn_harden_run_stop: takes what is tried back, and begins nothing else; also once it is found */
 void hn_harden_run_stop (HnHardenRun *self);
 
+/** hn_harden_run_leave: once it is being stopped, waits no longer until that is done */
+void hn_harden_run_leave (HnHardenRun *self);
+
 /** hn_harden_run_get_info: (transfer none): current for as long as the run is there */
 const HnHardenInfo *hn_harden_run_get_info (HnHardenRun *self);
 

@@ -226,6 +226,7 @@ hn_harden_is_left (HnTrial *trial)
   const GError *error = hn_trial_get_info (trial)->error;
 
   return error != NULL && hn_trial_get_state (trial) != HN_TRIAL_REVERTING &&
+         !g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_SUCH_TRIAL) &&
          !g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_LOST) &&
          !g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_BUS);
 }

@@ -37,7 +37,8 @@ void hn_harden_works_async (HnBusConnection *manager,
                             gpointer user_data);
 
 /** hn_harden_is_left: whether the helper does not take @trial back on request, so that its
- * countdown does; while the helper or the bus is away, that is not known yet */
+ * countdown does; while the helper or the bus is away, or has to say which trials there are, that
+ * is not known yet */
 gboolean hn_harden_is_left (HnTrial *trial);
 
 G_END_DECLS

@@ -30,7 +30,7 @@
 #define FIRST_PAUSE 1000
 #define LONGEST_PAUSE 30000
 
-static guint state_changed_signal;
+static guint state_changed_signal, owner_changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnHelperClient, hn_helper_client, G_TYPE_OBJECT)
 
@@ -158,6 +158,7 @@ owner_changed (HnHelperClient *self)
   self->owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
   conclude (self);
   hn_helper_trials_owner_changed (self);
+  g_signal_emit (self, owner_changed_signal, 0);
   g_object_unref (self);
 }
 
@@ -319,6 +320,8 @@ hn_helper_client_class_init (HnHelperClientClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hn_helper_client_finalize;
 
   state_changed_signal = g_signal_new ("state-changed", G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  owner_changed_signal = g_signal_new ("owner-changed", G_TYPE_FROM_CLASS (klass),
                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("trial-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_UINT, HN_TYPE_TRIAL_DETAIL);

@@ -36,6 +36,7 @@ G_DECLARE_FINAL_TYPE (HnHelperClient, hn_helper_client, HN, HELPER_CLIENT, GObje
  *
  * Signals, in the main context of the thread that made it:
  * - "state-changed": the state, or the reason for it
+ * - "owner-changed": hn_helper_client_get_owner(), or nobody knows whether it did
  * - "trial-changed" (const char *trial, const char *unit, guint state, HnTrialDetail *detail): each
  *   state of each trial once, also of trials that others began. @state is an #HnTrialState. The
  *   first may come before hn_helper_client_try_async() is answered: a caller that begins a trial

@@ -373,6 +373,9 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer data)
       hn_trial_state_is_end (self->state))
     return;
 
+  /* It is at its end then: what the helper still has tells so to everybody. */
+  if (g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NO_SUCH_TRIAL))
+    hn_helper_client_read_trials_async (self->info.client, NULL, NULL, NULL);
   g_clear_error (&self->info.error);
   self->info.error = g_steal_pointer (&error);
   if (self->state == HN_TRIAL_KEEPING || self->state == HN_TRIAL_REVERTING)

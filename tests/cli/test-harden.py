@@ -58,6 +58,7 @@ class Harden(PlayedCase):
         self.assertIn('Revert', calls)
         self.assertNotIn('Keep', calls)
         self.assertEqual(value['before']['exposure'], value['after']['exposure'])
+        self.assertEqual((value['trials'], value['restarts']), (1, 2))
         self.assertTrue(value['drop_in'] and value['could'])
 
     def test_leaves_out_what_breaks_it(self):
@@ -86,6 +87,7 @@ class Harden(PlayedCase):
         self.start('--breaking=NoNewPrivileges=yes')
         value = self.harden('--keep', '--level=strict', '--max-trials=1', status=4)
         self.assertEqual((value['drop_in'], value['could'], value['trials']), (None, [], 1))
+        self.assertEqual(value['restarts'], 2)
         self.assertEqual(value['before']['exposure'], value['after']['exposure'])
         self.assertNotIn('Keep', self.tried()[0])
 
@@ -101,8 +103,8 @@ class Harden(PlayedCase):
         self.assertNotIn('Try', self.tried()[0])
         self.harden('--keep', '--check=true', '--level=strict')
 
-    def stop_in_trial(self, *options):
-        """While it is seen whether the service works; (what it said, the calls)."""
+    def begin(self, until, *options):
+        """A search that gets as far as to a call, and in a trial no further; (process, the calls)."""
         self.start(*options)
         works = self.write('works', '')
         process = subprocess.Popen([PROGRAM, '--user', 'harden', 'web', '--watch=0', '--level=strict',
@@ -111,15 +113,28 @@ class Harden(PlayedCase):
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.addCleanup(self.end, process)
         calls = []
-        while not any(call.startswith('Try') for call in calls):
+        while not any(call.startswith(until) for call in calls):
             calls += self.calls()
             time.sleep(0.02)
-        os.unlink(works)
-        process.send_signal(signal.SIGINT)
+        if until == 'Try':
+            os.unlink(works)
+
+        return process, calls
+
+    def fails(self, process):
+        """What it says when it is over."""
         _, errors = process.communicate(timeout=100)
         self.assertEqual(process.returncode, 1, errors)
 
-        return errors.decode(), [call.split()[0] for call in calls + self.calls()]
+        return errors.decode()
+
+    def stop_in_trial(self, *options):
+        """While it is seen whether the service works; (what it said, the calls)."""
+        process, calls = self.begin('Try', *options)
+        process.send_signal(signal.SIGINT)
+        errors = self.fails(process)
+
+        return errors, [call.split()[0] for call in calls + self.calls()]
 
     def test_stopped(self):
         errors, calls = self.stop_in_trial()
@@ -131,7 +146,31 @@ class Harden(PlayedCase):
         """A trial that the helper does not know any more is not waited for."""
         errors, calls = self.stop_in_trial('--life=authorized')
         self.assertEqual(calls.count('Try'), 1)
-        self.assertTrue(errors)
+        self.assertIn('does not know of the trial any more; the service is as before', errors)
+
+    def test_stopped_at_the_question(self):
+        process, _ = self.begin('Begin', '--silent')
+        process.send_signal(signal.SIGINT)
+        self.assertIn('as before', self.fails(process))
+        self.assertEqual(self.calls(), [])
+
+    def test_stopped_and_no_answer(self):
+        """Whoever stops it twice need not wait for a helper that hangs."""
+        process, _ = self.begin('Try')
+        os.kill(self.fake.pid, signal.SIGSTOP)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        self.assertIn('goes on taking the change back', self.fails(process))
+        os.kill(self.fake.pid, signal.SIGCONT)
+
+    def test_helper_killed(self):
+        """Permission has gone with it: nothing else is tried, and the failure is not the service's."""
+        process, _ = self.begin('Try')
+        self.fake.kill()
+        self.start()
+        errors = self.fails(process)
+        self.assertIn('helper ended in the middle of the search', errors)
+        self.assertFalse({call.split()[0] for call in self.calls()} & {'Begin', 'Try', 'Keep'})
 
     def test_wrong_words(self):
         self.start()
