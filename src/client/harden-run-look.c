@@ -147,6 +147,27 @@ watch_cb (GObject *object, GAsyncResult *result, gpointer data)
   hn_harden_run_find_set (self);
 }
 
+void
+hn_harden_run_watch (HnHardenRun *self,
+                     guint seconds,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  self->watched_until = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  /* Not to be cancelled: a watch that begins all the same has to be ended. */
+  hn_observer_client_watch_async (self->observer, self->unit, seconds, NULL, callback, user_data);
+}
+
+/* It leaves by itself when nobody is to be watched any more. */
+static void
+observer_gone_cb (HnHardenRun *self)
+{
+  if (!self->watching || g_get_monotonic_time () >= self->watched_until)
+    return;
+  self->watching = FALSE;
+  hn_harden_run_lose (self, _ ("Hardnut’s observer ended in the middle of the search"));
+}
+
 static void
 begin_watch (HnHardenRun *self)
 {
@@ -162,10 +183,10 @@ begin_watch (HnHardenRun *self)
     }
   self->observer = scope == HN_SCOPE_SYSTEM ? hn_observer_client_new_on (scope, bus)
                                             : hn_observer_client_new (scope);
-  /* Not to be cancelled: a watch that begins all the same has to be ended. */
-  hn_observer_client_watch_async (self->observer, self->unit,
-                                  self->watch_seconds + HN_HARDEN_WATCH_MORE, NULL, watch_cb,
-                                  g_object_ref (self));
+  g_signal_connect_object (self->observer, "gone", G_CALLBACK (observer_gone_cb), self,
+                           G_CONNECT_SWAPPED);
+  hn_harden_run_watch (self, self->watch_seconds + HN_HARDEN_WATCH_MORE, watch_cb,
+                       g_object_ref (self));
 }
 
 /* ---- The beginning ---- */

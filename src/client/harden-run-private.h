@@ -21,13 +21,14 @@ struct _HnHardenRun
   guint watch_seconds, max_trials, confirm_seconds;
   HnHardenLevel level;
   gboolean watching;   /* the observer is */
-  gboolean lost;       /* the helper that permitted it is gone, and with it the permission */
   gboolean looking_on; /* the trial under way changes nothing: it is for the watch */
   gboolean answered;   /* of the trial under way it is known whether the service works */
   gboolean works;
   guint64 began;   /* the trial under way, in microseconds of g_get_real_time() */
   gboolean looked; /* whether the service works with it is being seen */
   guint timer;
+  const char *lost;     /* (nullable): who it needs and is gone, a sentence without its end */
+  gint64 watched_until; /* by what was asked, of g_get_monotonic_time() */
 
   /* owned */
   char *unit, *session;
@@ -64,8 +65,17 @@ void hn_harden_run_let_go (HnHardenRun *self);
 /* @error: (nullable) */
 void hn_harden_run_end (HnHardenRun *self, HnHardenState state, const GError *error);
 
+/* Who it needs is gone: takes back what is tried, and ends with @lost, translated. */
+void hn_harden_run_lose (HnHardenRun *self, const char *lost);
+
 /* The first phase, see harden-run-look.c: asks, looks at the service, and watches it. */
 void hn_harden_run_begin (HnHardenRun *self);
+
+/* Asks the observer to watch for @seconds from now on. */
+void hn_harden_run_watch (HnHardenRun *self,
+                          guint seconds,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
 
 /* The trial that is for the watch is under way, and the service works. */
 void hn_harden_run_look_on (HnHardenRun *self);

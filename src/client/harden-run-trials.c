@@ -170,7 +170,7 @@ trial_over (HnHardenRun *self)
 
   g_signal_handlers_disconnect_by_data (self->info.trial, self);
   count_restarts (self, state);
-  if (self->lost || state == HN_TRIAL_ENDED)
+  if (self->lost != NULL || state == HN_TRIAL_ENDED)
     hn_harden_run_end_unseen (self);
   else if (state == HN_TRIAL_FAILED || state == HN_TRIAL_KEPT)
     {
@@ -212,7 +212,7 @@ trial_cb (HnHardenRun *self, HnTrial *trial)
   if ((self->info.state == HN_HARDEN_STOPPING || self->answered) && hn_harden_is_left (trial))
     {
       g_signal_handlers_disconnect_by_data (trial, self);
-      if (self->lost)
+      if (self->lost != NULL)
         hn_harden_run_end_unseen (self);
       else
         hn_harden_run_end (self, HN_HARDEN_FAILED, info->error);
@@ -276,8 +276,7 @@ etag_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->looked = FALSE;
   self->began = (guint64) g_get_real_time ();
   if (self->watching && !self->looking_on)
-    hn_observer_client_watch_async (self->observer, self->unit,
-                                    HN_HARDEN_WATCH_MORE + self->confirm_seconds, NULL, NULL, NULL);
+    hn_harden_run_watch (self, HN_HARDEN_WATCH_MORE + self->confirm_seconds, NULL, NULL);
   g_clear_pointer (&self->lately, hn_evidence_unref);
   g_clear_object (&self->info.trial);
   self->info.trial = g_object_ref (hn_trial_list_begin (self->list, &request));

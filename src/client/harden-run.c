@@ -91,6 +91,21 @@ begin_stopping (HnHardenRun *self)
   hn_harden_run_emit_changed (self);
 }
 
+void
+hn_harden_run_lose (HnHardenRun *self, const char *lost)
+{
+  if (hn_harden_run_is_over (self) || self->lost != NULL)
+    return;
+
+  self->lost = lost;
+  if (self->info.state != HN_HARDEN_RUNNING)
+    return;
+  if (is_tried (self))
+    begin_stopping (self);
+  else
+    hn_harden_run_end_unseen (self);
+}
+
 /* Another one takes back what it finds, and would ask for each trial from now on. */
 static void
 helper_cb (HnHardenRun *self)
@@ -99,14 +114,13 @@ helper_cb (HnHardenRun *self)
   const char *owner = hn_helper_client_get_owner (client);
 
   if (hn_harden_run_is_over (self) || self->helper == NULL ||
-      (!self->lost && g_strcmp0 (owner, self->helper) == 0))
+      (self->lost == NULL && g_strcmp0 (owner, self->helper) == 0))
     return;
 
-  self->lost = TRUE;
-  if (!is_tried (self))
-    hn_harden_run_end_unseen (self);
-  else if (self->info.state == HN_HARDEN_RUNNING || owner != NULL)
+  /* The one that takes its place is asked once more. */
+  if (owner != NULL && self->info.state == HN_HARDEN_STOPPING && is_tried (self))
     begin_stopping (self);
+  hn_harden_run_lose (self, _ ("Hardnut’s helper ended in the middle of the search"));
 }
 
 static void
@@ -115,8 +129,8 @@ unit_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (HnHardenRun) self = data;
   g_autoptr (HnUnit) unit = hn_unit_reader_read_finish (HN_UNIT_READER (object), result, NULL);
   g_autoptr (GError) error = NULL;
-  const char *what = self->lost ? _ ("Hardnut’s helper ended in the middle of the search")
-                                : _ ("Hardnut’s helper does not know of the trial any more");
+  const char *what =
+      self->lost != NULL ? self->lost : _ ("Hardnut’s helper does not know of the trial any more");
   gboolean stands = FALSE;
 
   for (guint i = 0; unit != NULL && unit->drop_ins[i] != NULL; i++)

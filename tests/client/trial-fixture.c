@@ -29,7 +29,7 @@ start_bus (Fixture *fixture)
 void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *address = start_bus (fixture);
+  const char *address = fixture->address = start_bus (fixture);
 
   fixture->fake = fake_manager_new (FAKE_PEER);
   fake_manager_add (fixture->fake, "web.service");
@@ -68,6 +68,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_subprocess_force_exit (fixture->bus);
   g_subprocess_wait (fixture->bus, NULL, NULL);
   g_object_unref (fixture->bus);
+  g_free (fixture->address);
 }
 
 void

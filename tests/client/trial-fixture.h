@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GSubprocess *bus;
+  char *address; /* of the bus */
   FakeHelper *helper;
   FakeManager *fake;
   HnBusConnection *manager;
