@@ -262,6 +262,14 @@ first_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
+permitted (HnHardenRun *self)
+{
+  self->helper = g_strdup (hn_helper_client_get_owner (hn_trial_list_get_client (self->list)));
+  hn_unit_reader_read_async (self->reader, self->unit, self->cancellable, first_unit_cb,
+                             g_object_ref (self));
+}
+
+static void
 session_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnHardenRun) self = data;
@@ -278,9 +286,22 @@ session_cb (GObject *object, GAsyncResult *result, gpointer data)
       hn_harden_run_end (self, HN_HARDEN_FAILED, error);
       return;
     }
-  self->helper = g_strdup (hn_helper_client_get_owner (HN_HELPER_CLIENT (object)));
-  hn_unit_reader_read_async (self->reader, self->unit, self->cancellable, first_unit_cb,
-                             g_object_ref (self));
+  permitted (self);
+}
+
+static void
+asked_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (hn_harden_run_is_late (self))
+    return;
+  if (done)
+    permitted (self);
+  else
+    hn_harden_run_end (self, HN_HARDEN_FAILED, error);
 }
 
 static gboolean
@@ -290,9 +311,13 @@ begin_cb (gpointer data)
   const char *const units[] = { self->unit, NULL };
 
   self->timer = 0;
-  hn_helper_client_begin_async (hn_trial_list_get_client (self->list), units,
-                                HN_SESSION_MAX_SECONDS, self->cancellable, session_cb,
-                                g_object_ref (self));
+  if (self->question != NULL)
+    hn_harden_question_ask_async (self->question, self->unit, self->cancellable, asked_cb,
+                                  g_object_ref (self));
+  else
+    hn_helper_client_begin_async (hn_trial_list_get_client (self->list), units,
+                                  HN_SESSION_MAX_SECONDS, self->cancellable, session_cb,
+                                  g_object_ref (self));
 
   return G_SOURCE_REMOVE;
 }

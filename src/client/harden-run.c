@@ -189,6 +189,7 @@ hn_harden_run_finalize (GObject *object)
   g_clear_pointer (&self->unfinished, hn_settings_free);
   g_clear_pointer (&self->source.staged, g_ptr_array_unref);
   g_clear_pointer ((HnPolicy **) &self->source.policy, hn_policy_unref);
+  g_clear_object (&self->question);
   g_clear_object (&self->list);
   g_clear_object (&self->manager);
   g_clear_object (&self->reader);
@@ -235,6 +236,7 @@ hn_harden_run_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAi
   self->manager = g_object_ref (manager);
   self->reader = hn_unit_reader_new (manager);
   self->unit = g_strdup (aim->unit);
+  self->question = aim->question != NULL ? g_object_ref (aim->question) : NULL;
   self->level = aim->level;
   self->watch_seconds = aim->watch_seconds;
   self->max_trials = aim->max_trials;

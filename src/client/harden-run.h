@@ -7,6 +7,7 @@
 #pragma once
 
 #include "client/harden-check.h"
+#include "client/harden-question.h"
 #include "client/trial-list.h"
 #include "engine/harden/harden.h"
 
@@ -36,6 +37,7 @@ typedef struct
   HnPolicy *policy;                 /* (nullable) */
   const HnRecipe *recipe;           /* (nullable); must stay */
   const char *const *distributions; /* (nullable); must stay */
+  HnHardenQuestion *question;       /* (nullable): that stands for its own; not ended by it */
 } HnHardenAim;
 
 typedef struct
