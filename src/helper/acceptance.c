@@ -14,7 +14,6 @@
 #include "engine/validate.h"
 #include "helper/audit.h"
 #include "helper/errors.h"
-#include "helper/quota.h"
 #include "helper/systemd.h"
 #include "polkit/authorize.h"
 
@@ -276,16 +275,10 @@ validate (const char *unit, const char *check, const char *until, const char *no
   return accepted;
 }
 
-/* Whether another request of @uid fits in. */
-static gboolean
-check_quota (HnHelper *helper, uid_t uid, GError **error)
+uid_t
+hn_acceptance_get_uid (const HnAcceptance *self)
 {
-  g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (uid_t));
-
-  for (guint i = 0; i < helper->accepts->len; i++)
-    g_array_append_val (users, ((const HnAcceptance *) helper->accepts->pdata[i])->uid);
-
-  return hn_quota_check (helper->uid, uid, users, hn_has_session, error);
+  return self->uid;
 }
 
 void
@@ -308,7 +301,7 @@ hn_acceptance_start (HnHelper *helper,
       return;
     }
   accepted = validate (unit, check, until, note, error);
-  if (accepted == NULL || !check_quota (helper, uid, error))
+  if (accepted == NULL)
     return;
 
   self = g_new0 (HnAcceptance, 1);

@@ -130,9 +130,14 @@ refuse (HnChangeRequest *self, const GError *error)
   drop (self);
 }
 
-/* Whether @uid may have one more trial. */
-static gboolean
-check_trials (HnHelper *helper, uid_t uid, GError **error)
+uid_t
+hn_change_request_get_uid (const HnChangeRequest *self)
+{
+  return self->uid;
+}
+
+gboolean
+hn_change_request_check_trials (HnHelper *helper, uid_t uid, GError **error)
 {
   g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (uid_t));
 
@@ -140,18 +145,6 @@ check_trials (HnHelper *helper, uid_t uid, GError **error)
     g_array_append_val (users, hn_trial_get_record (helper->trials->pdata[i])->uid);
 
   return hn_quota_check (helper->uid, uid, users, hn_has_session, error);
-}
-
-gboolean
-hn_change_request_check_quota (HnHelper *helper, uid_t uid, GError **error)
-{
-  g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (uid_t));
-
-  for (guint i = 0; i < helper->requests->len; i++)
-    g_array_append_val (users, ((const HnChangeRequest *) helper->requests->pdata[i])->uid);
-
-  return hn_quota_check (helper->uid, uid, users, hn_has_session, error) &&
-         check_trials (helper, uid, error);
 }
 
 /* The service. */
@@ -386,7 +379,8 @@ make_record (HnChangeRequest *self, GError **error)
   g_autofree char *shared = NULL;
   gboolean acts;
 
-  if (!check_free (self, error) || !check_trials (self->helper, self->uid, error) ||
+  if (!check_free (self, error) ||
+      !hn_change_request_check_trials (self->helper, self->uid, error) ||
       !check_place (self, error) ||
       !hn_place_read_text (self->helper->permanent, record->unit, &record->previous, error) ||
       !check_removal (self, record->previous, error) ||

@@ -153,6 +153,7 @@ ask_permission (HnHardenSession *self)
   refuse (self, error);
 }
 
+/* Those that hold count as well: each is a search under way. */
 static gboolean
 check_quota (HnHelper *helper, uid_t uid, GError **error)
 {
@@ -213,6 +214,14 @@ hn_harden_session_begin (
     grant (self);
   else
     ask_permission (self);
+}
+
+gboolean
+hn_harden_session_is_open (const HnHardenSession *self, uid_t *ret_uid)
+{
+  *ret_uid = self->uid;
+
+  return self->call != NULL;
 }
 
 gboolean

@@ -264,7 +264,7 @@ class Polkit:
         self.fake = None
 
     def answer(self, question):
-        return verdict(True) if question[2]["unit"] in self.answered else None
+        return verdict(True) if question[2].get("unit") in self.answered else None
 
     def __enter__(self):
         write(POLICY, POLICY_TEXT)
@@ -284,24 +284,25 @@ class Polkit:
 
 
 def open_questions_leave_room():
-    """Questions that nobody answers: of one who is logged in, and of four who are not."""
+    """Questions that nobody answers, of all kinds: of one who is logged in, and of four who are not."""
     asking = []
     try:
         with Clients() as clients, Polkit(unit_name(50), unit_name(51)) as polkit:
             for account, most in ((PERSONS[0], OF_USER), *((one, None) for one in SERVICES)):
-                for _ in range(10):
+                for number in range(12):
                     client = Client(account)
                     asking.append(client)
-                    client.send("Try", unit_name(len(asking) - 1), SETTINGS,
-                                ETAGS[unit_name(len(asking) - 1)], 60, False)
+                    unit = unit_name(len(asking) % 50)
+                    client.send(*[("Try", unit, SETTINGS, ETAGS[unit], 60, False), ("Begin", [unit], 60),
+                                  ("Accept", unit, "PrivateTmp", "2999-01-31", "known")][number % 3])
                 if most:
                     helper.wait_until(lambda: len(polkit.questions) >= OF_USER, 60, "questions")
             wanted = OF_USER + OF_SERVICES
             helper.wait_until(lambda: len(polkit.questions) >= wanted, 60, f"{wanted} questions")
             assert_gets_in(clients[PERSONS[1]], "another", unit_name(50))
             assert_gets_in(clients["root"], "root", unit_name(51))
-            asked = [one for one in polkit.questions if one[2]["unit"] not in (unit_name(50),
-                                                                               unit_name(51))]
+            asked = [one for one in polkit.questions
+                     if one[2].get("unit") not in (unit_name(50), unit_name(51))]
             assert len(asked) == wanted, len(asked)
             for client in asking:
                 client.close()
