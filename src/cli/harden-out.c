@@ -65,7 +65,6 @@ hn_harden_write_json (const HnHardenInfo *info,
   const HnReport *now = after != NULL && kept ? after : before;
   g_autofree char *text = after != NULL ? hn_drop_in_to_text (info->content) : NULL;
 
-  hn_json_out_begin_object (out, NULL);
   hn_json_out_string (out, "unit", before->settings->context.unit);
   hn_report_write_json ("before", before, FALSE, out);
   hn_report_write_json ("after", now, FALSE, out);
@@ -90,7 +89,24 @@ hn_harden_write_json (const HnHardenInfo *info,
   for (guint i = 0; i < info->steps->len; i++)
     hn_json_out_string (out, NULL, info->steps->pdata[i]);
   hn_json_out_end_array (out);
-  hn_json_out_end_object (out);
+}
+
+void
+hn_harden_write_json_unread (const char *unit, HnJsonOut *out)
+{
+  static const char *const lists[] = { "could", "open", "steps" };
+
+  hn_json_out_string (out, "unit", unit);
+  hn_json_out_null (out, "before");
+  hn_json_out_null (out, "after");
+  hn_json_out_number (out, "trials", 0);
+  hn_json_out_number (out, "restarts", 0);
+  hn_json_out_null (out, "drop_in");
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      hn_json_out_begin_array (out, lists[i]);
+      hn_json_out_end_array (out);
+    }
 }
 
 void

@@ -9,13 +9,16 @@
 
 G_BEGIN_DECLS
 
-/** hn_harden_write_json: the whole object; @after: (nullable): with what was found; @kept: whether
- * that is in force */
+/** hn_harden_write_json: all members of the object; @after: (nullable): with what was found; @kept:
+ * whether that is in force */
 void hn_harden_write_json (const HnHardenInfo *info,
                            const HnReport *before,
                            const HnReport *after,
                            gboolean kept,
                            HnJsonOut *out);
+
+/** hn_harden_write_json_unread: the same for a service of which nothing was tried */
+void hn_harden_write_json_unread (const char *unit, HnJsonOut *out);
 
 /** hn_harden_append_text: what somebody who breaks in cannot do any more, and what stays open */
 void hn_harden_append_text (const HnHardenInfo *info,

@@ -1,317 +1,65 @@
-/* harden: finds the strictest set that a service works with, and keeps it or takes it back.
+/* harden: the search for the strictest set that a service works with, as a command.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "config.h"
 
-#include "commands.h"
-
-#include <glib-unix.h>
-#include <glib/gi18n-lib.h>
-#include <signal.h>
-
-#include "agent.h"
-#include "cli/trial/trial-before.h"
 #include "cli/trial/trial-begin.h"
-#include "cli/trial/trial-text.h"
-#include "cli/trial/trial-wait.h"
-#include "engine/never-restart.h"
-#include "harden-out.h"
-#include "session.h"
-#include "source/files/recipes.h"
-
-/* What the search is about. */
-typedef struct
-{
-  const HnOptions *options;
-  HnSession *session;
-  HnTarget *target;
-  HnRecipes *recipes;
-  HnSettings *unfinished;
-  GPtrArray *staged; /* (nullable) */
-  GPtrArray *checks; /* of HnHardenCheck */
-  HnReport *before;
-} Search;
-
-static void
-search_clear (Search *self)
-{
-  hn_session_free (self->session);
-  hn_target_free (self->target);
-  g_clear_pointer (&self->recipes, hn_recipes_free);
-  g_clear_pointer (&self->unfinished, hn_settings_free);
-  g_clear_pointer (&self->staged, g_ptr_array_unref);
-  g_clear_pointer (&self->checks, g_ptr_array_unref);
-  g_clear_pointer (&self->before, hn_report_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
-
-/* Who else feels the restarts. */
-static void
-tell_dependents (const Search *self, const HnRestart *restart)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < restart->dependents->len; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
-                            ((const HnDependent *) restart->dependents->pdata[i])->name);
-  if (names->len > 0 && !self->options->json)
-    /* Translators: a service, then one or more units with commas between */
-    g_message (_ ("%s: Each restart of it also restarts or stops %s"), self->target->unit,
-               names->str);
-}
-
-/* What a restart would take with it that must not be restarted; the service itself or another. */
-static gboolean
-check_restart (Search *self, GError **error)
-{
-  HnBusConnection *manager = self->session->manager;
-  g_autoptr (HnRestart) restart = NULL;
-  const HnDependent *untouchable = NULL;
-  const char *reason = NULL;
-  const char *unit = self->target->unit;
-  HnWait wait;
-
-  hn_wait_begin (&wait, manager);
-  hn_restart_read_async (manager, unit, wait.cancellable, hn_wait_answered_cb, &wait);
-  restart = hn_wait_end (&wait, NULL);
-  if (restart == NULL)
-    return TRUE;
-  reason = hn_never_restart_find_any ((const char *const *) restart->names, self->options->scope);
-  if (reason == NULL)
-    untouchable = hn_restart_find_untouchable (restart, self->options->scope, &reason);
-  if (reason == NULL)
-    {
-      tell_dependents (self, restart);
-      return TRUE;
-    }
-
-  if (untouchable == NULL)
-    /* Translators: a service, and what its restart would bring */
-    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                 _ ("%s is not restarted from here, so that nothing of it can be tried: %s"), unit,
-                 _ (reason));
-  else
-    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                 /* Translators: a service, another that depends on it, and what its restart would
-                  * bring */
-                 _ ("%s is not restarted from here, because %s depends on it: %s"), unit,
-                 untouchable->name, _ (reason));
-
-  return FALSE;
-}
-
-static gboolean
-read_all (Search *self, GError **error)
-{
-  g_autoptr (HnReport) live = hn_session_resolve (self->session, self->target, error);
-
-  if (live == NULL || !hn_trial_before_check_unit (self->session, self->target, error) ||
-      !check_restart (self, error))
-    return FALSE;
-  self->unfinished = hn_session_load_unfinished (self->session, self->target, error);
-  if (self->unfinished == NULL ||
-      !hn_session_read_staged (self->session, self->target, &self->staged, error))
-    return FALSE;
-  self->before = hn_session_read_files (self->session, self->target, error);
-  self->recipes = hn_recipes_load (NULL);
-  self->checks = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_harden_check_free);
-  for (guint i = 0; i < self->options->checks->len; i++)
-    g_ptr_array_add (self->checks, hn_harden_check_new (self->options->checks->pdata[i]));
-
-  return self->before != NULL;
-}
-
-static void
-announce (const Search *self, const HnHardenAim *aim)
-{
-  guint restarts = hn_harden_run_count_restarts (aim);
-
-  if (!self->options->json)
-    /* Translators: a service, and a number of restarts */
-    g_message (ngettext ("%s: There will be up to %u restart; Ctrl+C leaves the service as it was",
-                         "%s: There will be up to %u restarts; Ctrl+C leaves the service as it was",
-                         restarts),
-               self->target->unit, restarts);
-}
-
-/* Once more: to leave it to the helper. */
-static gboolean
-stop_cb (gpointer data)
-{
-  if (hn_harden_run_get_info (data)->state == HN_HARDEN_STOPPING)
-    hn_harden_run_leave (data);
-  else
-    hn_harden_run_stop (data);
-
-  return G_SOURCE_CONTINUE;
-}
-
-/* Tells the steps as they come, until the search is over. What is announced can be stopped. */
-static void
-follow (Search *self, HnHardenRun *run, const HnHardenAim *aim)
-{
-  static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-  guint signals[G_N_ELEMENTS (numbers)];
-  const HnHardenInfo *info = hn_harden_run_get_info (run);
-  guint told = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    signals[i] = g_unix_signal_add (numbers[i], stop_cb, run);
-  announce (self, aim);
-  while (info->state <= HN_HARDEN_STOPPING || told < info->steps->len)
-    {
-      for (; told < info->steps->len; told++)
-        if (!self->options->json)
-          g_message ("%s: %s", self->target->unit, (const char *) info->steps->pdata[told]);
-      if (info->state <= HN_HARDEN_STOPPING)
-        g_main_context_iteration (NULL, TRUE);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    g_source_remove (signals[i]);
-}
-
-static void
-state_cb (HnTrial *trial, gboolean *over)
-{
-  *over = hn_trial_state_is_end (hn_trial_get_state (trial));
-}
-
-static void
-take_back (HnTrial *trial)
-{
-  gboolean over = FALSE;
-  gulong handler = g_signal_connect (trial, "changed", G_CALLBACK (state_cb), &over);
-
-  hn_trial_take_back (trial);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (trial, handler);
-}
-
-/* Whoever may say so keeps it.
- *
- * Returns: whether it is kept; with @error set nobody knows */
-static gboolean
-keep (Search *self, HnTrial *trial, const char *path, GError **error)
-{
-  HnTrialOutcome outcome = { HN_TRIAL_REVERTED };
-
-  if (!self->options->keep && !hn_can_ask (self->options))
-    take_back (trial);
-  else if (!hn_trial_wait (trial, self->options, NULL, path, &outcome, error))
-    return FALSE;
-
-  return outcome.state == HN_TRIAL_KEPT;
-}
+#include "commands.h"
+#include "harden-search.h"
+#include "harden-several.h"
 
 static HnExit
-conclude (Search *self, HnHardenRun *run, GError **error)
+harden_one (HnHardenSearch *self, GError **error)
 {
-  const HnHardenInfo *info = hn_harden_run_get_info (run);
-  gboolean found = info->state == HN_HARDEN_FOUND, kept = FALSE;
-  g_autofree char *text = found ? hn_drop_in_to_text (info->content) : NULL;
-  g_autofree char *own = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (HnReport) after = NULL;
-  g_autoptr (GString) out = g_string_new (NULL);
-  HnTerminal terminal;
-
-  if (found)
-    after = hn_session_read_with_own (self->session, self->target, HN_PREVIEW_PATH, text, error);
-  if (found &&
-      (after == NULL || !hn_session_read_own (self->session, self->target, &own, &path, error)))
-    return HN_EXIT_FAILURE;
-  if (found && !self->options->json)
-    {
-      hn_terminal_init (&terminal, FALSE);
-      hn_drop_in_append_text (self->target->unit, text, &terminal, out);
-      hn_harden_append_text (info, self->before, after, &terminal, out);
-      hn_terminal_print (&terminal, out->str, NULL);
-    }
-  if (found)
-    kept = keep (self, info->trial, path, error);
-  if (error != NULL && *error != NULL)
+  if (!hn_harden_search_read (self, error) || !hn_harden_search_run (self, error))
     return HN_EXIT_FAILURE;
   if (self->options->json)
     {
       HnJsonOut *json = hn_json_out_new ();
 
-      hn_harden_write_json (info, self->before, after, kept, json);
+      hn_json_out_begin_object (json, NULL);
+      hn_harden_write_json (hn_harden_run_get_info (self->run), self->before, self->after,
+                            self->kept, json);
+      hn_json_out_end_object (json);
       if (!hn_terminal_print_json (json, error))
         return HN_EXIT_FAILURE;
     }
-  else if (!found)
-    /* Translators: a service */
-    g_message (_ ("%s: Nothing stricter works; it is as before"), self->target->unit);
 
-  return kept ? HN_EXIT_OK : found ? HN_EXIT_NOT_KEPT : HN_EXIT_NOTHING;
-}
-
-static HnExit
-run (Search *self, HnHelperClient *client, GError **error)
-{
-  g_autoptr (HnTrialList) list = hn_trial_list_new (client, NULL);
-  g_autoptr (HnHardenRun) search = NULL;
-  const HnHardenInfo *info;
-  HnHardenAim aim = {
-    .unit = self->target->unit,
-    .level = self->options->level,
-    .watch_seconds = self->options->watch,
-    .max_trials = self->options->max_trials,
-    .confirm_seconds = self->options->confirm,
-    .checks = self->checks,
-    .unfinished = self->unfinished,
-    .staged = self->staged,
-    .policy = self->session->policy,
-    .recipe = hn_recipes_find (self->recipes, self->unfinished),
-    .distributions = hn_recipes_get_distributions (self->recipes),
-  };
-  g_autoptr (HnAgent) agent = NULL;
-
-  agent = hn_agent_start (self->options->scope);
-  search = hn_harden_run_new (list, self->session->manager, &aim);
-  info = hn_harden_run_get_info (search);
-  follow (self, search, &aim);
-  g_clear_pointer (&agent, hn_agent_stop);
-  if (info->state == HN_HARDEN_FAILED || info->error != NULL)
-    {
-      g_propagate_error (error, g_error_copy (info->error));
-      return HN_EXIT_FAILURE;
-    }
-  if (info->state == HN_HARDEN_STOPPED)
-    {
-      g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
-                   /* Translators: a service */
-                   _ ("%s: Interrupted; the service is as before"), self->target->unit);
-      return HN_EXIT_FAILURE;
-    }
-
-  return conclude (self, search, error);
+  return self->kept                         ? HN_EXIT_OK
+         : hn_harden_search_is_found (self) ? HN_EXIT_NOT_KEPT
+                                            : HN_EXIT_NOTHING;
 }
 
 HnExit
 hn_command_harden (const HnOptions *options, GError **error)
 {
-  g_auto (Search) self = { .options = options };
+  g_auto (HnHardenSearch) self = { .options = options };
   g_autoptr (HnHelperClient) client = NULL;
-  GDBusConnection *bus;
+  g_autoptr (HnTrialList) list = NULL;
+  g_autoptr (HnSession) session = NULL;
+  g_autoptr (HnRecipes) recipes = NULL;
   HnExit status;
 
-  self.target = hn_trial_parse_target (options, error);
+  if (options->arguments[1] != NULL)
+    return hn_harden_several (options, error);
+
+  self.target = hn_trial_parse_target (options->arguments[0], error);
   if (self.target == NULL)
     return HN_EXIT_USAGE;
   client = hn_trial_connect (options, error);
-  self.session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
-  if (self.session == NULL || !read_all (&self, error))
+  session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
+  if (session == NULL)
     return HN_EXIT_FAILURE;
 
-  status = run (&self, client, error);
-  /* That the watch is over is told, though nobody waits for the answer. */
-  bus = hn_helper_client_get_bus (client);
-  if (bus != NULL)
-    g_dbus_connection_flush_sync (bus, NULL, NULL);
+  list = hn_trial_list_new (client, NULL);
+  recipes = hn_recipes_load (NULL);
+  self.session = session;
+  self.list = list;
+  self.recipes = recipes;
+  status = harden_one (&self, error);
+  hn_harden_search_clear (&self);
+  hn_trial_flush (client);
 
   return status;
 }

@@ -237,7 +237,7 @@ print_text (GArray *rows, const char *unit, const HnOptions *options, GError **e
 HnExit
 hn_command_history (const HnOptions *options, GError **error)
 {
-  g_autoptr (HnTarget) target = hn_trial_parse_target (options, error);
+  g_autoptr (HnTarget) target = hn_trial_parse_target (options->arguments[0], error);
   g_autoptr (HnSession) session = NULL;
   g_autoptr (HnReport) live = NULL;
   g_autoptr (HnHistoryFile) file = NULL;

@@ -181,4 +181,127 @@ class Harden(PlayedCase):
         self.assertEqual(self.calls(), [])
 
 
+class Several(PlayedCase):
+    """web.service and shop.service, one after another."""
+
+    def setUp(self):
+        super().setUp()
+        self.shop = '[Service]\nExecStart=/bin/sleep 1\n'
+
+    def start(self, *options):
+        fragment = self.write('config/systemd/user/shop.service', self.shop)
+        super().start(f'--unit=shop.service:{fragment}', *options)
+
+    def harden(self, *words, units=('web', 'shop'), status=0):
+        self.output = self.ctl('harden', *units, '--watch=0', *words, status=status)
+        heard = self.calls()
+        return heard, [call.split()[0] for call in heard]
+
+    def results(self, *words, **more):
+        heard, calls = self.harden('--json', *words, **more)
+        rows = json.loads(self.output)
+        for row in rows:
+            self.assertEqual(list(row), MEMBERS + ['result', 'error'])
+        return [(row['unit'], row['result']) for row in rows], rows, heard, calls
+
+    def test_one_question(self):
+        self.start()
+        results, rows, heard, calls = self.results('--keep', '--level=strict')
+        self.assertEqual(results, [('web.service', 'kept'), ('shop.service', 'kept')])
+        self.assertEqual(heard[0], 'Begin web.service shop.service 3600')
+        self.assertEqual(calls, ['Begin', 'Try', 'Keep', 'Try', 'Keep', 'End'])
+        # One after another, and each on its own trial.
+        self.assertEqual([call.split()[1] for call in heard if call.startswith('Try')],
+                         ['web.service', 'shop.service'])
+        for row in rows:
+            self.assertLess(row['after']['exposure'], row['before']['exposure'])
+            self.assertTrue(row['drop_in'] and row['could'] and row['steps'])
+            self.assertEqual((row['trials'], row['error']), (1, None))
+
+    def test_report(self):
+        self.start()
+        self.harden('--keep', '--level=strict')
+        # Behind what the trials have told.
+        first, *lines = self.output.splitlines()[-3:]
+        self.assertEqual(first, '2 of 2 services are stricter now:')
+        self.assertEqual([re.sub(r'\d+\.\d', 'N', line) for line in lines],
+                         ['  web.service: N → N, kept', '  shop.service: N → N, kept'])
+
+    def test_without_anybody(self):
+        self.start()
+        results, rows, _, calls = self.results('--level=strict', status=5)
+        self.assertEqual(results, [('web.service', 'not-kept'), ('shop.service', 'not-kept')])
+        self.assertEqual(calls.count('Revert'), 2)
+        self.assertNotIn('Keep', calls)
+        for row in rows:
+            self.assertEqual(row['before']['exposure'], row['after']['exposure'])
+
+    def test_one_has_nothing(self):
+        self.shop += 'NoNewPrivileges=yes\n'
+        self.start('--breaking=NoNewPrivileges=yes')
+        results, *_ = self.results('--keep', '--level=strict', '--max-trials=1')
+        self.assertEqual(results, [('web.service', 'nothing'), ('shop.service', 'kept')])
+
+    def test_all_have_nothing(self):
+        self.start('--breaking=NoNewPrivileges=yes')
+        results, *_ = self.results('--keep', '--level=strict', '--max-trials=1', status=4)
+        self.assertEqual({result for _, result in results}, {'nothing'})
+
+    def test_one_fails(self):
+        self.start()
+        results, rows, heard, calls = self.results('--keep', '--level=strict', status=1,
+                                                   units=('nothere', 'web', 'shop'))
+        self.assertEqual(results, [('nothere.service', 'left-out'), ('web.service', 'kept'),
+                                   ('shop.service', 'kept')])
+        self.assertTrue(rows[0]['error'])
+        self.assertIsNone(rows[0]['before'])
+        self.assertEqual(heard[0], 'Begin web.service shop.service 3600')
+
+    def test_nothing_to_do(self):
+        self.start()
+        results, _, heard, _ = self.results('--keep', status=1, units=('nothere', 'norhere'))
+        self.assertEqual({result for _, result in results}, {'left-out'})
+        self.assertEqual(heard, [])
+
+    def test_the_same_twice(self):
+        self.start()
+        results, _, heard, _ = self.results('--keep', '--level=strict', units=('web', 'web.service'))
+        self.assertEqual(results, [('web.service', 'kept')])
+        self.assertEqual(heard[0], 'Begin web.service 3600')
+
+    def test_denied(self):
+        self.start('--error=NotAuthorized')
+        results, _, _, calls = self.results('--keep', status=1)
+        self.assertEqual(results, [('web.service', 'failed'), ('shop.service', 'not-begun')])
+        self.assertEqual(calls, ['Begin'])
+
+    def test_wrong_words(self):
+        self.start()
+        _, calls = self.harden(units=('web', '/etc/passwd'), status=2)
+        self.assertEqual(calls, [])
+
+    def test_stopped(self):
+        """What is tried is taken back, and no other is begun."""
+        self.start()
+        works = self.write('works', '')
+        process = subprocess.Popen([PROGRAM, '--user', 'harden', 'web', 'shop', '--watch=0', '--keep',
+                                    '--json', '--level=strict', f'--check=test -e {works}'],
+                                   env=self.environment, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        calls = []
+        while not any(call.startswith('Try') for call in calls):
+            calls += self.calls()
+            time.sleep(0.02)
+        os.unlink(works)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=100)
+        self.assertEqual(process.returncode, 1, errors)
+        names = [call.split()[0] for call in calls + self.calls()]
+        self.assertEqual((names.count('Try'), names.count('Keep')), (1, 0))
+        self.assertIn('Revert', names)
+        self.assertEqual([row['result'] for row in json.loads(output)],
+                         ['interrupted', 'not-begun'])
+
+
 main()

@@ -40,7 +40,8 @@ end
 # A service to be changed or watched, which no file stands for.
 function __hardnutctl_needs_service
     set --local words (__hardnutctl_words)
-    test (count $words) -eq 2; and contains -- $words[2] try remove history harden watch evidence accept
+    contains -- "$words[2]" harden; and return
+    test (count $words) -eq 2; and contains -- $words[2] try remove history watch evidence accept
 end
 
 function __hardnutctl_needs_check

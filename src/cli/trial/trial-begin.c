@@ -34,9 +34,8 @@ hn_trial_connect (const HnOptions *options, GError **error)
 }
 
 HnTarget *
-hn_trial_parse_target (const HnOptions *options, GError **error)
+hn_trial_parse_target (const char *word, GError **error)
 {
-  const char *word = options->arguments[0];
   g_autoptr (HnTarget) target = hn_target_parse (word, error);
 
   if (target == NULL)
@@ -55,4 +54,13 @@ hn_trial_parse_target (const HnOptions *options, GError **error)
     }
 
   return g_steal_pointer (&target);
+}
+
+void
+hn_trial_flush (HnHelperClient *client)
+{
+  GDBusConnection *bus = hn_helper_client_get_bus (client);
+
+  if (bus != NULL)
+    g_dbus_connection_flush_sync (bus, NULL, NULL);
 }

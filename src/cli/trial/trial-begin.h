@@ -16,6 +16,9 @@ HnHelperClient *hn_trial_connect (const HnOptions *options, GError **error);
 
 /** hn_trial_parse_target: (transfer full) (nullable): a service that runs or could run: neither a
  * file nor a template */
-HnTarget *hn_trial_parse_target (const HnOptions *options, GError **error);
+HnTarget *hn_trial_parse_target (const char *word, GError **error);
+
+/** hn_trial_flush: what the helper is told and nobody waits for is told before the command ends */
+void hn_trial_flush (HnHelperClient *client);
 
 G_END_DECLS

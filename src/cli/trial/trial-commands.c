@@ -297,7 +297,7 @@ HnExit
 hn_command_try (const HnOptions *options, GError **error)
 {
   const char *const *words = (const char *const *) options->arguments;
-  g_autoptr (HnTarget) target = hn_trial_parse_target (options, error);
+  g_autoptr (HnTarget) target = hn_trial_parse_target (options->arguments[0], error);
   g_autoptr (GPtrArray) changes = NULL;
 
   if (target != NULL && options->from_history > 0)
@@ -311,7 +311,7 @@ hn_command_try (const HnOptions *options, GError **error)
 HnExit
 hn_command_remove (const HnOptions *options, GError **error)
 {
-  g_autoptr (HnTarget) target = hn_trial_parse_target (options, error);
+  g_autoptr (HnTarget) target = hn_trial_parse_target (options->arguments[0], error);
 
   return target != NULL ? change (options, target, NULL, error) : HN_EXIT_USAGE;
 }

@@ -1,0 +1,61 @@
+/* The search for one service, as the command makes it: alone, or one of several.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "client/harden-run.h"
+#include "harden-out.h"
+#include "session.h"
+#include "source/files/recipes.h"
+
+G_BEGIN_DECLS
+
+/* What it is about, and what came of it. */
+typedef struct
+{
+  /* borrowed */
+  const HnOptions *options;
+  HnSession *session;
+  HnTrialList *list;
+  HnRecipes *recipes;
+  HnHardenQuestion *question; /* (nullable): asked for all of several */
+
+  /* owned */
+  HnTarget *target;
+  HnRestart *restart;     /* (nullable) */
+  HnSettings *unfinished; /* (nullable), as all from here on: until it is read */
+  GPtrArray *staged;
+  HnReport *before;
+  HnHardenRun *run;
+  HnReport *after; /* with what was found */
+
+  gboolean kept;
+  gboolean interrupted; /* by the person */
+} HnHardenSearch;
+
+/** hn_harden_search_clear: for what was set to zero before */
+void hn_harden_search_clear (HnHardenSearch *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HnHardenSearch, hn_harden_search_clear)
+
+/**
+ * hn_harden_search_read:
+ * @error: return location; also where nothing of the service can be tried
+ *
+ * Reads what a search starts from; anew when it was read before.
+ */
+gboolean hn_harden_search_read (HnHardenSearch *self, GError **error);
+
+/**
+ * hn_harden_search_run:
+ * @error: return location; the service is as before, unless it says otherwise
+ *
+ * Searches, tells of each step, and keeps what was found or takes it back. Only after
+ * hn_harden_search_read().
+ */
+gboolean hn_harden_search_run (HnHardenSearch *self, GError **error);
+
+/** hn_harden_search_is_found: whether anything stricter works */
+gboolean hn_harden_search_is_found (const HnHardenSearch *self);
+
+G_END_DECLS
