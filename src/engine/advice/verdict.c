@@ -268,8 +268,9 @@ weigh_unit (const HnAdviceSource *source,
     return say (ret_reason, HN_SURE_CANNOT_TELL,
                 _ ("Its recipe was not tried on a system like this one."));
 
+  /* What a user’s manager starts is that user, whatever its file says. */
   return say (ret_reason, HN_SURE_CANNOT_TELL,
-              hn_settings_may_be_root (now)
+              now->context.scope == HN_SCOPE_SYSTEM && hn_settings_may_be_root (now)
                   ? _ ("It runs as root, and nothing is known of what it does with that.")
                   : _ ("Nothing is known of whether it uses this."));
 }
