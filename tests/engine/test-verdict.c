@@ -247,12 +247,16 @@ test_listening (void)
       }
 }
 
-/* What starts as root and runs as somebody else turned into that one by itself. */
+/* What starts as root and runs as somebody else turned into that one by itself, and may have made
+ * folders for it, when there were none. */
 static void
 test_turning (void)
 {
   static const char *const checks[] = { "PrivateUsers", "SystemCallFilter_privileged",
-                                        "CapabilityBoundingSet_CAP_SET_UID_GID_PCAP" };
+                                        "CapabilityBoundingSet_CAP_SET_UID_GID_PCAP",
+                                        "CapabilityBoundingSet_CAP_CHOWN_FSETID_SETFCAP",
+                                        "CapabilityBoundingSet_CAP_DAC_FOWNER_IPC_OWNER" };
+  g_autoptr (HnRecipe) tried = parse (TRIED, "");
   g_autoptr (HnSettings) root = read_unit (HN_SCOPE_SYSTEM, "");
   /* One of its commands is root, but not those that run on. */
   g_autoptr (HnSettings) named =
@@ -273,6 +277,12 @@ test_turning (void)
       source.unfinished = named;
       g_assert_cmpint (ask (&source, checks[c], NULL, NULL), ==, HN_SURE_CANNOT_TELL);
     }
+
+  source.unfinished = root;
+  source.recipe = tried;
+  source.distributions = debian;
+  g_assert_cmpint (ask (&source, checks[0], NULL, NULL), ==, HN_SURE_NEEDED);
+  g_assert_cmpint (ask (&source, checks[3], NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
 }
 
 static HnEvidence *

@@ -108,6 +108,17 @@ keeps_account (const HnCheck *check, HnDirectiveId directive)
          (check->rule == HN_RULE_SYSCALLS && check->parameter == HN_SYSCALL_GROUP_PRIVILEGED);
 }
 
+/* Whether the change takes from it what a service gives folders below /run to its account with,
+ * which is gone when the machine starts, and there when the service is restarted. */
+static gboolean
+keeps_folders (const HnAdviceSource *source, const HnCheck *check)
+{
+  const guint64 giving = HN_BIT (CAP_CHOWN) | HN_BIT (CAP_FOWNER);
+
+  return check->rule == HN_RULE_CAPABILITIES && (check->parameter & giving) != 0 &&
+         (source->recipe == NULL || !hn_recipe_is_tried (source->recipe, source->distributions));
+}
+
 /* (nullable) (transfer full): an account that it runs as, and that its unit does not name */
 static char *
 find_account (const HnSettings *now, const HnServiceFacts *facts)
@@ -154,10 +165,16 @@ weigh_facts (const HnAdviceSource *source,
                                          : _ ("It listens on the network: %s."),
                                      text);
     }
-  else if (keeps_account (check, directive) &&
+  else if ((keeps_account (check, directive) || keeps_folders (source, check)) &&
            (account = find_account (now, source->facts)) != NULL)
-    /* Translators: %s is the name of an account */
-    *ret_reason = g_strdup_printf (_ ("It starts as root and turns into %s by itself."), account);
+    *ret_reason = g_strdup_printf (
+        keeps_account (check, directive)
+            /* Translators: %s is the name of an account */
+            ? _ ("It starts as root and turns into %s by itself.")
+            /* Translators: %s is the name of an account */
+            : _ ("It starts as root and turns into %s, to which it may have to give folders after "
+                 "the machine has started."),
+        account);
 
   return *ret_reason != NULL;
 }
