@@ -230,22 +230,37 @@ job_advice() {
   return $status
 }
 
-# HARDNUT_HARDEN has what is given to it: services, a level, for how long they are watched.
+# HARDNUT_HARDEN has what is given to it: services, a level, for how long they are watched, or which of
+# the other cases. After the searches the system is restarted, and looked at again.
 job_harden() {
-  local INIT build status=0 root=trixie-services-observer
-  local BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
+  local INIT build status=0 root=trixie-services-observer given
+  local BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}") all=(--cases --level=fitting --level=strict --afterwards)
+  [ -z "${HARDNUT_HARDEN:-}" ] || all=("$HARDNUT_HARDEN")
   ensure_root $root
+  hold_kernel
   INSTALL=yes build_or_die harden-257 $root system -Dgui=false
   build=$(build_path $root system)
   boot harden-257 $root "$build"
   wait_booted "$INIT"
-  # shellcheck disable=SC2086 # words
-  inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
-    HARDNUTCTL=/usr/local/bin/hardnutctl timeout 9000 \
-    $TALLY --result /hardnut/out/harden-257.tsv --label ' (systemd 257)' \
-    tap harden /hardnut/source/tests/system/harden/run ${HARDNUT_HARDEN:-} || status=$?
+  for given in "${all[@]}"; do
+    # shellcheck disable=SC2086 # words
+    harden_in "$INIT" $given || status=$?
+    [[ $given != *--cases* ]] || continue
+    boot_again harden-257 $root "$build"
+    wait_booted "$INIT"
+    harden_in "$INIT" --again || status=$?
+  done
   halt harden-257
   return $status
+}
+
+harden_in() {
+  local init=$1
+  shift
+  inside "$init" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
+    HARDNUTCTL=/usr/local/bin/hardnutctl timeout 9000 \
+    $TALLY --result /hardnut/out/harden-257.tsv --label " (systemd 257, $*)" \
+    tap harden /hardnut/source/tests/system/harden/run "$@"
 }
 
 job_effects_machine() {

@@ -12,5 +12,17 @@ SERVICES = (
     "chrony.service", "snmpd.service", "ssh.service", "cron.service",
 )
 
+# Tried afterwards, and not counted. Many have no recipe.
+AFTERWARDS = (
+    "postfix.service", "cups.service", "tinyproxy.service", "privoxy.service", "varnish.service",
+    "coturn.service", "beanstalkd.service", "pgbouncer.service", "prometheus-node-exporter.service",
+    "icecast2.service", "mpd.service", "pdns-recursor.service", "distcc.service", "dropbear.service",
+    "freeradius.service", "munin-node.service", "tftpd-hpa.service", "rsync.service", "spamd.service",
+    "lldpd.service", "ngircd.service", "prosody.service", "radicale.service", "minidlna.service",
+    "transmission-daemon.service", "rpcbind.service", "tor@default.service", "stunnel@hn.service",
+    "zabbix-agent.service", "uuidd.service", "atd.service", "avahi-daemon.service",
+    "fail2ban.service",
+)
+
 # What they start has the same limits, and is not theirs to narrow: what their recipe allows.
 PASS_ON = ("ssh.service", "cron.service")
