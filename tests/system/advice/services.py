@@ -324,6 +324,59 @@ ROWS = (
         command('busctl --timeout=5 get-property net.hadess.PowerProfiles '
                 '/net/hadess/PowerProfiles net.hadess.PowerProfiles ActiveProfile '
                 '>/dev/null')),
+    row('tinyproxy.service',
+        command('curl -s -f -x http://127.0.0.1:8888 http://127.0.0.1:8080/ | grep -q .')),
+    row('privoxy.service',
+        command('curl -s -f -x http://127.0.0.1:8118 http://127.0.0.1:8080/ | grep -q .'),
+        command('curl -s -f -x http://127.0.0.1:8118 http://p.p/show-status | grep -q .')),
+    row('varnish.service',
+        url('http://127.0.0.1:6081/'),
+        command('systemctl reload varnish.service'),
+        url('http://127.0.0.1:6081/')),
+    row('coturn.service',
+        command('python3 -c "import socket; '
+                's=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);s.settimeout(4); '
+                "s.sendto(bytes.fromhex('000100002112a442')+bytes(12),('127.0.0.1',3478)); "
+                "assert s.recv(99)[:2]==bytes.fromhex('0101')\""),
+        setup="grep -q ^listening-ip /etc/turnserver.conf || echo listening-ip=127.0.0.1 "
+              '>>/etc/turnserver.conf'),
+    row('beanstalkd.service',
+        command('python3 -c "import socket; s=socket.create_connection((\'127.0.0.1\', '
+                "11300), 5); s.sendall(b'put 0 0 9 2\\r\\nhi\\r\\n'); assert "
+                'b\'INSERTED\' in s.recv(99)"')),
+    row('pgbouncer.service',
+        command('PGPASSWORD=secret psql -h 127.0.0.1 -p 6432 -U hn -qAtc "show version" pgbouncer '
+                '| grep -q PgBouncer'),
+        setup="grep -q hn /etc/pgbouncer/userlist.txt || { echo '\"hn\" \"secret\"' "
+              ">>/etc/pgbouncer/userlist.txt; sed -i 's/^;* *stats_users *=.*/stats_users = hn/; "
+              "s/^auth_type.*/auth_type = plain/' /etc/pgbouncer/pgbouncer.ini; }"),
+    row('prometheus-node-exporter.service',
+        command('curl -s http://127.0.0.1:9100/metrics | grep -q ^node_filesystem_size_bytes'),
+        command('curl -s http://127.0.0.1:9100/metrics | grep -q ^node_cpu_seconds_total')),
+    row('icecast2.service',
+        url('http://127.0.0.1:8000/'),
+        setup='sed -i s/^ENABLE=false/ENABLE=true/ /etc/default/icecast2'),
+    row('mpd.service',
+        port('6600 OK MPD'),
+        command('python3 -c "import socket; s=socket.create_connection((\'127.0.0.1\', 6600), 5); '
+                "f=s.makefile('rwb'); f.readline(); f.write(b'update\\nsave hn$$\\nrm hn$$\\nclose\\n'); f.flush(); "
+                'assert b\'ACK\' not in f.read()"')),
+    row('pdns-recursor.service',
+        command('dig +time=2 +tries=1 @127.0.0.1 -p 5359 localhost A +short | grep -q 127.0.0.1'),
+        setup="mkdir -p /etc/powerdns/recursor.d; printf \"incoming:\\n  listen: "
+              "['127.0.0.1:5359']\\n\" >/etc/powerdns/recursor.d/hn.yml",
+        instead=True),
+    row('distcc.service',
+        command('cd $(mktemp -d) && echo "int main (void) { return 0; }" >a.c && '
+                'DISTCC_FALLBACK=0 DISTCC_HOSTS=127.0.0.1 distcc gcc -c a.c && [ -s a.o ]'),
+        setup="sed -i 's/^STARTDISTCC=.*/STARTDISTCC=true/' /etc/default/distcc"),
+    row('dropbear.service',
+        command('ssh -q -p 2222 -o BatchMode=yes -o StrictHostKeyChecking=no -o '
+                'UserKnownHostsFile=/dev/null -i /root/.ssh/hn root@127.0.0.1 '
+                "'touch /etc/hn-$$ && rm /etc/hn-$$ && unshare -m true'"),
+        setup="mkdir -p /root/.ssh; [ -e /root/.ssh/hn ] || ssh-keygen -q -t ed25519 -N '' "
+              '-f /root/.ssh/hn; cat /root/.ssh/hn.pub >>/root/.ssh/authorized_keys; chmod '
+              "700 /root/.ssh; echo DROPBEAR_PORT=2222 >>/etc/default/dropbear"),
 )
 
 
