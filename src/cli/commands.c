@@ -15,6 +15,7 @@
 #include "permission-out.h"
 #include "session.h"
 #include "table.h"
+#include "worse-out.h"
 #include "cli/trial/trial-plan.h"
 
 static HnExit
@@ -195,6 +196,17 @@ check_words (GStrv words, GError **error)
   return TRUE;
 }
 
+static HnExit
+list_worse (const HnOptions *options, GError **error)
+{
+  gboolean any = FALSE;
+
+  if (!hn_worse_list (options, &any, error))
+    return HN_EXIT_FAILURE;
+
+  return any ? HN_EXIT_THRESHOLD : HN_EXIT_OK;
+}
+
 HnExit
 hn_command_list (const HnOptions *options, GError **error)
 {
@@ -205,6 +217,13 @@ hn_command_list (const HnOptions *options, GError **error)
 
   if (!check_words (options->arguments, error))
     return HN_EXIT_USAGE;
+  if (options->seen && !options->worse)
+    {
+      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG, _ ("--seen goes with --worse"));
+      return HN_EXIT_USAGE;
+    }
+  if (options->worse)
+    return list_worse (options, error);
   if (options->accepted)
     return hn_accepted_list (options, error) ? HN_EXIT_OK : HN_EXIT_FAILURE;
   session = hn_session_new (options, TRUE, error);

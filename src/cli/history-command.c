@@ -1,4 +1,4 @@
-/* history: what Hardnut's drop-in of a service was, who kept it when, and what each of these states
+/* history of a service: what Hardnut's drop-in was, who kept it when, and what each of these states
  * would be worth now.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -8,8 +8,8 @@
 #include "commands.h"
 
 #include <glib/gi18n-lib.h>
-#include <pwd.h>
 
+#include "cli/history-all.h"
 #include "cli/trial/trial-begin.h"
 #include "engine/kept/keepers.h"
 #include "engine/validate.h"
@@ -64,7 +64,11 @@ fill_row (Row *row, HnSession *session, HnTarget *target, const char *present)
 }
 
 static GArray *
-make_rows (HnSession *session, HnTarget *target, const HnHistoryFile *file, GError **error)
+make_rows (HnSession *session,
+           HnTarget *target,
+           const HnHistoryFile *file,
+           gboolean installed,
+           GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (Row));
   g_autofree char *kept = NULL;
@@ -80,7 +84,8 @@ make_rows (HnSession *session, HnTarget *target, const HnHistoryFile *file, GErr
     {
       Row row = { file->states->pdata[i], NULL, FALSE };
 
-      fill_row (&row, session, target, present);
+      if (installed)
+        fill_row (&row, session, target, present);
       g_array_append_val (rows, row);
     }
   /* The newest one. */
@@ -95,29 +100,14 @@ make_rows (HnSession *session, HnTarget *target, const HnHistoryFile *file, GErr
   return g_steal_pointer (&rows);
 }
 
-/* (transfer full): an account's name, or its number where it has none */
-static char *
-dup_user (guint32 uid)
-{
-  const struct passwd *account = getpwuid (uid);
-
-  return account != NULL ? g_strdup (account->pw_name) : g_strdup_printf ("%u", uid);
-}
-
 static void
 write_state (const Row *row, guint number, HnJsonOut *out)
 {
   const HnHistoryState *state = row->state;
   gboolean known = state->uid != HN_HISTORY_NOBODY;
-  g_autofree char *user = known ? dup_user (state->uid) : NULL;
-  g_autofree char *when = NULL;
+  g_autofree char *user = known ? hn_history_dup_user (state->uid) : NULL;
+  g_autofree char *when = hn_history_dup_utc (state->when);
 
-  if (state->when != 0)
-    {
-      g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (state->when);
-
-      when = g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ");
-    }
   hn_json_out_begin_object (out, NULL);
   hn_json_out_number (out, "number", number);
   hn_json_out_string (out, "when", when);
@@ -153,15 +143,6 @@ print_json (GArray *rows, GError **error)
 }
 
 static char *
-dup_when (const HnHistoryState *state)
-{
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (state->when);
-
-  /* Translators: in the column KEPT: before the first change was kept */
-  return state->when == 0 ? g_strdup (_ ("before")) : g_date_time_format (date, "%F %H:%M");
-}
-
-static char *
 dup_lines (const HnHistoryState *state)
 {
   GString *text = g_string_new (NULL);
@@ -185,8 +166,8 @@ add_row (HnTable *table, const Row *row, guint number)
 {
   const HnHistoryState *state = row->state;
   g_autofree char *shown = g_strdup_printf (row->now ? "%u*" : "%u", number);
-  g_autofree char *when = dup_when (state);
-  g_autofree char *user = state->uid != HN_HISTORY_NOBODY ? dup_user (state->uid) : NULL;
+  g_autofree char *when = hn_history_dup_when (state->when);
+  g_autofree char *user = state->uid != HN_HISTORY_NOBODY ? hn_history_dup_user (state->uid) : NULL;
   g_autofree char *lines = dup_lines (state);
   g_autofree char *exposure = NULL;
 
@@ -201,7 +182,8 @@ add_row (HnTable *table, const Row *row, guint number)
 }
 
 static gboolean
-print_text (GArray *rows, const char *unit, const HnOptions *options, GError **error)
+print_text (
+    GArray *rows, const char *unit, gboolean installed, const HnOptions *options, GError **error)
 {
   const HnColumn columns[] = {
     { "N", TRUE, 0 },
@@ -223,8 +205,9 @@ print_text (GArray *rows, const char *unit, const HnOptions *options, GError **e
   for (guint i = 0; i < rows->len; i++)
     add_row (table, &g_array_index (rows, Row, i), i + 1);
   if (rows->len > 0)
+    hn_table_append_to (table, &terminal, text);
+  if (rows->len > 0 && installed)
     {
-      hn_table_append_to (table, &terminal, text);
       g_string_append_printf (
           /* Translators: keep the command as it is; %s is a service */
           text, _ ("\nBack to one of them, as a trial: hardnutctl try %s --from-history=N\n"),
@@ -234,28 +217,54 @@ print_text (GArray *rows, const char *unit, const HnOptions *options, GError **e
   return hn_terminal_print (&terminal, text->str, error);
 }
 
+/* What was kept of a service that is not there any more is told all the same. */
+static HnHistoryFile *
+load_of_missing (HnTarget *target, HnScope scope, GError **error)
+{
+  g_autoptr (HnHistoryFile) file = hn_history_file_load (target->unit, scope, NULL);
+
+  if (file == NULL || file->states->len == 0)
+    return NULL;
+  g_message ("%s", (*error)->message);
+  g_clear_error (error);
+
+  return g_steal_pointer (&file);
+}
+
 HnExit
 hn_command_history (const HnOptions *options, GError **error)
 {
-  g_autoptr (HnTarget) target = hn_trial_parse_target (options->arguments[0], error);
+  g_autoptr (HnTarget) target = NULL;
   g_autoptr (HnSession) session = NULL;
   g_autoptr (HnReport) live = NULL;
   g_autoptr (HnHistoryFile) file = NULL;
   g_autoptr (GArray) rows = NULL;
+  GError *local_error = NULL;
 
+  if (options->arguments[0] == NULL)
+    return hn_history_list_all (options, error) ? HN_EXIT_OK : HN_EXIT_FAILURE;
+
+  target = hn_trial_parse_target (options->arguments[0], error);
   if (target == NULL)
     return HN_EXIT_USAGE;
   session = hn_session_new (options, TRUE, error);
-  /* An alias has no history of its own. */
-  live = session != NULL ? hn_session_resolve (session, target, error) : NULL;
-  file = live != NULL ? hn_history_file_load (target->unit, options->scope, error) : NULL;
-  if (file == NULL)
+  if (session == NULL)
     return HN_EXIT_FAILURE;
+  /* An alias has no history of its own. */
+  live = hn_session_resolve (session, target, &local_error);
+  file = live != NULL ? hn_history_file_load (target->unit, options->scope, &local_error)
+                      : load_of_missing (target, options->scope, &local_error);
+  if (file == NULL)
+    {
+      g_propagate_error (error, local_error);
+      return HN_EXIT_FAILURE;
+    }
   for (guint i = 0; i < file->wrong->len; i++)
     g_message ("%s", (char *) file->wrong->pdata[i]);
-  rows = make_rows (session, target, file, error);
+  rows = make_rows (session, target, file, live != NULL, error);
   if (rows == NULL ||
-      !(options->json ? print_json (rows, error) : print_text (rows, target->unit, options, error)))
+      !(options->json ? print_json (rows, error)
+                      : print_text (rows, target->unit, live != NULL, options, error)))
     return HN_EXIT_FAILURE;
 
   return HN_EXIT_OK;

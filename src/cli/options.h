@@ -57,6 +57,8 @@ typedef struct
   guint seconds;       /* for how long a service is watched */
   gboolean restart;    /* a service that is watched */
   gboolean accepted;   /* list what is accepted */
+  gboolean worse;      /* list what got worse since the last look */
+  gboolean seen;       /* and count from what it is now */
   gboolean everywhere; /* accept checks of all services */
   gboolean everybody;  /* accept for all who look, not for oneself */
   gboolean withdraw;   /* accept no longer */

@@ -31,6 +31,8 @@ entry_new (HnSession *self, const HnSettings *settings, gboolean has_run, GError
   entry->counted = hn_accepted_get_exposure (self->accepted->all, entry->unit,
                                              self->accepted->today, &assessment);
   entry->level = assessment.level;
+  if (self->options->worse)
+    entry->assessment = g_memdup2 (&assessment, sizeof assessment);
   entry->priority = hn_priority_find (self->facts != NULL
                                           ? hn_facts_list_find (self->facts, settings->context.unit)
                                           : NULL,
@@ -44,6 +46,8 @@ entry_free (HnListEntry *entry)
 {
   g_free (entry->unit);
   g_free (entry->refused);
+  g_free (entry->assessment);
+  g_strfreev (entry->drop_ins);
   g_free (entry);
 }
 
@@ -147,7 +151,7 @@ list_live (LiveList *list, const HnUnit *unit)
       return;
     }
   g_hash_table_add (list->seen, g_strdup (unit->name));
-  if (!self->options->all && is_oneshot (unit->settings))
+  if (!self->options->all && !self->options->worse && is_oneshot (unit->settings))
     return;
   if (self->profile_text != NULL)
     {
@@ -156,10 +160,14 @@ list_live (LiveList *list, const HnUnit *unit)
     }
 
   found = entry_new (self, unit->settings, unit->started != 0, &error);
-  if (found != NULL)
-    g_ptr_array_add (list->entries, found);
-  else
-    g_message ("%s", error->message);
+  if (found == NULL)
+    {
+      g_message ("%s", error->message);
+      return;
+    }
+  if (self->options->worse)
+    found->drop_ins = g_strdupv (unit->drop_ins);
+  g_ptr_array_add (list->entries, found);
 }
 
 /* The sums are done while the manager is busy with the next answers. */
@@ -174,7 +182,9 @@ static gboolean
 list_loaded (HnSession *self, GHashTable *seen, GPtrArray *entries, GError **error)
 {
   LiveList list = { self, seen, entries };
-  HnReadDepth depth = self->options->all ? HN_READ_SCORE : HN_READ_LONG_RUNNING;
+  HnReadDepth depth = self->options->worse ? HN_READ_PATHS
+                      : self->options->all ? HN_READ_SCORE
+                                           : HN_READ_LONG_RUNNING;
   g_autoptr (GPtrArray) units = NULL;
   HnWait wait;
 
@@ -428,7 +438,7 @@ hn_session_list (HnSession *self, gboolean *ret_missed, GError **error)
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (self->manager != NULL && self->options->sort == HN_SORT_PRIORITY)
+  if (self->manager != NULL && (self->options->sort == HN_SORT_PRIORITY || self->options->worse))
     read_facts (self);
   if (self->manager != NULL)
     {

@@ -43,9 +43,11 @@ typedef struct
   guint exposure; /* in tenths */
   guint counted;  /* in tenths: without what is accepted */
   HnLevel level;
-  HnPriority priority;   /* where the list is sorted by it */
-  gboolean needs_reload; /* there are files of it that the manager has not read */
-  char *refused;         /* (nullable): why systemd does not load it; there is no exposure then */
+  HnPriority priority;      /* where the list is sorted by it */
+  gboolean needs_reload;    /* there are files of it that the manager has not read */
+  HnAssessment *assessment; /* (nullable): where what got worse is wanted, as the next */
+  GStrv drop_ins;
+  char *refused; /* (nullable): why systemd does not load it; there is no exposure then */
 } HnListEntry;
 
 /**

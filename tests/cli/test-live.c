@@ -107,6 +107,8 @@ run (Fixture *fixture, int status, const char *const *words)
   g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS", fixture->fake->address, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", config, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", config, TRUE);
+  g_subprocess_launcher_setenv (launcher, "HOME", config, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_STATE_HOME", config, TRUE);
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "SYSTEMD_UNIT_PATH");
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) command->pdata, &error);
@@ -335,6 +337,65 @@ test_no_manager (Fixture *fixture, gconstpointer data)
   assert_has (fixture->errors, "--offline");
 }
 
+/* Told until somebody has seen it; what is no worse is remembered. */
+static void
+test_worse (Fixture *fixture, gconstpointer data)
+{
+  FakeUnit *b = fixture->fake->units->pdata[0];
+  g_autofree char *file =
+      g_build_filename (fixture->fake->folder, "config/hardnut/last-look-user", NULL);
+
+  RUN (fixture, 2, "list", "--seen");
+  RUN (fixture, 2, "list", "--worse", "--offline");
+  RUN (fixture, 2, "list", "--worse", "b");
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+
+  RUN (fixture, 0, "list", "--worse");
+  assert_has (fixture->output, "first look");
+  RUN (fixture, 0, "list", "--worse");
+  assert_has (fixture->output, "Nothing is worse");
+
+  write_unit (fixture, "b.service", "[Service]\nExecStart=/bin/true\n");
+  b->private_tmp = FALSE;
+  RUN (fixture, 3, "list", "--worse");
+  assert_has (fixture->output, "b.service  4.8 → 5.0  since 20");
+  assert_has (fixture->output, "nothing sets PrivateTmp= any more");
+  assert_has (fixture->output, "--worse --seen");
+  g_assert_null (strstr (fixture->output, "a.service"));
+  RUN (fixture, 3, "list", "--worse", "--json");
+  assert_has (fixture->output, "\"unit\": \"b.service\"");
+  assert_has (fixture->output, "\"PrivateTmp\"");
+  assert_has (fixture->output, "\"drift\": null");
+  RUN (fixture, 3, "list", "--worse", "--seen");
+  g_assert_null (strstr (fixture->output, "--worse --seen"));
+  RUN (fixture, 0, "list", "--worse", "--json");
+  g_assert_cmpstr (fixture->output, ==, "[]\n");
+
+  /* What Hardnut had kept, against what stands there. */
+  write_unit (fixture, "../../.local/state/hardnut/history/b.service",
+              "[State]\n\n[State]\nWhen=2026-01-31T12:00:00Z\nUser=0\nLine=PrivateTmp=yes\n");
+  RUN (fixture, 3, "list", "--worse", "--json");
+  assert_has (fixture->output, "\"drift\": \"gone\"");
+  write_unit (fixture, "b.service.d/zz-hardnut.conf", "[Service]\nPrivateTmp=no\n");
+  RUN (fixture, 3, "list", "--worse", "--json");
+  assert_has (fixture->output, "\"drift\": \"edited\"");
+  write_unit (fixture, "b.service.d/zz-hardnut.conf", "[Service]\nPrivateTmp=yes\n");
+  write_unit (fixture, "b.service.d/zzz.conf", "[Service]\nPrivateTmp=no\n");
+  RUN (fixture, 3, "list", "--worse", "--json");
+  assert_has (fixture->output, "\"drift\": \"overridden\"");
+  assert_has (fixture->output, "zzz.conf:2 has the last word");
+  /* One that leaves more protection takes nothing away. */
+  write_unit (fixture, "b.service.d/zzz.conf", "[Service]\nPrivateTmp=yes\nUMask=0077\n");
+  RUN (fixture, 0, "list", "--worse");
+
+  g_assert_true (g_file_set_contents (file, "[What", -1, NULL));
+  RUN (fixture, 0, "list", "--worse");
+  assert_has (fixture->errors, file);
+  assert_has (fixture->output, "first look");
+  RUN (fixture, 0, "list", "--worse");
+  g_assert_cmpstr (fixture->errors, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -346,6 +407,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/live/list", FAKE_BUS, test_list },
     { "/live/list-all", FAKE_BUS, test_list_all },
+    { "/live/worse", FAKE_BUS, test_worse },
     { "/live/refused", FAKE_BUS, test_refused },
     { "/live/show", FAKE_BUS, test_show },
     { "/live/unread", FAKE_BUS, test_unread },

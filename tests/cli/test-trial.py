@@ -79,6 +79,40 @@ class History(TrialCase):
         self.assertEqual(lines[1][1:], ['before', '-', str(rows[0]['exposure']), 'none'])
         self.assertIn('--from-history=N', lines[-1])
 
+    def test_all(self):
+        self.start()
+        self.assertIn('kept no change of any service', self.ctl('history'))
+        self.assertEqual(json.loads(self.ctl('history', '--json')), [])
+        self.history(HISTORY.replace('[State]\nIncomplete=yes\nLine=UMask=0077\n', ''))
+        self.write('.local/state/hardnut/history/gone.service',
+                   '[State]\n\n[State]\nWhen=2026-01-31T12:00:00Z\nUser=0\nLine=UMask=0077\n')
+        # Nothing was kept.
+        self.write('.local/state/hardnut/history/begun.service', '[State]\n')
+        self.own_drop_in('[Service]\nPrivateTmp=yes\n')
+        gone, web = json.loads(self.ctl('history', '--json'))
+        self.assertEqual(list(web), ['unit', 'installed', 'when', 'uid', 'user', 'states', 'before',
+                                     'now'])
+        self.assertEqual((web['unit'], web['installed'], web['when'], web['uid'], web['states']),
+                         ('web.service', True, '2026-02-01T12:00:00Z', 4000000000, 3))
+        states = json.loads(self.ctl('history', 'web', '--json'))
+        self.assertEqual(web['before'], states[0]['exposure'])
+        self.assertEqual(gone, {'unit': 'gone.service', 'installed': False,
+                                'when': '2026-01-31T12:00:00Z', 'uid': 0, 'user': 'root',
+                                'states': 2, 'before': None, 'now': None})
+        lines = self.ctl('history').splitlines()
+        self.assertRegex(lines[1], r'^gone\.service +2026-01-31 .* root +2 +\? +not installed any more$')
+        self.assertIn('hardnutctl history UNIT', lines[-1])
+
+    def test_of_a_service_that_is_gone(self):
+        self.start()
+        self.assertIn('gone', self.fails('--user', 'history', 'gone'))
+        self.write('.local/state/hardnut/history/gone.service', HISTORY)
+        rows = json.loads(self.ctl('history', 'gone', '--json'))
+        self.assertEqual([(row['exposure'], row['now']) for row in rows], 4 * [(None, False)])
+        self.assertEqual(rows[2]['lines'], ['UMask=0077'])
+        self.assertIn('gone.service', self.errors)
+        self.assertNotIn('--from-history', self.ctl('history', 'gone'))
+
     def test_bad_file(self):
         self.start()
         path = self.history(HISTORY.replace('User=0\n', 'User=me\n'))

@@ -47,6 +47,30 @@ test_load (void)
   g_assert_no_errno (g_rmdir (path));
 }
 
+static void
+test_list (void)
+{
+  const char *const names[] = { "b.service", "a@x.service", "notes", ".hidden.service" };
+  g_auto (GStrv) none = hn_history_files_list (HN_SCOPE_USER);
+  g_auto (GStrv) found = NULL;
+
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_assert_true (g_file_set_contents (path, "", -1, NULL));
+    }
+  found = hn_history_files_list (HN_SCOPE_USER);
+  g_assert_cmpstrv (found, ((const char *const[]){ "a@x.service", "b.service", NULL }));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_assert_no_errno (g_unlink (path));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -58,6 +82,7 @@ main (int argc, char **argv)
   g_assert_no_errno (g_mkdir_with_parents (folder, 0700));
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/history-files/load", test_load);
+  g_test_add_func ("/history-files/list", test_list);
 
   status = g_test_run ();
   /* They are empty by now. */

@@ -14,14 +14,36 @@
 #define SYSTEM "/var/lib/hardnut/history"
 #define OWN ".local/state/hardnut/history"
 
+static const char *
+get_root (HnScope scope)
+{
+  const char *host = hn_host_get_root ();
+
+  return scope == HN_SCOPE_SYSTEM && host != NULL ? host : "";
+}
+
+/* (transfer full) */
+static char *
+dup_folder (HnScope scope)
+{
+  return scope == HN_SCOPE_SYSTEM ? g_strdup (SYSTEM)
+                                  : g_build_filename (g_get_home_dir (), OWN, NULL);
+}
+
+GStrv
+hn_history_files_list (HnScope scope)
+{
+  g_autofree char *folder = dup_folder (scope);
+
+  return hn_root_dir_list (get_root (scope), folder, ".service");
+}
+
 HnHistoryFile *
 hn_history_file_load (const char *unit, HnScope scope, GError **error)
 {
-  const char *host = hn_host_get_root ();
-  const char *root = scope == HN_SCOPE_SYSTEM && host != NULL ? host : "";
-  g_autofree char *path = scope == HN_SCOPE_SYSTEM
-                              ? g_build_filename (SYSTEM, unit, NULL)
-                              : g_build_filename (g_get_home_dir (), OWN, unit, NULL);
+  const char *root = get_root (scope);
+  g_autofree char *folder = dup_folder (scope);
+  g_autofree char *path = g_build_filename (folder, unit, NULL);
   g_autoptr (HnHistoryFile) self = g_new0 (HnHistoryFile, 1);
   g_autoptr (GError) wrong = NULL;
   g_autofree char *text = NULL;

@@ -17,6 +17,15 @@ typedef struct
 } HnHistoryFile;
 
 /**
+ * hn_history_files_list:
+ * @scope: whose services are meant
+ *
+ * Returns: (transfer full): the names of all services that have a history, sorted; whether or not
+ *   they are still installed
+ */
+GStrv hn_history_files_list (HnScope scope);
+
+/**
  * hn_history_file_load:
  * @unit: a service, by its own name
  * @scope: whose it is

@@ -1,0 +1,61 @@
+/* Reading and writing the last look.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "source/files/last-look-file.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#include "source/files/small-file.h"
+
+/* (transfer full) */
+static char *
+dup_path (HnScope scope)
+{
+  return g_build_filename (g_get_user_state_dir (), "hardnut",
+                           scope == HN_SCOPE_USER ? "last-look-user" : "last-look-system", NULL);
+}
+
+HnLastLook *
+hn_last_look_file_load (HnScope scope, char **ret_wrong)
+{
+  g_autofree char *path = dup_path (scope);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *reason = NULL;
+  HnLastLook *self = NULL;
+  gsize length = 0;
+
+  *ret_wrong = NULL;
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return hn_last_look_new ();
+  text = hn_small_file_read (path, &length, &reason);
+  if (text != NULL)
+    self = hn_last_look_parse (path, text, length, &error);
+  if (self != NULL)
+    return self;
+  *ret_wrong = error != NULL ? g_strdup (error->message) : g_strdup_printf ("%s: %s", path, reason);
+
+  return hn_last_look_new ();
+}
+
+gboolean
+hn_last_look_file_save (HnScope scope, const char *text, GError **error)
+{
+  g_autofree char *path = dup_path (scope);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_mkdir_with_parents (folder, 0700) < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", folder,
+                   g_strerror (code));
+      return FALSE;
+    }
+
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
