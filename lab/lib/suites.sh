@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 #
-# The test suites: which jobs they take, two jobs at a time, and the sum of it all. A job makes its
+# The test suites: which jobs they take, some at a time, and the sum of it all. A job makes its
 # root, builds, runs, and leaves one line per suite in $RUN/out/JOB.tsv (see tests/tally).
 #
 #   floor      all that needs no display (engine to cli) on Debian 12, the oldest system Hardnut
@@ -36,6 +36,10 @@ TEST_ENVIRONMENT=(G_DEBUG=fatal-warnings
   ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1)
 TALLY=/hardnut/source/tests/tally
+
+# Jobs that boot a system wait for it most of the time, with a third of one processor: on two processors
+# a third job makes it all shorter, and a fourth would make the window's tests slow.
+AT_A_TIME=3
 
 chosen() {
   [[ " ${SUITES[*]} " == *" $1 "* ]]
@@ -323,7 +327,7 @@ job_install() {
 
 # ---- The queue -------------------------------------------------------------------------------------
 
-# Sets JOBS to what the chosen suites take. The first ones make the roots, two at a time.
+# Sets JOBS to what the chosen suites take. The first ones make the roots, each its own.
 choose_jobs() {
   local version
   JOBS=()
@@ -406,9 +410,9 @@ run_suites() {
   local -A RUNNING=() STARTED=()
   choose_jobs
   mkdir -p "$RUN/out"
-  say "Jobs: ${JOBS[*]}, two at a time."
+  say "Jobs: ${JOBS[*]}, $AT_A_TIME at a time."
   while [ $next -lt ${#JOBS[@]} ] || [ ${#RUNNING[@]} -gt 0 ]; do
-    while [ $next -lt ${#JOBS[@]} ] && [ ${#RUNNING[@]} -lt 2 ]; do
+    while [ $next -lt ${#JOBS[@]} ] && [ ${#RUNNING[@]} -lt $AT_A_TIME ]; do
       start_job "${JOBS[next]}"
       next=$((next + 1))
     done
