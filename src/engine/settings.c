@@ -155,6 +155,15 @@ hn_settings_dup_value (const HnSettings *self, HnDirectiveId directive)
   return g_strdup (value->text != NULL ? value->text : "");
 }
 
+gboolean
+hn_settings_allow_device (const HnSettings *self, const char *path)
+{
+  g_autofree char *value = hn_settings_dup_value (self, HN_DIRECTIVE_DEVICE_ALLOW);
+  g_auto (GStrv) words = g_strsplit_set (value != NULL ? value : "", " \n", -1);
+
+  return g_strv_contains ((const char *const *) words, path);
+}
+
 char *
 hn_settings_dup_removal (const HnSettings *self, HnDirectiveId directive, guint64 taken)
 {

@@ -116,6 +116,9 @@ const char *hn_settings_get_type (const HnSettings *self);
  */
 char *hn_settings_dup_value (const HnSettings *self, HnDirectiveId directive);
 
+/** hn_settings_allow_device: whether the list of devices names @path */
+gboolean hn_settings_allow_device (const HnSettings *self, const char *path);
+
 /**
  * hn_settings_dup_removal:
  * @directive: one whose values are sets: capabilities, namespaces, address families

@@ -92,7 +92,9 @@ takes (const HnRecipeNeed *need,
     case HN_RESOURCE_WRITES:
       return takes_path (need, now, changed) || takes_place (need, directive);
     case HN_RESOURCE_DEVICE:
-      return directive == HN_DIRECTIVE_PRIVATE_DEVICES || directive == HN_DIRECTIVE_DEVICE_POLICY;
+      return directive == HN_DIRECTIVE_PRIVATE_DEVICES ||
+             (directive == HN_DIRECTIVE_DEVICE_POLICY &&
+              !hn_settings_allow_device (changed, need->what));
     case HN_RESOURCE_DIRECTIVE:
     case HN_N_RESOURCES:
     default:

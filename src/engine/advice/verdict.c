@@ -16,6 +16,8 @@
 #include "engine/evidence/need.h"
 #include "engine/guards.h"
 #include "engine/types/values.h"
+#include "engine/weaken-closed.h"
+#include "protocol/observer1.h"
 
 #define MINUTE (60 * G_USEC_PER_SEC)
 
@@ -205,11 +207,54 @@ dup_not_seen (const HnEvidence *evidence)
       minutes);
 }
 
+/* Whether the service can still do so with the change: a milder value closes less, and exceptions
+ * open some of it. */
+static gboolean
+passes (const HnUse *use, const HnSettings *changed, HnDirectiveId directive, GArray *closed)
+{
+  HnClosedFor what = strcmp (use->kind, HN_USE_WRITE) == 0 || strcmp (use->kind, HN_USE_CHANGE) == 0
+                         ? HN_CLOSED_WRITE
+                         : HN_CLOSED_READ;
+  g_autoptr (GPtrArray) open = NULL;
+  g_autofree char *path = NULL;
+
+  if (use->path[0] != '/')
+    return FALSE;
+  if (directive == HN_DIRECTIVE_DEVICE_POLICY)
+    return hn_settings_allow_device (changed, use->path);
+  if (directive != HN_DIRECTIVE_PROTECT_SYSTEM && directive != HN_DIRECTIVE_PROTECT_HOME)
+    return FALSE;
+  open = hn_open_places (changed, what);
+  path = hn_path_dup_todays_name (use->path);
+
+  return !hn_is_closed (path, closed, open, what, FALSE);
+}
+
+/* (transfer full): @evidence without what passes */
+static HnEvidence *
+dup_evidence_against (const HnEvidence *evidence,
+                      const HnSettings *changed,
+                      HnDirectiveId directive)
+{
+  HnEvidence *copy = hn_evidence_dup_empty (evidence);
+  g_autoptr (GArray) closed = hn_closed_places (changed);
+
+  for (guint i = 0; i < evidence->uses->len; i++)
+    if (!passes (evidence->uses->pdata[i], changed, directive, closed))
+      hn_evidence_add (copy, evidence->uses->pdata[i]);
+
+  return copy;
+}
+
 /* What it was seen to use. */
 static HnSureness
-weigh_evidence (const HnAdviceSource *source, const HnCheck *check, char **ret_reason)
+weigh_evidence (const HnAdviceSource *source,
+                const HnSettings *changed,
+                const HnCheck *check,
+                HnDirectiveId directive,
+                char **ret_reason)
 {
-  const HnEvidence *evidence = source->evidence;
+  g_autoptr (HnEvidence) evidence = dup_evidence_against (source->evidence, changed, directive);
   g_autoptr (HnNeed) need = hn_need_new (evidence, check, source->unfinished->context.version);
 
   switch (need->kind)
@@ -297,14 +342,16 @@ static HnSureness
 weigh_rest (const HnAdviceSource *source,
             const HnSettings *vendor,
             const HnSettings *now,
+            const HnSettings *changed,
             const HnCheck *check,
             HnDirectiveId directive,
             char **ret_reason)
 {
   gboolean tried = source->recipe != NULL && now->context.scope == HN_SCOPE_SYSTEM &&
                    hn_recipe_is_tried (source->recipe, source->distributions);
-  HnSureness sureness =
-      source->evidence != NULL ? weigh_evidence (source, check, ret_reason) : HN_SURE_CANNOT_TELL;
+  HnSureness sureness = source->evidence != NULL
+                            ? weigh_evidence (source, changed, check, directive, ret_reason)
+                            : HN_SURE_CANNOT_TELL;
 
   /* What it uses it may have no need for: somebody tried it without. */
   if (tried && sureness == HN_SURE_NEEDED)
@@ -347,5 +394,5 @@ hn_verdict_find (const HnAdviceSource *source,
   else if (need != NULL)
     advice->sureness = say (reason, HN_SURE_MAY_COPE, _ (need->reason));
   else
-    advice->sureness = weigh_rest (source, vendor, now, check, advice->directive, reason);
+    advice->sureness = weigh_rest (source, vendor, now, changed, check, advice->directive, reason);
 }

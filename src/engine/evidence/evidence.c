@@ -50,6 +50,22 @@ hn_evidence_unref (HnEvidence *self)
   g_free (self);
 }
 
+HnEvidence *
+hn_evidence_dup_empty (const HnEvidence *self)
+{
+  HnEvidence *copy = hn_evidence_new ();
+  GPtrArray *uses = copy->uses;
+
+  *copy = *self;
+  g_atomic_ref_count_init (&copy->ref_count);
+  copy->uses = uses;
+  copy->unsaved = g_strdup (self->unsaved);
+  copy->blind_calls = g_strdup (self->blind_calls);
+  copy->blind_capabilities = g_strdup (self->blind_capabilities);
+
+  return copy;
+}
+
 void
 hn_evidence_add (HnEvidence *self, const HnUse *use)
 {

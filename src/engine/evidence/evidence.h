@@ -43,6 +43,9 @@ HnEvidence *hn_evidence_ref (HnEvidence *self);
 void hn_evidence_unref (HnEvidence *self); /* (nullable) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnEvidence, hn_evidence_unref)
 
+/** hn_evidence_dup_empty: (transfer full): as @self, of nothing used */
+HnEvidence *hn_evidence_dup_empty (const HnEvidence *self);
+
 /** hn_evidence_add: (transfer none): a copy of @use; while nobody else has a reference */
 void hn_evidence_add (HnEvidence *self, const HnUse *use);
 

@@ -12,6 +12,7 @@
 
 #include "engine/facts/in-force.h"
 #include "engine/guards.h"
+#include "engine/harden/harden-exceptions.h"
 #include "engine/validate.h"
 #include "engine/weaken-closed.h"
 #include "engine/weaken-values.h"
@@ -44,6 +45,8 @@ line_free (gpointer data)
   g_free (line->line);
   g_free (line->reason);
   g_free (line->proof);
+  g_clear_pointer (&line->exceptions, g_ptr_array_unref);
+  g_clear_pointer (&line->wider, g_ptr_array_unref);
   g_free (line);
 }
 
@@ -76,6 +79,23 @@ add_line (GPtrArray *content, HnDirectiveId directive, const char *line)
   return hn_change_list_stage (content, directive, value);
 }
 
+/* (transfer full): likewise with all that goes with @line */
+static GPtrArray *
+add_all (GPtrArray *content, const HnHardenLine *line)
+{
+  GPtrArray *all = add_line (content, line->directive, line->line);
+
+  for (guint i = 0; line->exceptions != NULL && i < line->exceptions->len; i++)
+    {
+      const HnChange *exception = line->exceptions->pdata[i];
+      g_autoptr (GPtrArray) before = all;
+
+      all = add_line (before, exception->directive, exception->value);
+    }
+
+  return all;
+}
+
 /* Whether a check says more against the service than before: where the vendor's PrivateDevices=
  * closes all devices, ProtectClock= lists that of the clock again. */
 static gboolean
@@ -105,6 +125,7 @@ take_up (const HnHardenSet *self, GPtrArray **content, HnDirectiveId directive, 
   changed = hn_what_if (self->unfinished, taken);
   if ((self->before->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED) ||
       hn_weakens (self->before, changed, NULL) || hn_reopens (self->vendor, changed, directive) ||
+      hn_reopens (self->vendor, changed, HN_DIRECTIVE_READ_WRITE_PATHS) ||
       fails_more (self, changed))
     return FALSE;
   g_ptr_array_unref (*content);
@@ -137,10 +158,30 @@ hn_harden_set_dup_content (const HnHardenSet *self, const gboolean *with)
         continue;
       if (line->directive == HN_DIRECTIVE_SYSTEM_CALL_FILTER)
         be_kind (self, &content);
-      take_up (self, &content, line->directive, add_line (content, line->directive, line->line));
+      take_up (self, &content, line->directive, add_all (content, line));
     }
 
   return content;
+}
+
+gboolean
+hn_harden_set_loosen (HnHardenSet *self, guint i)
+{
+  HnHardenLine *line = self->lines->pdata[i];
+  g_autofree gboolean *alone = g_new0 (gboolean, self->lines->len);
+  g_autoptr (GPtrArray) content = NULL;
+  g_autofree char *value = NULL;
+
+  if (line->wider == NULL)
+    return FALSE;
+  g_clear_pointer (&line->exceptions, g_ptr_array_unref);
+  line->exceptions = g_steal_pointer (&line->wider);
+  /* What that opens may be closed by somebody else. */
+  alone[i] = TRUE;
+  content = hn_harden_set_dup_content (self, alone);
+  value = hn_change_list_dup_value (content, line->directive);
+
+  return g_strcmp0 (value, line->line) == 0;
 }
 
 /* Which lines there are. */
@@ -176,7 +217,7 @@ is_guard (const HnHardenSet *self)
          hn_guard_find (names, self->before, NULL) != NULL;
 }
 
-static void
+static HnHardenLine *
 append_line (HnHardenSet *self, const HnAdviceSource *source, const HnAdvice *advice)
 {
   HnHardenLine *line = g_new0 (HnHardenLine, 1);
@@ -190,6 +231,8 @@ append_line (HnHardenSet *self, const HnAdviceSource *source, const HnAdvice *ad
                 (source->recipe != NULL && advice->sureness == HN_SURE_NOTHING_AGAINST &&
                  hn_recipe_is_tried (source->recipe, source->distributions));
   g_ptr_array_add (self->lines, line);
+
+  return line;
 }
 
 /* One line of each directive at a time: the next one of a list builds on it.
@@ -243,6 +286,69 @@ take_round (HnHardenSet *self,
   return any;
 }
 
+/* Exceptions. */
+
+/* Whether the service survives @advice with what goes with it, and that is known well enough: what
+ * is written seldom only a recipe knows. */
+static gboolean
+survives (const HnHardenSet *self,
+          const HnAdviceSource *source,
+          HnHardenLevel level,
+          GPtrArray *content,
+          HnAdvice *advice)
+{
+  g_autoptr (HnSettings) now = hn_what_if (self->unfinished, source->staged);
+  g_autoptr (HnSettings) changed = hn_what_if (self->unfinished, content);
+  gboolean known = source->evidence != NULL && source->evidence->starts > 0 &&
+                   source->recipe != NULL &&
+                   hn_recipe_is_tried (source->recipe, source->distributions);
+
+  g_free (advice->reason);
+  hn_verdict_find (source, self->vendor, now, changed, advice);
+
+  return advice->sureness <= HN_SURE_CANNOT_TELL &&
+         (level == HN_HARDEN_STRICT || (level == HN_HARDEN_FITTING && known));
+}
+
+/* What the service needs something of, closed but for that. A milder value that is taken already
+ * stays where this does not work. */
+static void
+take_with_exceptions (HnHardenSet *self,
+                      HnAdviceSource *source,
+                      HnHardenLevel level,
+                      const gboolean *unenforced)
+{
+  g_autoptr (GPtrArray) all = hn_advise (source);
+  g_autoptr (HnSettings) now = hn_what_if (self->unfinished, source->staged);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      HnAdvice *advice = all->pdata[i];
+      g_autoptr (GPtrArray) content = NULL;
+      HnHardenLine *line;
+      HnHardenLine trial = { .directive = advice->directive, .line = advice->line };
+
+      /* An exception from what a milder value leaves open would be one from nothing. */
+      if (advice->sureness != HN_SURE_NEEDED ||
+          (advice->directive == HN_DIRECTIVE_PROTECT_SYSTEM &&
+           strcmp (advice->line, "strict") != 0) ||
+          (unenforced != NULL && unenforced[advice->directive]))
+        continue;
+      trial.exceptions = hn_harden_find_exceptions (source, now, advice->directive);
+      if (trial.exceptions == NULL)
+        continue;
+      content = add_all (source->staged, &trial);
+      if (survives (self, source, level, content, advice) &&
+          take_up (self, &source->staged, advice->directive, g_ptr_array_ref (content)))
+        {
+          line = append_line (self, source, advice);
+          line->copes = FALSE;
+          line->exceptions = g_steal_pointer (&trial.exceptions);
+        }
+      g_clear_pointer (&trial.exceptions, g_ptr_array_unref);
+    }
+}
+
 HnHardenSet *
 hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboolean *unenforced)
 {
@@ -273,6 +379,7 @@ hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboo
   for (HnSureness sureness = HN_SURE_NOTHING_AGAINST; sureness <= HN_SURE_CANNOT_TELL; sureness++)
     while (take_round (self, &now, level, sureness, unenforced, done))
       ;
+  take_with_exceptions (self, &now, level, unenforced);
   g_ptr_array_unref (now.staged);
 
   return self;

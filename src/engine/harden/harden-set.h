@@ -35,8 +35,10 @@ typedef struct
   char *line; /* as in HnAdvice */
   guint check;
   HnSureness sureness;
-  char *reason;   /* as in HnAdvice: why it was thought to be harmless */
-  gboolean copes; /* somebody knows that the service goes on when it is refused this */
+  char *reason;          /* as in HnAdvice: why it was thought to be harmless */
+  gboolean copes;        /* somebody knows that the service goes on when it is refused this */
+  GPtrArray *exceptions; /* (nullable) of HnChange: what is opened again with it */
+  GPtrArray *wider;      /* (nullable) of HnChange: that, and what it was refused because of it */
   HnFate fate;
   char *proof; /* (nullable): what it was seen to be refused, or wrote, when it did not work */
 } HnHardenLine;
@@ -79,5 +81,15 @@ void hn_harden_set_find_unenforced (const HnAdviceSource *source, gboolean *unen
  *   service that it has not now, compared directive by directive, is not in it.
  */
 GPtrArray *hn_harden_set_dup_content (const HnHardenSet *self, const gboolean *with);
+
+/**
+ * hn_harden_set_loosen:
+ * @i: of a line
+ *
+ * Lets what the service was refused because of it pass from now on.
+ *
+ * Returns: whether the line is worth another trial
+ */
+gboolean hn_harden_set_loosen (HnHardenSet *self, guint i);
 
 G_END_DECLS

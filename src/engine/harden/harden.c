@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "engine/evidence/need.h"
+#include "engine/harden/harden-exceptions.h"
 
 /* Lines of which it is not known yet whether they work. */
 typedef struct
@@ -206,6 +207,7 @@ tell_breaks (HnHarden *self, const gboolean *named, gboolean certain)
   Part *part = get_top (self);
   g_autofree guint *lines = g_steal_pointer (&part->lines);
   guint n = part->n, n_guilty = 0, n_rest = 0;
+  gboolean loosened = FALSE;
   g_autofree guint *guilty = g_new (guint, n);
   g_autofree guint *rest = g_new (guint, n);
 
@@ -213,11 +215,13 @@ tell_breaks (HnHarden *self, const gboolean *named, gboolean certain)
   join_top (self);
 
   for (guint i = 0; i < n; i++)
-    if (named != NULL && named[lines[i]])
-      guilty[n_guilty++] = lines[i];
-    else
+    if (named == NULL || !named[lines[i]])
       rest[n_rest++] = lines[i];
-  if (n_guilty == 0)
+    else if (certain && hn_harden_set_loosen (self->set, lines[i]))
+      rest[n_rest++] = lines[i], loosened = TRUE;
+    else
+      guilty[n_guilty++] = lines[i];
+  if (n_guilty == 0 && !loosened)
     {
       push (self, lines, n)->breaks = TRUE;
       return;
@@ -329,6 +333,12 @@ name_refused (
       if (need->kind != HN_NEED_REFUSED)
         continue;
       named[i] = TRUE;
+      if (all && line->directive == HN_DIRECTIVE_PROTECT_SYSTEM &&
+          g_str_equal (line->line, "strict"))
+        {
+          g_clear_pointer (&line->wider, g_ptr_array_unref);
+          line->wider = hn_harden_widen_exceptions (line->exceptions, lately);
+        }
       put_proof (line, need->use->path[0] != '\0' ? need->use->path : need->use->value);
       n++;
     }
