@@ -24,15 +24,24 @@ struct _HnHardening
   HnBusConnection *manager; /* (nullable) */
   HnRestart *restart;       /* (nullable): until it is read */
   GCancellable *reading;
-  HnHardenRun *run;      /* (nullable) */
-  HnTrial *told;         /* (nullable): the trial that the steps told of last */
-  GArray *fates;         /* of HnFate: of the lines, as the steps tell them */
-  HnSettings *now;       /* (nullable): the service when the search began, finished */
-  HnSettings *found;     /* (nullable): with what was found */
-  HnAssessment assessed; /* of @found */
-  HnAssessment original; /* of @now */
-  GError *error;         /* (nullable): beside that of the search */
+  HnHardenRun *run;           /* (nullable) */
+  HnHardenQuestion *question; /* (nullable): asked for several */
+  GPtrArray *was;             /* (nullable) of HnChange: what stood when the search began */
+  HnTrial *undoing;           /* (nullable): takes back what was kept */
+  HnTrial *told;              /* (nullable): the trial that the steps told of last */
+  GArray *fates;              /* of HnFate: of the lines, as the steps tell them */
+  HnSettings *now;            /* (nullable): the service when the search began, finished */
+  HnSettings *found;          /* (nullable): with what was found */
+  HnAssessment assessed;      /* of @found */
+  HnAssessment original;      /* of @now */
+  GError *error;              /* (nullable): beside that of the search */
 };
+
+/** hn_hardening_set_state: tells of it */
+void hn_hardening_set_state (HnHardening *self, HnHardeningState state);
+
+/** hn_hardening_set_error: @message: for a person */
+void hn_hardening_set_error (HnHardening *self, const char *message);
 
 /** hn_hardening_tell_steps: adds what the search has done since, in words */
 void hn_hardening_tell_steps (HnHardening *self);

@@ -90,6 +90,34 @@ hn_hardening_dup_blocked (HnChanges *changes, const char *const *names)
   return NULL;
 }
 
+char *
+hn_hardening_dup_left_out (HnHardening *self)
+{
+  const char *own[] = { NULL, NULL };
+  const char *const *names = own;
+  const HnSettings *settings;
+  const char *reason;
+  HnService *service;
+
+  g_return_val_if_fail (HN_IS_HARDENING (self), NULL);
+
+  service = hn_changes_get_service (self->info.changes);
+  settings = hn_service_get_settings (service);
+  own[0] = hn_service_get_name (service);
+  if (self->info.state != HN_HARDENING_BLOCKED)
+    return NULL;
+  if (self->restart != NULL)
+    names = (const char *const *) self->restart->names;
+  reason = hn_never_restart_find_any (names, self->info.scope);
+  if (reason != NULL)
+    /* Translators: %s is a sentence that says what the restart of a service would take away */
+    return g_strdup_printf (_ ("It is not restarted from here. %s"), _ (reason));
+  if (settings != NULL && self->info.scope == HN_SCOPE_SYSTEM)
+    reason = hn_guard_find (names, settings, NULL);
+
+  return g_strdup (reason != NULL ? _ (reason) : self->info.blocked);
+}
+
 static char *
 dup_dependents (HnHardening *self)
 {

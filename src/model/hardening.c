@@ -27,8 +27,8 @@ get_unit (HnHardening *self)
   return hn_service_get_name (hn_changes_get_service (self->info.changes));
 }
 
-static void
-set_state (HnHardening *self, HnHardeningState state)
+void
+hn_hardening_set_state (HnHardening *self, HnHardeningState state)
 {
   G_GNUC_UNUSED g_autoptr (HnHardening) keep = g_object_ref (self);
 
@@ -106,9 +106,9 @@ update_before (HnHardening *self)
   self->info.before = assessment != NULL ? assessment->exposure : 0;
   g_free (self->info.blocked);
   self->info.blocked = dup_blocked (self);
-  set_state (self, self->info.blocked != NULL ? HN_HARDENING_BLOCKED
-                   : known                    ? HN_HARDENING_READY
-                                              : HN_HARDENING_READING);
+  hn_hardening_set_state (self, self->info.blocked != NULL ? HN_HARDENING_BLOCKED
+                                : known                    ? HN_HARDENING_READY
+                                                           : HN_HARDENING_READING);
 }
 
 static void
@@ -153,7 +153,7 @@ restart_cb (GObject *object, GAsyncResult *result, gpointer data)
     {
       g_free (self->info.blocked);
       self->info.blocked = g_strdup (error->message);
-      set_state (self, HN_HARDENING_BLOCKED);
+      hn_hardening_set_state (self, HN_HARDENING_BLOCKED);
     }
 }
 
@@ -197,8 +197,8 @@ is_denial (const GError *error)
          g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED);
 }
 
-static void
-set_error (HnHardening *self, const char *message)
+void
+hn_hardening_set_error (HnHardening *self, const char *message)
 {
   g_clear_error (&self->error);
   g_set_error_literal (&self->error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, message);
@@ -217,40 +217,41 @@ follow_found (HnHardening *self)
     case HN_TRIAL_HEALTHY:
       /* The helper may have said no to Keep. */
       self->info.error = info->error;
-      set_state (self, HN_HARDENING_FOUND);
+      hn_hardening_set_state (self, HN_HARDENING_FOUND);
       break;
     case HN_TRIAL_KEEPING:
-      set_state (self, HN_HARDENING_KEEPING);
+      hn_hardening_set_state (self, HN_HARDENING_KEEPING);
       break;
     case HN_TRIAL_KEPT:
       self->info.error = NULL;
       hn_changes_set_kept (self->info.changes, info->content);
       g_signal_handlers_disconnect_by_data (trial, self);
-      set_state (self, HN_HARDENING_KEPT);
+      hn_hardening_set_state (self, HN_HARDENING_KEPT);
       break;
     case HN_TRIAL_REVERTED:
       self->info.error = NULL;
       if (info->failed)
-        set_error (self, info->explanation != NULL ? info->explanation
-                         : info->reason != NULL    ? info->reason
-                                                   : _ ("The service has failed."));
-      set_state (self, info->failed        ? HN_HARDENING_FAILED
-                       : self->taking_back ? HN_HARDENING_TAKEN_BACK
-                                           : HN_HARDENING_TIME_UP);
+        hn_hardening_set_error (self, info->explanation != NULL ? info->explanation
+                                      : info->reason != NULL    ? info->reason
+                                                                : _ ("The service has failed."));
+      hn_hardening_set_state (self, info->failed        ? HN_HARDENING_FAILED
+                                    : self->taking_back ? HN_HARDENING_TAKEN_BACK
+                                                        : HN_HARDENING_TIME_UP);
       break;
     case HN_TRIAL_FAILED:
-      set_error (self,
-                 _ ("The service is not well, even without what was tried. Its page shows how "
-                    "it is now."));
-      set_state (self, HN_HARDENING_FAILED);
+      hn_hardening_set_error (
+          self, _ ("The service is not well, even without what was tried. Its page shows how "
+                   "it is now."));
+      hn_hardening_set_state (self, HN_HARDENING_FAILED);
       break;
     case HN_TRIAL_ENDED:
-      set_error (self, _ ("The helper could not be heard for a while, so it is not known whether "
-                          "the change was kept. The page of the service shows how it is now."));
-      set_state (self, HN_HARDENING_FAILED);
+      hn_hardening_set_error (
+          self, _ ("The helper could not be heard for a while, so it is not known whether "
+                   "the change was kept. The page of the service shows how it is now."));
+      hn_hardening_set_state (self, HN_HARDENING_FAILED);
       break;
     default:
-      set_state (self, HN_HARDENING_TAKING_BACK);
+      hn_hardening_set_state (self, HN_HARDENING_TAKING_BACK);
       break;
     }
 }
@@ -292,24 +293,27 @@ run_cb (HnHardening *self)
   switch (run->state)
     {
     case HN_HARDEN_RUNNING:
-      set_state (self, self->info.steps->len > 0 || run->steps->len > 0 ? HN_HARDENING_SEARCHING
-                                                                        : HN_HARDENING_ASKING);
+      hn_hardening_set_state (self, self->info.steps->len > 0 || run->steps->len > 0
+                                        ? HN_HARDENING_SEARCHING
+                                        : HN_HARDENING_ASKING);
       break;
     case HN_HARDEN_STOPPING:
-      set_state (self, HN_HARDENING_STOPPING);
+      hn_hardening_set_state (self, HN_HARDENING_STOPPING);
       break;
     case HN_HARDEN_FOUND:
       take_found (self);
       break;
     case HN_HARDEN_NOTHING:
-      set_state (self, HN_HARDENING_NOTHING);
+      hn_hardening_set_state (self, HN_HARDENING_NOTHING);
       break;
     case HN_HARDEN_STOPPED:
-      set_state (self, run->error != NULL ? HN_HARDENING_FAILED : HN_HARDENING_STOPPED);
+      hn_hardening_set_state (self,
+                              run->error != NULL ? HN_HARDENING_FAILED : HN_HARDENING_STOPPED);
       break;
     case HN_HARDEN_FAILED:
     default:
-      set_state (self, is_denial (run->error) ? HN_HARDENING_DENIED : HN_HARDENING_FAILED);
+      hn_hardening_set_state (self,
+                              is_denial (run->error) ? HN_HARDENING_DENIED : HN_HARDENING_FAILED);
       break;
     }
 }
@@ -339,6 +343,7 @@ hn_hardening_start (
 
   self->watch_seconds = watch_seconds;
   self->keep = keep;
+  self->was = g_ptr_array_ref (present);
   self->now = hn_what_if (base, present);
   hn_assess (self->now, hn_service_get_info (service)->policy, &self->original);
   aim.unit = get_unit (self);
@@ -352,9 +357,10 @@ hn_hardening_start (
   aim.policy = hn_service_get_info (service)->policy;
   aim.recipe = hn_recipes_find (self->info.offer->recipes, base);
   aim.distributions = hn_recipes_get_distributions (self->info.offer->recipes);
+  aim.question = self->question;
   self->run = hn_harden_run_new (self->list, self->manager, &aim);
   g_signal_connect_object (self->run, "changed", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
-  set_state (self, HN_HARDENING_ASKING);
+  hn_hardening_set_state (self, HN_HARDENING_ASKING);
 }
 
 void
@@ -421,6 +427,10 @@ drop_search (HnHardening *self)
   g_clear_object (&self->run);
   g_clear_object (&self->info.trial);
   g_clear_object (&self->told);
+  g_clear_pointer (&self->was, g_ptr_array_unref);
+  if (self->undoing != NULL)
+    g_signal_handlers_disconnect_by_data (self->undoing, self);
+  g_clear_object (&self->undoing);
   g_clear_pointer (&self->now, hn_settings_free);
   g_clear_pointer (&self->found, hn_settings_free);
   g_clear_pointer (&self->info.text, g_free);
@@ -432,6 +442,16 @@ drop_search (HnHardening *self)
   self->taking_back = FALSE;
 }
 
+static void
+begin_reading (HnHardening *self)
+{
+  g_clear_pointer (&self->info.offer, hn_level_offer_free);
+  g_clear_pointer (&self->restart, hn_restart_unref);
+  self->info.state = HN_HARDENING_READING;
+  g_signal_emit (self, state_changed_signal, 0);
+  read_all (self);
+}
+
 void
 hn_hardening_renew (HnHardening *self)
 {
@@ -440,11 +460,24 @@ hn_hardening_renew (HnHardening *self)
   if (!hn_hardening_is_over (self))
     return;
   drop_search (self);
-  g_clear_pointer (&self->info.offer, hn_level_offer_free);
-  g_clear_pointer (&self->restart, hn_restart_unref);
-  self->info.state = HN_HARDENING_READING;
-  g_signal_emit (self, state_changed_signal, 0);
-  read_all (self);
+  begin_reading (self);
+}
+
+void
+hn_hardening_read_again (HnHardening *self)
+{
+  g_return_if_fail (HN_IS_HARDENING (self));
+  g_return_if_fail (self->info.state <= HN_HARDENING_READY);
+
+  begin_reading (self);
+}
+
+void
+hn_hardening_set_question (HnHardening *self, HnHardenQuestion *question)
+{
+  g_return_if_fail (HN_IS_HARDENING (self));
+
+  g_set_object (&self->question, question);
 }
 
 static void
@@ -469,6 +502,7 @@ hn_hardening_finalize (GObject *object)
   g_array_unref (self->fates);
   g_free (self->info.blocked);
   g_clear_object (&self->info.changes);
+  g_clear_object (&self->question);
   g_clear_object (&self->list);
   g_clear_object (&self->manager);
   g_clear_object (&self->reading);

@@ -108,7 +108,25 @@ void hn_hardening_change_by_hand (HnHardening *self);
 /** hn_hardening_renew: reads again after an end, for another search */
 void hn_hardening_renew (HnHardening *self);
 
+/** hn_hardening_read_again: what a search that was not begun would start from */
+void hn_hardening_read_again (HnHardening *self);
+
+/** hn_hardening_set_question: @question: (nullable): that is asked in place of the search's own */
+void hn_hardening_set_question (HnHardening *self, HnHardenQuestion *question);
+
+/**
+ * hn_hardening_undo:
+ *
+ * Takes back what was kept, only in state %HN_HARDENING_KEPT: by a trial of what stood before,
+ * which is kept as soon as the service is well with it. Where that cannot be, it is kept on, with
+ * an error.
+ */
+void hn_hardening_undo (HnHardening *self);
+
 /* In words, translated. */
+
+/** hn_hardening_dup_left_out: (transfer full) (nullable): why nothing can be tried, in short */
+char *hn_hardening_dup_left_out (HnHardening *self);
 
 /**
  * hn_hardening_dup_blocked:

@@ -225,3 +225,17 @@ hn_trial_hub_harden (HnTrialHub *self, HnChanges *changes)
 
   return hn_hardening_new (changes, manager != NULL ? ensure_trials (self) : NULL, manager);
 }
+
+HnHardeningSeveral *
+hn_trial_hub_harden_several (HnTrialHub *self, HnChangesStore *store, GPtrArray *services)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (HN_IS_TRIAL_HUB (self), NULL);
+
+  for (guint i = 0; i < services->len; i++)
+    g_ptr_array_add (all,
+                     hn_trial_hub_harden (self, hn_changes_store_get (store, services->pdata[i])));
+
+  return hn_hardening_several_new (all, ensure_trials (self));
+}

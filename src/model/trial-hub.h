@@ -5,7 +5,8 @@
 
 #pragma once
 
-#include "model/hardening.h"
+#include "model/changes-store.h"
+#include "model/hardening-several.h"
 #include "model/review.h"
 #include "model/service-list.h"
 
@@ -50,5 +51,15 @@ HnReview *hn_trial_hub_review (HnTrialHub *self, HnChanges *changes, gboolean re
 
 /** hn_trial_hub_harden: (transfer full): a search for the service of @changes */
 HnHardening *hn_trial_hub_harden (HnTrialHub *self, HnChanges *changes);
+
+/**
+ * hn_trial_hub_harden_several:
+ * @store: has the changes of each
+ * @services: (element-type HnService): at least one
+ *
+ * Returns: (transfer full): reads them all
+ */
+HnHardeningSeveral *
+hn_trial_hub_harden_several (HnTrialHub *self, HnChangesStore *store, GPtrArray *services);
 
 G_END_DECLS
