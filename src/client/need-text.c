@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "protocol/observer1.h"
 
 /* How a kind is written with its value; %s is the value or the path. */
 static const struct
@@ -17,24 +16,24 @@ static const struct
   const char *kind;
   const char *format;
 } kinds[] = {
-  { HN_USE_CALL, "%s()" },
-  { HN_USE_FAMILY, "socket(%s)" },
-  { HN_USE_CAPABILITY, "%s" },
+  { HN_SEEN_CALL, "%s()" },
+  { HN_SEEN_FAMILY, "socket(%s)" },
+  { HN_SEEN_CAPABILITY, "%s" },
   /* Translators: %s is a kind of namespace, "user" */
-  { HN_USE_NAMESPACE, N_ ("namespace “%s”") },
+  { HN_SEEN_NAMESPACE, N_ ("namespace “%s”") },
   /* Translators: %s is a system call, "mmap" */
-  { HN_USE_CODE, N_ ("memory to write and execute, by %s") },
-  { HN_USE_PERSONALITY, "personality(%s)" },
+  { HN_SEEN_CODE, N_ ("memory to write and execute, by %s") },
+  { HN_SEEN_PERSONALITY, "personality(%s)" },
   /* Translators: %s is a way of scheduling, "fifo" */
-  { HN_USE_REALTIME, N_ ("realtime scheduling “%s”") },
+  { HN_SEEN_REALTIME, N_ ("realtime scheduling “%s”") },
   /* Translators: %s is an octal mode, "4000" */
-  { HN_USE_SUID, N_ ("mode %s, which lends its owner’s rights") },
+  { HN_SEEN_SUID, N_ ("mode %s, which lends its owner’s rights") },
   /* Translators: %s is an octal mode, "44" */
-  { HN_USE_SHARE, N_ ("something new that others may use (mode %s)") },
+  { HN_SEEN_SHARE, N_ ("something new that others may use (mode %s)") },
   /* Translators: %s is the number of a group of accounts, "4" */
-  { HN_USE_GROUP, N_ ("a file that only group %s may open") },
-  { HN_USE_KEY, "keyctl(%s)" },
-  { HN_USE_PRCTL, "prctl(%s)" },
+  { HN_SEEN_GROUP, N_ ("a file that only group %s may open") },
+  { HN_SEEN_KEY, "keyctl(%s)" },
+  { HN_SEEN_PRCTL, "prctl(%s)" },
 };
 
 /* What was done with a path. */
@@ -44,17 +43,17 @@ static const struct
   const char *format;
 } accesses[] = {
   /* Translators: %s is the path of a file */
-  { HN_USE_READ, N_ ("read %s") },
+  { HN_SEEN_READ, N_ ("read %s") },
   /* Translators: %s is the path of a file */
-  { HN_USE_WRITE, N_ ("wrote %s") },
+  { HN_SEEN_WRITE, N_ ("wrote %s") },
   /* Translators: %s is the path of a file that was made, renamed, removed and so on */
-  { HN_USE_CHANGE, N_ ("changed %s") },
+  { HN_SEEN_CHANGE, N_ ("changed %s") },
   /* Translators: %s is the path of a program */
-  { HN_USE_EXEC, N_ ("started %s") },
+  { HN_SEEN_EXEC, N_ ("started %s") },
   /* Translators: %s is the path of a file */
-  { HN_USE_LOOK, N_ ("looked at %s") },
+  { HN_SEEN_LOOK, N_ ("looked at %s") },
   /* Translators: %s is the path of a socket */
-  { HN_USE_PEER, N_ ("spoke to %s") },
+  { HN_SEEN_PEER, N_ ("spoke to %s") },
 };
 
 static const char *
@@ -88,11 +87,11 @@ hn_use_dup_text (const HnUse *use)
   for (guint i = 0; i < G_N_ELEMENTS (accesses); i++)
     if (strcmp (accesses[i].kind, use->kind) == 0)
       return fill (_ (accesses[i].format), use->path);
-  if (strcmp (use->kind, HN_USE_ADDRESS) == 0)
+  if (strcmp (use->kind, HN_SEEN_ADDRESS) == 0)
     return g_strdup (get_network (use->value));
-  if (strcmp (use->kind, HN_USE_ABI) == 0)
+  if (strcmp (use->kind, HN_SEEN_ABI) == 0)
     return g_strdup (_ ("calls of another architecture"));
-  if (strcmp (use->kind, HN_USE_GAIN) == 0)
+  if (strcmp (use->kind, HN_SEEN_GAIN) == 0)
     return g_strdup (_ ("a program with rights of its own"));
 
   return g_strdup_printf ("%s %s", use->kind, use->value);

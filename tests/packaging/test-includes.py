@@ -12,7 +12,7 @@ SOURCE = pathlib.Path(os.environ['HARDNUT_SOURCE'])
 
 # Of which folders each may include headers.
 MAY_USE = {
-    'engine': ['engine', 'protocol'],
+    'engine': ['engine'],
     'protocol': ['protocol'],
     'properties': ['properties', 'engine'],
     'source': ['source', 'properties', 'engine'],
@@ -211,7 +211,7 @@ class Includes(unittest.TestCase):
                 for quote, name in INCLUDE.findall(path.read_text()):
                     if quote == '"' and not name.startswith(('engine/catalogue/', 'engine/types/',
                                                              'directives/')) \
-                            and name not in ('config.h', 'engine/line.h', 'protocol/observer1.h'):
+                            and name not in ('config.h', 'engine/line.h'):
                         wrong.append(f'{path.relative_to(SOURCE)} includes {name}')
         self.assertEqual(wrong, [])
 

@@ -20,8 +20,7 @@
  *
  * HN_EVIDENCE (ID, HN_USES (KIND, value) … HN_NOT (KIND, value) … HN_UNSURE)
  *
- * The kinds are the observer's, HN_USE_KIND, and those of directive.h; evidence/need.c explains
- * them.
+ * The kinds are those of directive.h, HN_SEEN_KIND; evidence/need.c explains them.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

@@ -10,7 +10,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/catalogue/limit-rule.h"
-#include "protocol/observer1.h"
 
 #define HN_DIRECTIVE(id, name, type, ...) extern const HnType hn_type_##type;
 #include "engine/catalogue/directive-table.h"
@@ -46,8 +45,8 @@ static const HnDirective directives[HN_N_DIRECTIVES] = {
 
 static const char *const evidence[HN_N_DIRECTIVES] = {
 #define HN_DIRECTIVE(...)
-#define HN_USES(kind, value) " " HN_USE_##kind "=" value
-#define HN_NOT(kind, value) " !" HN_USE_##kind "=" value
+#define HN_USES(kind, value) " " HN_SEEN_##kind "=" value
+#define HN_NOT(kind, value) " !" HN_SEEN_##kind "=" value
 #define HN_UNSURE " " HN_EVIDENCE_UNSURE
 /* Without the first space. */
 #define HN_EVIDENCE(id, uses) [HN_DIRECTIVE_##id] = &(uses)[1],

@@ -38,11 +38,41 @@ const HnDirective *hn_directive_get (HnDirectiveId id);
  */
 HnDirectiveId hn_directive_find (const char *name);
 
-/* Kinds of uses by what they do at a path or below it, and what another process than the service's
- * first one told the manager; all others are those of protocol/observer1.h. */
-#define HN_USE_TOUCH "touch"
-#define HN_USE_ALTER "alter" /* that change something */
-#define HN_USE_REPORT "report"
+/* The kinds of what a service was seen to use. Who has it from elsewhere says it in these words
+ * (HnUse). */
+#define HN_SEEN_CALL "call"             /* value: the name of a system call */
+#define HN_SEEN_FAMILY "family"         /* of a socket, "AF_UNIX" */
+#define HN_SEEN_CAPABILITY "capability" /* "CAP_CHOWN" */
+#define HN_SEEN_NAMESPACE "namespace"   /* "user" and so on, HN_SEEN_ANY */
+#define HN_SEEN_CODE "code"             /* memory that can be executed, and by which call */
+#define HN_SEEN_PERSONALITY "personality"
+#define HN_SEEN_REALTIME "realtime"
+#define HN_SEEN_SUID "suid"
+#define HN_SEEN_PRCTL "prctl"
+#define HN_SEEN_KEY "key"
+#define HN_SEEN_ABI "abi" /* HN_SEEN_OTHER */
+#define HN_SEEN_GAIN "gain"
+#define HN_SEEN_ADDRESS "address"
+#define HN_SEEN_SHARE "share"
+#define HN_SEEN_GROUP "group"
+/* With a path; the value may be HN_SEEN_DEVICE, HN_SEEN_OWN for what /proc has of the process
+ * itself, and HN_SEEN_MAIN for what the service's first process spoke to. */
+#define HN_SEEN_READ "read"
+#define HN_SEEN_WRITE "write"
+#define HN_SEEN_CHANGE "change"
+#define HN_SEEN_EXEC "exec"
+#define HN_SEEN_LOOK "look"
+#define HN_SEEN_PEER "peer"
+#define HN_SEEN_DEVICE "device"
+#define HN_SEEN_OWN "own"
+#define HN_SEEN_MAIN "main"
+#define HN_SEEN_ANY "any"
+#define HN_SEEN_OTHER "other"
+/* What the table asks for: uses by what they do at a path or below it, and what another process
+ * than the service's first one told the manager. */
+#define HN_SEEN_TOUCH "touch"
+#define HN_SEEN_ALTER "alter" /* that change something */
+#define HN_SEEN_REPORT "report"
 
 /* There are needs that nothing of this shows: that nothing was seen tells nothing. */
 #define HN_EVIDENCE_UNSURE "?"

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* One thing that the service used. */
 typedef struct
 {
-  char *kind;    /* "call", "capability", …: the words of the observer */
+  char *kind;    /* HN_SEEN_CALL, HN_SEEN_CAPABILITY, … */
   guint32 error; /* 0 where it succeeded, an errno where it did not */
   char *value;
   guint64 count;

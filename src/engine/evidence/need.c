@@ -18,7 +18,6 @@
 #include "engine/catalogue/syscalls.h"
 #include "engine/types/values.h"
 #include "engine/weaken-closed.h"
-#include "protocol/observer1.h"
 
 /* Devices that every service may have. */
 static const char *const harmless_devices[] = {
@@ -58,7 +57,7 @@ matches_call (const HnUse *use, const char *value, guint version)
 {
   int group;
 
-  if (!is_kind (use, HN_USE_CALL))
+  if (!is_kind (use, HN_SEEN_CALL))
     return FALSE;
   if (value[0] != '@')
     return strcmp (use->value, value) == 0;
@@ -73,7 +72,7 @@ matches_path (const HnUse *use, const char *folder, gboolean only_changes)
   if (use->path[0] == '\0' || !hn_path_is_below (use->path, folder))
     return FALSE;
 
-  return !only_changes || is_kind (use, HN_USE_WRITE) || is_kind (use, HN_USE_CHANGE);
+  return !only_changes || is_kind (use, HN_SEEN_WRITE) || is_kind (use, HN_SEEN_CHANGE);
 }
 
 /* @word: without "!" */
@@ -83,17 +82,17 @@ matches (const HnUse *use, const char *word, guint version)
   const char *value = strchr (word, '=') + 1;
   g_autofree char *kind = g_strndup (word, (gsize) (value - word) - 1);
 
-  if (strcmp (kind, HN_USE_CALL) == 0)
+  if (strcmp (kind, HN_SEEN_CALL) == 0)
     return matches_call (use, value, version);
-  if (strcmp (kind, HN_USE_TOUCH) == 0 || strcmp (kind, HN_USE_ALTER) == 0)
-    return matches_path (use, value, strcmp (kind, HN_USE_ALTER) == 0);
-  if (strcmp (kind, HN_USE_DEVICE) == 0)
-    return use->path[0] != '\0' && strcmp (use->value, HN_USE_DEVICE) == 0 &&
+  if (strcmp (kind, HN_SEEN_TOUCH) == 0 || strcmp (kind, HN_SEEN_ALTER) == 0)
+    return matches_path (use, value, strcmp (kind, HN_SEEN_ALTER) == 0);
+  if (strcmp (kind, HN_SEEN_DEVICE) == 0)
+    return use->path[0] != '\0' && strcmp (use->value, HN_SEEN_DEVICE) == 0 &&
            !is_harmless_device (use);
 
-  if (strcmp (kind, HN_USE_REPORT) == 0)
-    return is_kind (use, HN_USE_PEER) && g_str_has_suffix (use->path, "/systemd/notify") &&
-           strcmp (use->value, HN_USE_MAIN) != 0;
+  if (strcmp (kind, HN_SEEN_REPORT) == 0)
+    return is_kind (use, HN_SEEN_PEER) && g_str_has_suffix (use->path, "/systemd/notify") &&
+           strcmp (use->value, HN_SEEN_MAIN) != 0;
 
   return is_kind (use, kind) && (strcmp (value, "*") == 0 || strcmp (use->value, value) == 0);
 }
@@ -118,16 +117,16 @@ counts_by_words (const HnUse *use, char **words, guint version)
 static gboolean
 counts_as_capability (const HnUse *use, guint64 mask)
 {
-  return is_kind (use, HN_USE_CAPABILITY) && (hn_capability_from_name (use->value) & mask) != 0;
+  return is_kind (use, HN_SEEN_CAPABILITY) && (hn_capability_from_name (use->value) & mask) != 0;
 }
 
 static gboolean
 counts_as_namespace (const HnUse *use, guint64 mask)
 {
-  if (!is_kind (use, HN_USE_NAMESPACE))
+  if (!is_kind (use, HN_SEEN_NAMESPACE))
     return FALSE;
   /* One of any type was entered. */
-  if (strcmp (use->value, HN_USE_ANY) == 0)
+  if (strcmp (use->value, HN_SEEN_ANY) == 0)
     return TRUE;
 
   return (hn_namespace_from_name (use->value) & mask) != 0;
@@ -139,7 +138,7 @@ counts_as_family (const HnUse *use, guint64 mask)
   guint64 family = hn_family_from_name (use->value);
 
   /* That of an unknown name is another one, too. */
-  return is_kind (use, HN_USE_FAMILY) && (mask & (family != 0 ? family : HN_FAMILY_OTHER)) != 0;
+  return is_kind (use, HN_SEEN_FAMILY) && (mask & (family != 0 ? family : HN_FAMILY_OTHER)) != 0;
 }
 
 /* @words: (nullable): of the directive */
@@ -159,7 +158,7 @@ counts (const HnUse *use, const HnCheck *check, char **words, guint version)
     case HN_RULE_ADDRESS_FAMILIES:
       return counts_as_family (use, check->parameter);
     case HN_RULE_SYSCALLS:
-      return is_kind (use, HN_USE_CALL) &&
+      return is_kind (use, HN_SEEN_CALL) &&
              group_contains ((HnSyscallGroup) check->parameter, use->value, version);
     default:
       return words != NULL && counts_by_words (use, words, version);
@@ -178,7 +177,7 @@ static gboolean
 looks_at_capabilities (const HnCheck *check, const char *words)
 {
   return check->rule == HN_RULE_CAPABILITIES ||
-         (words != NULL && strstr (words, HN_USE_CAPABILITY "=") != NULL);
+         (words != NULL && strstr (words, HN_SEEN_CAPABILITY "=") != NULL);
 }
 
 static gboolean
@@ -199,13 +198,14 @@ has_use (const HnEvidence *evidence, const char *kind, const char *value)
 static gboolean
 works_by_queue (const HnEvidence *evidence, const char *words)
 {
-  static const char *const reached[] = { HN_USE_TOUCH "=",   HN_USE_ALTER "=",  HN_USE_DEVICE "=",
-                                         HN_USE_ADDRESS "=", HN_USE_REPORT "=", HN_USE_SHARE "=",
-                                         HN_USE_SUID "=" };
+  static const char *const reached[] = { HN_SEEN_TOUCH "=",  HN_SEEN_ALTER "=",
+                                         HN_SEEN_DEVICE "=", HN_SEEN_ADDRESS "=",
+                                         HN_SEEN_REPORT "=", HN_SEEN_SHARE "=",
+                                         HN_SEEN_SUID "=" };
 
   for (guint i = 0; words != NULL && i < G_N_ELEMENTS (reached); i++)
     if (strstr (words, reached[i]) != NULL)
-      return has_use (evidence, HN_USE_CALL, "io_uring_enter");
+      return has_use (evidence, HN_SEEN_CALL, "io_uring_enter");
 
   return FALSE;
 }
@@ -226,7 +226,7 @@ dup_doubt (const HnEvidence *evidence, const HnCheck *check, const char *words)
     return g_strdup (evidence->blind_calls);
   if (looks_at_capabilities (check, words) && evidence->blind_capabilities != NULL)
     return g_strdup (evidence->blind_capabilities);
-  if (check->rule != HN_RULE_CAPABILITIES && has_use (evidence, HN_USE_ABI, HN_USE_OTHER))
+  if (check->rule != HN_RULE_CAPABILITIES && has_use (evidence, HN_SEEN_ABI, HN_SEEN_OTHER))
     return g_strdup (_ ("it makes system calls of another architecture, which are not told apart"));
   if (works_by_queue (evidence, words))
     return g_strdup (_ ("it hands work to the kernel in a queue (io_uring), which is not seen"));
