@@ -290,10 +290,13 @@ has_no_powers (const HnSettings *now)
 static gboolean
 is_off_on_purpose (const HnSettings *vendor, HnDirectiveId directive)
 {
-  const HnSetting *value = &vendor->values[directive];
+  HnKind kind = hn_directive_get (directive)->type->kind;
 
-  return vendor->origin[directive].kind == HN_ORIGIN_FILE &&
-         hn_directive_get (directive)->type->kind == HN_KIND_BOOLEAN && value->on == 0;
+  if (vendor->origin[directive].kind != HN_ORIGIN_FILE)
+    return FALSE;
+
+  return (kind == HN_KIND_BOOLEAN && vendor->values[directive].on == 0) ||
+         (kind == HN_KIND_CHOICE && strcmp (hn_settings_get_word (vendor, directive), "no") == 0);
 }
 
 /* What the author of the unit handed to the service by name. */
@@ -316,8 +319,10 @@ weigh_unit (const HnAdviceSource *source,
             const HnSettings *now,
             const HnCheck *check,
             HnDirectiveId directive,
+            gboolean *ret_hinted,
             char **ret_reason)
 {
+  *ret_hinted = is_off_on_purpose (vendor, directive) || names_powers (vendor, check);
   if (is_off_on_purpose (vendor, directive))
     return say (ret_reason, HN_SURE_CANNOT_TELL,
                 _ ("Its unit file says no to this by name, perhaps for a reason."));
@@ -345,6 +350,7 @@ weigh_rest (const HnAdviceSource *source,
             const HnSettings *changed,
             const HnCheck *check,
             HnDirectiveId directive,
+            gboolean *ret_hinted,
             char **ret_reason)
 {
   gboolean tried = source->recipe != NULL && now->context.scope == HN_SCOPE_SYSTEM &&
@@ -363,8 +369,9 @@ weigh_rest (const HnAdviceSource *source,
                   _ ("It is known not to need this: it was tried without."));
     }
 
-  return *ret_reason != NULL ? sureness
-                             : weigh_unit (source, vendor, now, check, directive, ret_reason);
+  return *ret_reason != NULL
+             ? sureness
+             : weigh_unit (source, vendor, now, check, directive, ret_hinted, ret_reason);
 }
 
 void
@@ -382,6 +389,7 @@ hn_verdict_find (const HnAdviceSource *source,
   char **reason = &advice->reason;
 
   *reason = NULL;
+  advice->hinted = FALSE;
   if (need != NULL && need->weight != HN_WEIGHT_COPES)
     {
       advice->sureness = say (reason, HN_SURE_NEEDED, _ (need->reason));
@@ -394,5 +402,6 @@ hn_verdict_find (const HnAdviceSource *source,
   else if (need != NULL)
     advice->sureness = say (reason, HN_SURE_MAY_COPE, _ (need->reason));
   else
-    advice->sureness = weigh_rest (source, vendor, now, changed, check, advice->directive, reason);
+    advice->sureness = weigh_rest (source, vendor, now, changed, check, advice->directive,
+                                   &advice->hinted, reason);
 }

@@ -48,6 +48,7 @@ typedef struct
   guint check; /* the check that it mends, or at least betters; see hn_check_get() */
   HnSureness sureness;
   gboolean seldom; /* needed, but not for what it does all the time */
+  gboolean hinted; /* nobody can tell, but its unit file says something against it */
   char *reason;    /* a sentence for a person, translated */
 } HnAdvice;
 

@@ -186,8 +186,9 @@ hn_harden_set_loosen (HnHardenSet *self, guint i)
 
 /* Which lines there are. */
 
+/* @proven: only what somebody knows to be harmless */
 static gboolean
-is_wanted (const HnAdvice *advice, HnHardenLevel level, HnSureness sureness)
+is_wanted (const HnAdvice *advice, HnHardenLevel level, gboolean proven, HnSureness sureness)
 {
   if (advice->sureness != sureness)
     return FALSE;
@@ -198,8 +199,8 @@ is_wanted (const HnAdvice *advice, HnHardenLevel level, HnSureness sureness)
     case HN_SURE_MAY_COPE:
       return level >= HN_HARDEN_FITTING;
     case HN_SURE_CANNOT_TELL:
-      return level == HN_HARDEN_STRICT ||
-             (level == HN_HARDEN_FITTING && advice->risk == HN_RISK_LOW);
+      return level == HN_HARDEN_STRICT || (advice->risk == HN_RISK_LOW && !proven &&
+                                           (level == HN_HARDEN_FITTING || !advice->hinted));
     case HN_SURE_NEEDED:
     case HN_SURE_PASSED_ON:
     case HN_N_SURENESS:
@@ -242,6 +243,7 @@ static gboolean
 take_round (HnHardenSet *self,
             HnAdviceSource *source,
             HnHardenLevel level,
+            gboolean proven,
             HnSureness sureness,
             const gboolean *unenforced,
             gboolean *done)
@@ -262,7 +264,7 @@ take_round (HnHardenSet *self,
           self->left_out[advice->check] = g_strdup (_ ("This machine does not enforce it."));
           continue;
         }
-      if (!is_wanted (advice, level, sureness))
+      if (!is_wanted (advice, level, proven, sureness))
         {
           g_free (self->left_out[advice->check]);
           self->left_out[advice->check] = g_strdup (advice->reason);
@@ -355,6 +357,7 @@ hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboo
   HnHardenSet *self = g_new0 (HnHardenSet, 1);
   HnAdviceSource now = *source;
   gboolean done[HN_N_CHECKS] = { FALSE };
+  gboolean guards;
 
   self->lines = g_ptr_array_new_with_free_func (line_free);
   self->unfinished = hn_settings_copy (source->unfinished);
@@ -363,9 +366,10 @@ hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboo
   self->before = hn_what_if (self->unfinished, self->present);
 
   /* Of what guards the machine only what somebody has tried it without. */
-  if (is_guard (self))
+  guards = is_guard (self);
+  if (guards)
     level = HN_HARDEN_CAREFUL;
-  if (is_guard (self) &&
+  if (guards &&
       (source->recipe == NULL || !hn_recipe_is_tried (source->recipe, source->distributions)))
     {
       for (guint i = 0; i < HN_N_CHECKS; i++)
@@ -377,7 +381,7 @@ hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboo
   /* What has no powers any more can do without more: so the surest first, all of them. */
   now.staged = hn_change_list_copy (source->staged);
   for (HnSureness sureness = HN_SURE_NOTHING_AGAINST; sureness <= HN_SURE_CANNOT_TELL; sureness++)
-    while (take_round (self, &now, level, sureness, unenforced, done))
+    while (take_round (self, &now, level, guards, sureness, unenforced, done))
       ;
   take_with_exceptions (self, &now, level, unenforced);
   g_ptr_array_unref (now.staged);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* How far it goes. */
 typedef enum
 {
-  HN_HARDEN_CAREFUL, /* what nothing speaks against */
+  HN_HARDEN_CAREFUL, /* what nothing speaks against, and hardly any service needs */
   HN_HARDEN_FITTING, /* and what the service may cope without */
   HN_HARDEN_STRICT,  /* and what nobody can tell: its own errors decide */
   HN_N_HARDEN_LEVELS
