@@ -128,6 +128,7 @@ EXPECTED = {
               ["CapabilityBoundingSet_CAP_DAC_FOWNER_IPC_OWNER", *CAPABLE]),
     "gain": (["NoNewPrivileges"], None),
     "exec": ([], None),
+    "threads": ([], []),
 }
 
 # Of these the kernel tells some needs, and never that there is none.

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -587,6 +588,37 @@ use_many_processes (void)
   wait (NULL);
 }
 
+static void *
+thread (void *data)
+{
+  return data;
+}
+
+/* Where the arguments of a call lay that has just returned. */
+static __attribute__ ((noinline)) void
+write_over (void)
+{
+  volatile unsigned char there[8192];
+
+  for (size_t i = 0; i < sizeof (there); i++)
+    there[i] = 0xff;
+}
+
+/* A new thread returns from the call that made it after its parent did. */
+static void
+use_threads (void)
+{
+  for (int i = 0; i < 300; i++)
+    {
+      pthread_t one;
+
+      if (pthread_create (&one, NULL, thread, NULL) != 0)
+        continue;
+      write_over ();
+      pthread_join (one, NULL);
+    }
+}
+
 /* Deeper than is looked: what it is called at its end says nothing. */
 static void
 use_deep (void)
@@ -699,6 +731,7 @@ static const struct
   { "share", use_share },
   { "share-folder", use_share_folder },
   { "keep", use_keep },
+  { "threads", use_threads },
   { "deep", use_deep },
   { "wait-accept", use_wait_accept },
   { "wait-poll", use_wait_poll },

@@ -242,6 +242,9 @@ count_pointer (
   switch (action)
     {
     case HN_TRACE_DO_NAMESPACES_PTR:
+      /* To the child it returns 0, and its parent may have put something else there by then. */
+      if (result == 0)
+        break;
       bpf_probe_read_user (words, sizeof (words[0]), (void *) get_argument (regs, a));
       if ((words[0] & NAMESPACES) != 0)
         count (self, HN_TRACE_NAMESPACE, error, words[0] & NAMESPACES);
