@@ -21,6 +21,7 @@ struct _HnHardenQuestion
   guint search_seconds; /* of one search, at the most */
   guint first, end;     /* which services are permitted, by their place */
   gint64 until;         /* and until when, in seconds since the machine started */
+  guint n_holds;
   gboolean ended;
 
   /* owned */
@@ -67,7 +68,10 @@ is_permitted (HnHardenQuestion *self, guint at, gint64 now)
 static void
 hn_harden_question_dispose (GObject *object)
 {
-  hn_harden_question_end (HN_HARDEN_QUESTION (object));
+  HnHardenQuestion *self = HN_HARDEN_QUESTION (object);
+
+  self->ended = TRUE;
+  end_session (self);
 
   G_OBJECT_CLASS (hn_harden_question_parent_class)->dispose (object);
 }
@@ -140,7 +144,7 @@ asked_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->first = round->first;
   self->end = round->end;
   self->until = round->asked + HN_SESSION_MAX_SECONDS;
-  if (self->ended)
+  if (self->ended && self->n_holds == 0)
     end_session (self);
   g_task_return_boolean (task, TRUE);
 }
@@ -190,7 +194,26 @@ hn_harden_question_end (HnHardenQuestion *self)
   g_return_if_fail (HN_IS_HARDEN_QUESTION (self));
 
   self->ended = TRUE;
-  end_session (self);
+  if (self->n_holds == 0)
+    end_session (self);
+}
+
+void
+hn_harden_question_hold (HnHardenQuestion *self)
+{
+  g_return_if_fail (HN_IS_HARDEN_QUESTION (self));
+
+  self->n_holds++;
+}
+
+void
+hn_harden_question_release (HnHardenQuestion *self)
+{
+  g_return_if_fail (HN_IS_HARDEN_QUESTION (self));
+  g_return_if_fail (self->n_holds > 0);
+
+  if (--self->n_holds == 0 && self->ended)
+    end_session (self);
 }
 
 guint

@@ -38,8 +38,14 @@ void hn_harden_question_ask_async (HnHardenQuestion *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 
-/** hn_harden_question_end: nothing is permitted any more, and nothing is asked again */
+/** hn_harden_question_end: nothing is permitted any more, and nothing is asked again; what is held
+ * stays permitted until it is released */
 void hn_harden_question_end (HnHardenQuestion *self);
+
+/** hn_harden_question_hold: while something that takes the permission is under way; keeps no
+ * reference */
+void hn_harden_question_hold (HnHardenQuestion *self);
+void hn_harden_question_release (HnHardenQuestion *self);
 
 /** hn_harden_question_count: how often a person is asked for so many services at least */
 guint hn_harden_question_count (guint n_units);

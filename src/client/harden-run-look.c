@@ -130,10 +130,10 @@ watch_cb (GObject *object, GAsyncResult *result, gpointer data)
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
   self->watching = done;
+  self->watch_due = FALSE;
   if (hn_harden_run_is_late (self))
     {
-      if (done)
-        hn_harden_run_let_go (self);
+      hn_harden_run_let_go (self);
       return;
     }
   if (done)
@@ -185,6 +185,10 @@ begin_watch (HnHardenRun *self)
                                             : hn_observer_client_new (scope);
   g_signal_connect_object (self->observer, "gone", G_CALLBACK (observer_gone_cb), self,
                            G_CONNECT_SWAPPED);
+  self->watch_due = TRUE;
+  if (self->question != NULL)
+    hn_harden_question_hold (self->question);
+  self->holds_question = self->question != NULL;
   hn_harden_run_watch (self, self->watch_seconds + HN_HARDEN_WATCH_MORE, watch_cb,
                        g_object_ref (self));
 }

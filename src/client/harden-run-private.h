@@ -24,8 +24,10 @@ struct _HnHardenRun
   gboolean looking_on; /* the trial under way changes nothing: it is for the watch */
   gboolean answered;   /* of the trial under way it is known whether the service works */
   gboolean works;
-  guint64 began;   /* the trial under way, in microseconds of g_get_real_time() */
-  gboolean looked; /* whether the service works with it is being seen */
+  guint64 began;      /* the trial under way, in microseconds of g_get_real_time() */
+  gboolean looked;    /* whether the service works with it is being seen */
+  gboolean watch_due; /* it is asked for, and not answered */
+  gboolean holds_question;
   guint timer;
   const char *lost;     /* (nullable): who it needs and is gone, a sentence without its end */
   gint64 watched_until; /* by what was asked, of g_get_monotonic_time() */
@@ -60,7 +62,7 @@ gboolean hn_harden_run_is_over (HnHardenRun *self);
 /* Whether an answer is for nobody any more. */
 gboolean hn_harden_run_is_late (HnHardenRun *self);
 
-/* Of nothing that was asked for the answer is waited for any more. */
+/* Of nothing that was asked for the answer is waited for any more, but that a watch begins. */
 void hn_harden_run_let_go (HnHardenRun *self);
 
 /* @error: (nullable) */

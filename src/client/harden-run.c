@@ -37,18 +37,56 @@ hn_harden_run_is_over (HnHardenRun *self)
   return self->info.state > HN_HARDEN_STOPPING;
 }
 
-/* Of nothing that was asked for the answer is waited for any more. */
+/* What was permitted for a search, and is needed until its watching has ended. */
+typedef struct
+{
+  HnHelperClient *client;
+  char *session;              /* (nullable) */
+  HnHardenQuestion *question; /* (nullable) */
+} Permission;
+
+static void
+end_permission (Permission *permission)
+{
+  if (permission->session != NULL)
+    hn_helper_client_end_session (permission->client, permission->session);
+  if (permission->question != NULL)
+    hn_harden_question_release (permission->question);
+  g_clear_object (&permission->question);
+  g_free (permission->session);
+  g_object_unref (permission->client);
+  g_free (permission);
+}
+
+static void
+unwatched_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
+  end_permission (data);
+}
+
+/* Of nothing that was asked for the answer is waited for any more, but that a watch begins. */
 void
 hn_harden_run_let_go (HnHardenRun *self)
 {
+  Permission *permission;
+
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->watch_due)
+    return;
+
+  permission = g_new0 (Permission, 1);
+  permission->client = g_object_ref (hn_trial_list_get_client (self->list));
+  permission->session = g_steal_pointer (&self->session);
+  if (self->holds_question)
+    permission->question = g_object_ref (self->question);
+  self->holds_question = FALSE;
   if (self->watching)
-    hn_observer_client_stop_async (self->observer, self->unit, NULL, NULL, NULL);
+    hn_observer_client_stop_async (self->observer, self->unit, NULL, unwatched_cb, permission);
+  else
+    end_permission (permission);
   self->watching = FALSE;
-  if (self->session != NULL)
-    hn_helper_client_end_session (hn_trial_list_get_client (self->list), self->session);
-  g_clear_pointer (&self->session, g_free);
 }
 
 void

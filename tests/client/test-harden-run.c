@@ -168,6 +168,29 @@ test_stopped_before_the_watch (Search *search, gconstpointer data)
   search->observer->late = FALSE;
   fake_observer_answer_late (search->observer);
   wait_asked (search->observer->calls, "Stop");
+  wait_asked (search->played.helper->calls, "End session-1");
+}
+
+/* Who asks the observer to end it needs the permission for that, and is not asked for a password.
+ */
+static void
+test_permitted_until_it_is_unwatched (Search *search, gconstpointer data)
+{
+  GPtrArray *calls = search->played.helper->calls;
+
+  start (search, 1800);
+  wait_healthy (search);
+  search->observer->late = TRUE;
+  hn_harden_run_stop (search->run);
+  wait_state (search, HN_HARDEN_STOPPED);
+  wait_asked (search->observer->calls, "Stop");
+  /* What was sent before is heard before. */
+  hn_helper_client_end_session (search->played.client, "another");
+  wait_asked (calls, "End another");
+  g_assert_false (was_asked (calls, "End session-1"));
+  search->observer->late = FALSE;
+  fake_observer_answer_late (search->observer);
+  wait_asked (calls, "End session-1");
 }
 
 static void
@@ -206,6 +229,7 @@ main (int argc, char **argv)
   ADD ("no-observer", test_no_observer);
   ADD ("stopped-before-the-watch", test_stopped_before_the_watch);
   ADD ("stopped-while-watched", test_stopped_while_watched);
+  ADD ("permitted-until-it-is-unwatched", test_permitted_until_it_is_unwatched);
   ADD ("helper-gone", test_helper_gone);
 
   return g_test_run ();
