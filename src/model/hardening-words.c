@@ -226,7 +226,7 @@ tell_outcome (HnHardening *self, HnHarden *harden, gboolean found)
     tell (self, _ ("The service did not stay well with it."));
   if (broken != NULL)
     /* Translators: %s is a list of protections such as “Hide home folders” */
-    tell (self, _ ("It needs what these close, so they stay open: %s."), broken);
+    tell (self, _ ("It needs what these would take away, so they are left off: %s."), broken);
 }
 
 static void

@@ -72,11 +72,13 @@ show_consequences (HnHardenStart *self)
   g_autoptr (GPtrArray) sentences = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (self->hardening == NULL)
-    return;
   sentences = hn_hardening_list_consequences (self->hardening, get_watch_seconds (self));
   for (guint i = 0; i < sentences->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (char *) sentences->pdata[i]);
+    g_string_append_printf (text, "%s\n", (char *) sentences->pdata[i]);
+  g_string_append (text, get_watch_seconds (self) > 0
+                             ? _ ("The scores above go by what is known so far: what watching it "
+                                  "shows may make them better or worse.")
+                             : _ ("The scores above go by what is known so far."));
   gtk_label_set_label (self->consequences, text->str);
 }
 
@@ -92,6 +94,9 @@ show_scores (HnHardenStart *self)
       if (info->offer == NULL)
         /* Translators: in the place of a score that is still being worked out */
         text = g_strdup (_ ("…"));
+      else if (info->offer->n_lines[level] == 0 && get_watch_seconds (self) > 0)
+        /* Translators: of a level: nothing is known yet that it could take */
+        text = g_strdup (_ ("Nothing so far; watching the service may show more"));
       else if (info->offer->n_lines[level] == 0)
         /* Translators: of a level: it would change nothing */
         text = g_strdup (_ ("Nothing to do"));
@@ -99,6 +104,15 @@ show_scores (HnHardenStart *self)
         text = hn_exposure_dup_change (info->before, info->offer->exposures[level]);
       gtk_label_set_label (self->rows[level].score, text);
     }
+}
+
+static void
+watch_cb (HnHardenStart *self)
+{
+  if (self->hardening == NULL)
+    return;
+  show_scores (self);
+  show_consequences (self);
 }
 
 static void
@@ -205,7 +219,7 @@ hn_harden_start_class_init (HnHardenStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, consequences);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, start_button);
   gtk_widget_class_bind_template_callback (widget_class, start_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_consequences);
+  gtk_widget_class_bind_template_callback (widget_class, watch_cb);
 }
 
 static void
