@@ -31,6 +31,7 @@
 #   install    putting Hardnut on a booted Debian 13, and taking it off again
 
 # While working on a test, HARDNUT_JOBS="power install" runs these jobs and no others.
+# HARDNUT_SCREENSHOTS may name a folder for the pictures that the jobs app and window-N take.
 
 TEST_ENVIRONMENT=(G_DEBUG=fatal-warnings
   ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1
@@ -56,6 +57,13 @@ choose_headless() {
 
 build_or_die() {
   build_in "$@" || die "The build '$3' broke on ${DEBIAN_OF[$2]}."
+}
+
+# Copies the pictures of a job, if any were asked for: keep_pictures JOB FOLDER
+keep_pictures() {
+  [ -n "${HARDNUT_SCREENSHOTS:-}" ] && [ -d "$RUN/out/$1" ] || return 0
+  mkdir -p "$HARDNUT_SCREENSHOTS"
+  cp -rT -- "$RUN/out/$1" "$HARDNUT_SCREENSHOTS/$2"
 }
 
 # ---- Jobs ------------------------------------------------------------------------------------------
@@ -95,18 +103,23 @@ job_clang() {
 
 job_app() {
   local INIT build BOOT_OPTIONS=() status=0 variable options=()
-  ensure_root trixie
-  INSTALL=yes build_or_die app trixie app --werror
-  build=$(build_path trixie app)
-  boot app trixie "$build"
+  ensure_root trixie-observer
+  INSTALL=yes build_or_die app trixie-observer app --werror
+  build=$(build_path trixie-observer app)
+  boot app trixie-observer "$build"
   wait_booted "$INIT"
   inside "$INIT" chown -R "$LAB_USER:" /hardnut/build/meson-logs
   for variable in "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}"; do
     options+=("--setenv=$variable")
   done
+  if [ -n "${HARDNUT_SCREENSHOTS:-}" ]; then
+    inside "$INIT" install -d -o "$LAB_USER" /hardnut/out/app
+    options+=("--setenv=HN_SCREENSHOTS=/hardnut/out/app")
+  fi
   in_session "$INIT" --pipe "${options[@]}" -- /hardnut/source/lab/session offscreen:1920x1200 \
     dbus-run-session -- $TALLY --result /hardnut/out/app.tsv meson /hardnut/build app || status=$?
   halt app
+  keep_pictures app app
   return $status
 }
 
@@ -179,22 +192,33 @@ job_faults() {
   job_beside faults "$1" /hardnut/source/tests/system/faults "${options[@]}"
 }
 
-# HARDNUT_SCREENSHOTS may name a folder for pictures of each step.
+# HARDNUT_CHAPTERS="harden" goes this part of the way alone.
 job_window() {
   local version=$1 suite name=window-$1 INIT build BOOT_OPTIONS=() status=0 chapter label
-  local pictures=()
+  local pictures=() chapters='change undo harden'
   [ -z "${HARDNUT_SCREENSHOTS:-}" ] || pictures=("HN_SCREENSHOTS=/hardnut/out/$name")
   suite=${SUITE_OF[$version]}
+  # One version is enough to really watch services.
+  if [ "$suite" = trixie ]; then
+    suite=trixie-observer chapters='change undo watch harden' BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
+  fi
   ensure_root "$suite"
   INSTALL=yes build_or_die "$name" "$suite" app --werror
   build=$(build_path "$suite" app)
   label=" (systemd $version)"
   boot "$name" "$suite" "$build"
-  for chapter in change undo; do
-    if [ $chapter = undo ]; then
-      boot_again "$name" "$suite" "$build"
-      label=" (systemd $version, restarted)"
-    fi
+  for chapter in ${HARDNUT_CHAPTERS:-$chapters}; do
+    case $chapter in
+      undo)
+        boot_again "$name" "$suite" "$build"
+        label=" (systemd $version, restarted)"
+        ;;
+      watch)
+        hold_kernel
+        label=" (systemd $version, watched)"
+        ;;
+      harden) label=" (systemd $version, hardened)" ;;
+    esac
     wait_booted "$INIT"
     inside "$INIT" "${LAB_VARIABLES[@]}" "${pictures[@]}" timeout 1500 \
       $TALLY --result "/hardnut/out/$name.tsv" --label "$label" \
@@ -202,10 +226,7 @@ job_window() {
     [ $status = 0 ] || break
   done
   halt "$name"
-  if [ -n "${HARDNUT_SCREENSHOTS:-}" ] && [ -d "$RUN/out/$name" ]; then
-    mkdir -p "$HARDNUT_SCREENSHOTS"
-    cp -rT -- "$RUN/out/$name" "$HARDNUT_SCREENSHOTS/$version"
-  fi
+  keep_pictures "$name" "$version"
   return $status
 }
 

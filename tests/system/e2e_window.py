@@ -3,11 +3,14 @@
 """The whole way, on a booted system with its own bus, polkit and journal: an ordinary user opens
 the window, finds helloworld, flicks its switches one after another, applies, types a password and
 keeps the change. After a restart of the system it still holds; then it is removed again, and another
-change breaks the service and is taken back. The window is driven through its accessibility
-interface, as a screen reader would, and with mouse and keys. Prints TAP.
+change breaks the service and is taken back. Then the user watches the service, and at last has Hardnut
+itself find what it works with. The window is driven through its accessibility interface, as a screen
+reader would, and with mouse and keys. Prints TAP.
 
     e2e_window.py change     the first half, up to what is kept
     e2e_window.py undo       the second half, after the restart
+    e2e_window.py watch      watching a service of the system, and one of the user
+    e2e_window.py harden     from the start of the window to a hardened service, in four clicks
 
 Run as root: gives the user a password, and starts itself once more in a session of theirs. Takes
 HARDNUT_USER and HARDNUT_SESSION from the lab, and HN_SCREENSHOTS, a folder for a picture of each
@@ -37,10 +40,13 @@ DROP_IN = f"/etc/systemd/system/{SERVICE}.d/zz-hardnut.conf"
 PASSWORD = "a nut and a shell"
 PAGE = "http://127.0.0.1:8080/"
 TRIAL = f"/run/systemd/system.control/{SERVICE}.d/zz-hardnut.conf"
-# The whole screen, in pixels, and the frame that GTK draws where nobody else does.
-WIDTH, HEIGHT, FRAME = 1110, 870, 5
+# The whole screen, in pixels, the frame that GTK draws where nobody else does, and the padding of a card,
+# which GTK leaves out when it says where something in it is.
+WIDTH, HEIGHT, FRAME, PADDING = 1110, 870, 5, 12
 # What GTK says of its own frames where there is no window manager.
 GTK_ITSELF = "gdk_frame_timings_submitted() called on submitted frame."
+# From the start of the window to a hardened service: the service, Harden…, Start and Keep.
+CLICKS = 4
 # How long a service that does not say when it is ready is watched, in seconds.
 WATCH = 30
 # The exposure without any change, as systemd prints it, and with all of them.
@@ -109,6 +115,7 @@ class Camera:
     def take(self, name):
         if not self.folder:
             return
+        subprocess.run(["xdotool", "mousemove", "0", "0"], check=True)  # or there is a tooltip
         time.sleep(1)  # for what still moves
         self.count += 1
         xlib = ctypes.CDLL("libX11.so.6")
@@ -197,6 +204,7 @@ class Journey:
 
     def __init__(self, *options):
         self.camera = Camera(os.environ.get("HN_SCREENSHOTS"))
+        self.clicks = 0
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(["hardnut", *options], stdin=subprocess.DEVNULL,
                                         stderr=self.errors,
@@ -301,7 +309,8 @@ class Journey:
         for _ in range(40):
             box = driver.Atspi.Component.get_extents(node.get_component_iface(),
                                                      driver.Atspi.CoordType.WINDOW)
-            now = FRAME + box.x + box.width / 2, FRAME + box.y + box.height / 2
+            # It says where it is within the frame, from the frame's own corner on.
+            now = 2 * FRAME + box.x + box.width / 2, 2 * FRAME + box.y + box.height / 2
             if now == before:
                 break
             before = now
@@ -316,6 +325,34 @@ class Journey:
                 break
             self.mouse(WIDTH * 0.7, HEIGHT / 2, 5 if y > HEIGHT / 2 else 4)
         return x, y
+
+    def click(self, role, name=None, starts=None, padding=0):
+        """With the mouse, and counted; turns the wheel over it until it is in view."""
+        node = self.wait(role, name, starts)
+        driver.settle(lambda: driver.has_state(node, driver.Atspi.StateType.SENSITIVE),
+                      f"{name or starts} to be possible")
+        for _ in range(200):
+            x, y = self.middle(node)
+            if 60 < y < HEIGHT - 60:
+                break
+            self.mouse(x, HEIGHT / 2, 5 if y > HEIGHT / 2 else 4)
+        self.clicks += 1
+        self.mouse(x + padding, y + padding, 1)
+
+    def in_view(self):
+        """The texts that a person has before the eyes without scrolling."""
+        return driver.settle(self.read_view, "something to read")
+
+    def read_view(self):
+        texts = []
+        for node in self.walk():
+            component = node.get_component_iface()
+            if component is None or not node.get_name():
+                continue
+            box = driver.Atspi.Component.get_extents(component, driver.Atspi.CoordType.WINDOW)
+            if box.height > 0 and box.y < HEIGHT - 2 * FRAME and box.y + box.height > 0:
+                texts += [node.get_name(), node.get_description() or ""]
+        return [text for text in texts if text]
 
     def search(self, text):
         entry = self.wait("entry", "Search services")
@@ -632,7 +669,117 @@ def second_half(step, journey):
     step("a service that goes is told of, and can come back", goes)
 
 
-CHAPTERS = {"change": (first_half, []), "undo": (second_half, ["--open", SERVICE])}
+def watching(step, journey):
+    """Where there is an observer that may see."""
+
+    def watches():
+        journey.click("check box", starts=f"Restart {SERVICE} once", padding=PADDING)
+        journey.wait_text("It stops for a moment.")
+        asked = len(journey.agent.asked)
+        journey.press("Watch and Restart")
+        journey.wait_text("Being watched, for another")
+        check(any("watch what" in text for text in journey.agent.asked[asked:]), journey.agent.asked)
+        row = journey.row("RestrictAddressFamilies=")
+        driver.settle(lambda: "are used" in row.get_description() and served(),
+                      "what it uses from its start on")
+        journey.wait_text("Hardnut has no recipe for this service, and goes by its unit file and by "
+                          "what it was seen to use.")
+        journey.camera.take("watching")
+        journey.show(row)
+        journey.camera.take("evidence")
+        journey.press("Stop Watching")
+        journey.wait_text("Watched for ")
+        journey.wait_text("things were seen in use")
+        equal(exposure(), OPEN)
+
+    def watches_own():
+        unit = "hardnut-reads.service"
+        subprocess.run(["systemd-run", "--user", "--quiet", f"--unit={unit}", "sh", "-c",
+                        "while :; do cat /etc/hostname >/dev/null; sleep 0.2; done"], check=True)
+        journey.press("User", "radio button")
+        journey.pick("hardnut-reads", unit)
+        journey.press("Watch This Service")
+        journey.wait_text("Being watched, for another")
+        journey.wait_text("things were seen in use")
+        journey.press("Stop Watching")
+        journey.wait_text("Watched for ")
+        subprocess.run(["systemctl", "--user", "stop", unit], check=True)
+
+    step("the service is watched from its start on, and the page tells what it uses", watches)
+    step("a service of one's own is watched", watches_own)
+
+
+def four_clicks(step, journey):
+    """From a start without anything chosen; each click is the mouse's, and counted."""
+    names = subprocess.run(["hardnutctl", "__complete", "directives"], capture_output=True, text=True,
+                           check=True).stdout.split()
+    directive = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
+    read = []
+
+    def plain(page):
+        """What is read on the way names no directive."""
+        texts = journey.in_view()
+        read.extend(texts)
+        named = [text for text in texts if directive.search(text)]
+        check(not named, f"{page} says {named}")
+        journey.camera.take(page)
+
+    def begins():
+        check(len(names) > 80 and directive.search("PrivateTmp=yes"), "no directives are known")
+        journey.wait("heading", starts="")
+        journey.wait("list item", starts=f"{SERVICE}, exposure {OPEN}")
+        plain("machine")
+
+    def chooses():
+        journey.click("list item", starts=f"{SERVICE}, exposure {OPEN}")
+        journey.wait("heading", SERVICE)
+        journey.wait("button", "Harden…")
+        plain("service")
+
+    def hardens():
+        journey.click("button", "Harden…")
+        journey.wait_text("The service restarts up to")
+        driver.settle(lambda: any("→" in text for text in journey.in_view()), "what it would bring")
+        plain("harden")
+        journey.click("button", "Start")
+        driver.settle(lambda: journey.agent.asked, "the question for a password")
+        journey.wait("button", "Stop")
+        plain("searching")
+        # Each trial is watched, and there may be six of them.
+        ends = time.monotonic() + 12 * WATCH
+        last = []
+        while journey.all("button", "Stop"):
+            check(time.monotonic() < ends, "the search has no end")
+            texts = journey.in_view()
+            if texts != last:
+                plain("searching")
+            last = texts
+            time.sleep(0.5)
+        journey.wait("heading", "Works With Less")
+        journey.wait("button", "Keep")
+        plain("works-with-less")
+        check(served(), "the page is not served")
+        check(not os.path.exists(DROP_IN), "it was kept too early")
+
+    def keeps():
+        journey.click("button", "Keep")
+        journey.wait("heading", "Hardened")
+        plain("hardened")
+        equal(journey.clicks, CLICKS)
+        check(len(journey.agent.asked) == 1, f"asked for {journey.agent.asked}")
+        check(os.path.exists(DROP_IN) and not os.path.exists(TRIAL), "it is not kept")
+        check(served(), "the page is not served")
+        check(float(exposure()) < float(HARDENED), f"the exposure is {exposure()}")
+        print(f"# {OPEN} → {exposure()}, {journey.clicks} clicks, {len(set(read))} texts in view")
+
+    step("the window begins with the machine, and with no service chosen", begins)
+    step("one click leads to the page of the service", chooses)
+    step("two more and a password, and Hardnut finds what the service works with", hardens)
+    step("the fourth one keeps it, and no directive had to be read", keeps)
+
+
+CHAPTERS = {"change": (first_half, []), "undo": (second_half, ["--open", SERVICE]),
+            "watch": (watching, ["--open", SERVICE]), "harden": (four_clicks, [])}
 
 
 def inside(chapter):
@@ -662,6 +809,7 @@ def outside(chapter):
     user = os.environ["HARDNUT_USER"]
     subprocess.run(["chpasswd"], input=f"{user}:{PASSWORD}\n", text=True, check=True)
     subprocess.run(["usermod", "-aG", "sudo", user], check=True)  # whom polkit asks
+    os.makedirs("/usr/lib/modules", exist_ok=True)  # hidden from the observer, and not in a container
     if os.environ.get("HN_SCREENSHOTS"):
         os.makedirs(os.environ["HN_SCREENSHOTS"], exist_ok=True)
         shutil.chown(os.environ["HN_SCREENSHOTS"], user)
