@@ -376,7 +376,7 @@ hn_hardening_dup_end (HnHardening *self)
     case HN_HARDENING_KEPT:
       /* Translators: %s is the name of a service. */
       return g_strdup_printf (_ ("%s keeps working like this, also after the machine restarts. If "
-                                 "something used seldom should break, its page takes it back."),
+                                 "something used seldom should break, take it back on its page."),
                               unit);
     case HN_HARDENING_TAKEN_BACK:
       return g_strdup (_ ("The service is as before."));
