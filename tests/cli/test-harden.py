@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 
-from harness import PROGRAM, main
+from harness import PROGRAM, main, without_colors
 from played import PlayedCase
 
 MEMBERS = ['unit', 'before', 'after', 'trials', 'restarts', 'drop_in', 'could', 'open', 'steps']
@@ -302,6 +302,43 @@ class Several(PlayedCase):
         self.assertIn('Revert', names)
         self.assertEqual([row['result'] for row in json.loads(output)],
                          ['interrupted', 'not-begun'])
+
+
+class OnTerminal(PlayedCase):
+    def harden(self, *words, **options):
+        return without_colors(self.dialog('harden', 'web', '--watch=0', '--level=strict', '--no-pager',
+                                          *words, **options))
+
+    def test_yes(self):
+        self.start()
+        output = self.harden(answers=[(b'[y/N]', b'y')])
+        # What it is about stands there before it is asked.
+        self.assertLess(output.index('does not any more:'), output.index('[y/N]'))
+        self.assertLess(output.index('stays open, and why:'), output.index('[y/N]'))
+        self.assertIn('Keep', [call.split()[0] for call in self.calls()])
+
+    def test_no(self):
+        self.start()
+        for key in (b'n', b'\r', b'\x03'):
+            self.harden(answers=[(b'[y/N]', key)], status=5)
+            calls = [call.split()[0] for call in self.calls()]
+            self.assertIn('Revert', calls)
+            self.assertNotIn('Keep', calls)
+
+    def test_keep_does_not_ask(self):
+        self.start()
+        self.assertNotIn('[y/N]', self.harden('--keep'))
+
+    def test_nothing_to_ask(self):
+        self.start('--breaking=NoNewPrivileges=yes')
+        output = self.harden('--max-trials=1', status=4)
+        self.assertNotIn('[y/N]', output)
+        self.assertIn('as before', output)
+
+    def test_denied(self):
+        self.start('--error=NotAuthorized')
+        self.harden(status=1)
+        self.assertEqual([call.split()[0] for call in self.calls()], ['Begin'])
 
 
 main()

@@ -1,15 +1,10 @@
 # Trying changes, against a helper that does what the test says, on a bus of its own.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-import fcntl
 import json
 import os
-import pty
-import select
 import signal
-import struct
 import subprocess
-import termios
 import time
 
 from harness import PROGRAM, main, without_colors
@@ -604,39 +599,6 @@ class Trial(TrialCase):
 
 
 class OnTerminal(TrialCase):
-    def dialog(self, *words, answers=(), status=0, **environment):
-        """Runs hardnutctl on a terminal and types each answer when its question stands there."""
-        parent, child = pty.openpty()
-        before = termios.tcgetattr(child)
-        variables = {**self.environment, 'TERM': 'xterm-256color', **environment}
-
-        def prepare():
-            os.setsid()
-            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack('HHHH', 50, 200, 0, 0))
-
-        process = subprocess.Popen([PROGRAM, '--user', *words], stdin=child, stdout=child,
-                                   stderr=child, env=variables, preexec_fn=prepare)
-        self.addCleanup(self.end, process)
-        output, seen, left = b'', 0, list(answers)
-        deadline = time.monotonic() + 60
-        while process.poll() is None or select.select([parent], [], [], 0)[0]:
-            self.assertLess(time.monotonic(), deadline, output.decode())
-            if select.select([parent], [], [], 0.1)[0]:
-                output += os.read(parent, 65536)
-            if left and left[0][0] in output[seen:]:
-                os.write(parent, left[0][1])
-                seen = len(output)
-                left.pop(0)
-        after = termios.tcgetattr(child)
-        os.close(parent)
-        os.close(child)
-        self.assertEqual(left, [], output.decode())
-        self.assertEqual(process.returncode, status, output.decode())
-        # Whatever happened, the shell gets the terminal as it was.
-        self.assertEqual(after[3], before[3])
-        return output.decode()
-
     def test_yes(self):
         self.start()
         output = self.dialog('try', 'web', 'PrivateTmp=yes', answers=[(b'[y/N]', b'y')])
