@@ -159,10 +159,11 @@ job_beside() {
 
 # It takes rights that the other jobs do not give their containers.
 job_observer() {
-  local version=$1 suite name=observer-$1 INIT build status=0
+  local version=$1 suite name=observer-$1 INIT build status=0 parts=(observer)
   local BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
   suite=${SUITE_OF[$version]}
-  [ "$suite" = bookworm ] || suite+=-observer
+  # A sample of the searches, which need the same rights.
+  if [ "$suite" = bookworm ]; then parts+=(harden); else suite+=-observer; fi
   ensure_root "$suite"
   hold_kernel
   INSTALL=yes build_or_die "$name" "$suite" system -Dgui=false
@@ -172,7 +173,7 @@ job_observer() {
   inside "$INIT" "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}" \
     HARDNUTCTL=/usr/local/bin/hardnutctl "HARDNUT_SYSTEMD=$version" timeout 900 \
     $TALLY --result "/hardnut/out/$name.tsv" --label " (observer, systemd $version)" \
-    tap system /hardnut/source/tests/system/run --only observer || status=$?
+    tap system /hardnut/source/tests/system/run --only "${parts[@]}" || status=$?
   halt "$name"
   return $status
 }

@@ -293,8 +293,7 @@ def users_own_service():
     subprocess.run([*prefix, "systemctl", "--user", "daemon-reload"], check=True)
 
 
-SAMPLE = [finds_and_keeps]
-TESTS = [*SAMPLE, one_question, stopped_at_each_step, killed, observer_killed, is_not_tried,
+TESTS = [finds_and_keeps, one_question, stopped_at_each_step, killed, observer_killed, is_not_tried,
          says_what_it_found_and_takes_it_back, nothing_stricter_works, users_own_service,
          what_breaks_it_stays_open, own_checks_count]
 

@@ -7,6 +7,7 @@ import concurrent.futures
 import glob
 import json
 import os
+import random
 import re
 import subprocess
 import time
@@ -227,6 +228,21 @@ def run_tests(tap, level, watch, units):
     results = run_all([unit for unit in units if unit not in missing], one)
     write_state({"level": level, "results": [result.keep() for result in results],
                  "means": known.get("means", {})})
+
+
+def run_sample(tap, seed, count=3, watch=10):
+    """Some of those that are installed."""
+    chooser = random.Random(seed)
+    there = [unit for unit in table.SERVICES if unit not in table.PASS_ON + (cases.UNIT,)
+             and prop(unit, "LoadState") == "loaded"]
+    units = [cases.UNIT, *chooser.sample(there, min(count, len(there)))]
+    results = run_all(units, lambda unit: work(unit, "fitting", watch))
+    for one in results:
+        tap.result(not one.lines and one.after is not None and one.after <= 6.0,
+                   f"harden: {one.unit}: {one.before} → {one.after}, {one.trials} trials", one.lines)
+    forget(units)
+    for unit in units:
+        systemctl("restart", unit)
 
 
 def mean(numbers):
