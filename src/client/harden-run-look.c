@@ -98,10 +98,21 @@ watched_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+worked_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+
+  if (!hn_harden_run_is_late (self) && hn_trial_get_state (self->info.trial) == HN_TRIAL_HEALTHY)
+    self->timer = g_timeout_add_seconds (self->watch_seconds, watched_cb, self);
+}
+
+/* What it does for its checks is seen, too. */
 void
 hn_harden_run_look_on (HnHardenRun *self)
 {
-  self->timer = g_timeout_add_seconds (self->watch_seconds, watched_cb, self);
+  hn_harden_check_all_async (self->checks, HN_HARDEN_CHECK_SECONDS, self->cancellable, worked_cb,
+                             g_object_ref (self));
 }
 
 /* A start is seen by a trial that changes nothing: what stands there, or a keyring of its own,

@@ -270,8 +270,9 @@ etag_cb (GObject *object, GAsyncResult *result, gpointer data)
   request.after = after;
   request.etag = etag;
   request.restart = TRUE;
-  request.confirm_seconds = self->looking_on ? MIN (self->watch_seconds + 60, HN_CONFIRM_MAX)
-                                             : CHECKING_TIME + self->confirm_seconds;
+  request.confirm_seconds =
+      CHECKING_TIME + (self->looking_on ? self->watch_seconds : self->confirm_seconds);
+  request.confirm_seconds = MIN (request.confirm_seconds, HN_CONFIRM_MAX);
   self->answered = self->works = FALSE;
   self->looked = FALSE;
   self->began = (guint64) g_get_real_time ();

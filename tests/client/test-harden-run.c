@@ -61,8 +61,9 @@ search_tear_down (Search *search, gconstpointer data)
   g_free (search->file);
 }
 
+/* @check: (nullable) */
 static void
-start (Search *search, guint watch_seconds)
+start_with (Search *search, guint watch_seconds, const char *check)
 {
   g_autoptr (GPtrArray) checks =
       g_ptr_array_new_with_free_func ((GDestroyNotify) hn_harden_check_free);
@@ -76,8 +77,16 @@ start (Search *search, guint watch_seconds)
     .unfinished = search->unfinished,
   };
 
+  if (check != NULL)
+    g_ptr_array_add (checks, hn_harden_check_new (check));
   search->run = hn_harden_run_new (search->played.list, search->played.manager, &aim);
   search->info = hn_harden_run_get_info (search->run);
+}
+
+static void
+start (Search *search, guint watch_seconds)
+{
+  start_with (search, watch_seconds, NULL);
 }
 
 /* Whether the helper, or the observer, was asked for what begins so. */
@@ -204,6 +213,24 @@ test_stopped_while_watched (Search *search, gconstpointer data)
   wait_asked (search->played.helper->calls, "End session-1");
 }
 
+/* What a service does for its checks is seen before anything is tried. */
+static void
+test_works_while_watched (Search *search, gconstpointer data)
+{
+  g_autofree char *file = g_strconcat (search->file, ".checked", NULL);
+  g_autofree char *check = g_strdup_printf ("echo >>%s", file);
+  g_autofree char *lines = NULL;
+  gsize n = 0;
+
+  start_with (search, 1, check);
+  wait_asked (search->observer->calls, "Get");
+  g_assert_true (g_file_get_contents (file, &lines, &n, NULL));
+  g_unlink (file);
+  g_assert_cmpuint (n, ==, 2);
+  hn_harden_run_stop (search->run);
+  wait_state (search, HN_HARDEN_STOPPED);
+}
+
 /* Permission has gone with it. */
 static void
 test_helper_gone (Search *search, gconstpointer data)
@@ -231,6 +258,7 @@ main (int argc, char **argv)
   ADD ("stopped-while-watched", test_stopped_while_watched);
   ADD ("permitted-until-it-is-unwatched", test_permitted_until_it_is_unwatched);
   ADD ("helper-gone", test_helper_gone);
+  ADD ("works-while-watched", test_works_while_watched);
 
   return g_test_run ();
 }
