@@ -15,6 +15,13 @@
 #define COMMAND_TIME "30"
 #define PAUSE (G_USEC_PER_SEC / 5)
 
+/* In milliseconds: for a service that may speak first, and for one that may have a page. */
+#define GREETING_TIME 200
+#define GUESS_TIME 1000
+
+/* Ports of a service that are asked for a page. */
+#define MAX_PORTS 4
+
 static HnHardenCheck *
 check_new (HnHardenCheckKind kind, const char *text)
 {
@@ -134,19 +141,31 @@ connect_to (const char *host, guint16 port, gboolean tls, GCancellable *cancella
   return g_socket_client_connect_to_host (client, host, port, cancellable, NULL);
 }
 
-/* "HTTP/1.1 200 OK" */
-static gboolean
-is_well (const char *answer)
+/* "HTTP/1.1 200 OK"; 0 for anything else */
+static guint
+parse_status (const char *answer)
 {
   const char *code = g_str_has_prefix (answer, "HTTP/") ? strchr (answer, ' ') : NULL;
+  guint64 status = code != NULL ? g_ascii_strtoull (code + 1, NULL, 10) : 0;
 
-  return code != NULL && code[1] >= '1' && code[1] <= '3';
+  return status < 1000 ? (guint) status : 0;
 }
 
+/* Whether the other end says something within @milliseconds. */
 static gboolean
-check_url (const HnHardenCheck *self, GCancellable *cancellable)
+speaks (GSocketConnection *connection, guint milliseconds, GCancellable *cancellable)
 {
-  g_autoptr (GUri) uri = g_uri_parse (self->text, G_URI_FLAGS_ENCODED, NULL);
+  return g_socket_condition_timed_wait (g_socket_connection_get_socket (connection), G_IO_IN,
+                                        milliseconds * G_TIME_SPAN_MILLISECOND, cancellable, NULL);
+}
+
+/* Asks for a page. @guess: nobody knows whether there is one.
+ *
+ * Returns: the status, or 0 */
+static guint
+ask_for_page (const char *text, gboolean guess, GCancellable *cancellable)
+{
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_ENCODED, NULL);
   g_autoptr (GSocketConnection) connection = NULL;
   g_autofree char *question = NULL;
   gboolean tls;
@@ -154,23 +173,33 @@ check_url (const HnHardenCheck *self, GCancellable *cancellable)
   int port;
 
   if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return FALSE;
+    return 0;
   tls = g_str_equal (g_uri_get_scheme (uri), "https");
   port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : tls ? 443 : 80;
   connection = connect_to (g_uri_get_host (uri), (guint16) port, tls, cancellable);
-  if (connection == NULL)
-    return FALSE;
+  if (connection == NULL || (guess && speaks (connection, GREETING_TIME, cancellable)))
+    return 0;
 
   question = g_strdup_printf (
       "GET %s%s%s HTTP/1.0\r\nHost: %s\r\nUser-Agent: hardnut\r\nConnection: close\r\n\r\n",
       g_uri_get_path (uri)[0] != '\0' ? g_uri_get_path (uri) : "/",
       g_uri_get_query (uri) != NULL ? "?" : "",
       g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "", g_uri_get_host (uri));
+  if (!g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
+                                  question, strlen (question), NULL, cancellable, NULL) ||
+      (guess && !speaks (connection, GUESS_TIME, cancellable)) ||
+      read_start (G_IO_STREAM (connection), answer, sizeof answer, cancellable) <= 0)
+    return 0;
 
-  return g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
-                                    question, strlen (question), NULL, cancellable, NULL) &&
-         read_start (G_IO_STREAM (connection), answer, sizeof answer, cancellable) > 0 &&
-         is_well (answer);
+  return parse_status (answer);
+}
+
+static gboolean
+check_url (const HnHardenCheck *self, GCancellable *cancellable)
+{
+  guint status = ask_for_page (self->text, FALSE, cancellable);
+
+  return self->status != 0 ? status == self->status : status >= 100 && status < 400;
 }
 
 static gboolean
@@ -290,4 +319,63 @@ hn_harden_check_all_async (GPtrArray *checks,
   g_task_set_name (task, "[Hardnut] see whether a service works");
   g_task_set_task_data (task, self, question_free);
   g_task_run_in_thread (task, check_all);
+}
+
+/* Pages. */
+
+/* (nullable) (transfer full): where a page may be, as seen from here */
+static char *
+dup_address (const HnListener *listener)
+{
+  const char *host = listener->address;
+
+  if (listener->kind != HN_LISTEN_TCP || listener->port == 0 || listener->interface != NULL)
+    return NULL;
+  if (host[strspn (host, "0.:")] == '\0')
+    return g_strdup_printf ("http://localhost:%u/", listener->port);
+
+  return g_strdup_printf (strchr (host, ':') != NULL ? "http://[%s]:%u/" : "http://%s:%u/", host,
+                          listener->port);
+}
+
+static void
+find_pages (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GPtrArray *addresses = data;
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_harden_check_free);
+
+  for (guint i = 0; i < addresses->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      guint status = ask_for_page (addresses->pdata[i], TRUE, cancellable);
+
+      if (status == 0)
+        continue;
+      g_ptr_array_add (found, check_new (HN_HARDEN_CHECK_URL, addresses->pdata[i]));
+      ((HnHardenCheck *) found->pdata[found->len - 1])->status = status;
+    }
+  g_task_return_pointer (task, found, (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+hn_harden_check_find_pages_async (GPtrArray *listeners,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  GPtrArray *addresses = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < listeners->len && addresses->len < MAX_PORTS; i++)
+    {
+      char *address = dup_address (listeners->pdata[i]);
+
+      if (address == NULL ||
+          g_ptr_array_find_with_equal_func (addresses, address, g_str_equal, NULL))
+        g_free (address);
+      else
+        g_ptr_array_add (addresses, address);
+    }
+  g_task_set_name (task, "[Hardnut] see where a service has pages");
+  g_task_set_task_data (task, addresses, (GDestroyNotify) g_ptr_array_unref);
+  g_task_run_in_thread (task, find_pages);
 }

@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 
 #include "engine/advice/recipe.h"
+#include "engine/facts/service-facts.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ typedef struct
   HnHardenCheckKind kind;
   char *text;
   char *begins; /* (nullable): of a port, what it says first */
+  guint status; /* of a page: the one that it has to answer with; 0 for any that is no error */
 } HnHardenCheck;
 
 /** hn_harden_check_new: (transfer full): from "http://…", "tcp:HOST:PORT" or a command */
@@ -32,6 +34,18 @@ HnHardenCheck *hn_harden_check_new (const char *word);
  * root, whose they are */
 void hn_harden_check_add_proofs (GPtrArray *checks, const HnRecipe *recipe);
 void hn_harden_check_free (HnHardenCheck *self);
+
+/**
+ * hn_harden_check_find_pages_async:
+ * @listeners: (element-type HnListener): of the service
+ *
+ * Asks each of its TCP ports for a page, but those where the service speaks first. Its task has
+ * (transfer full) (element-type HnHardenCheck): those that answered, and how.
+ */
+void hn_harden_check_find_pages_async (GPtrArray *listeners,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
 
 /* Of a check, until it has to pass. */
 #define HN_HARDEN_CHECK_SECONDS 10

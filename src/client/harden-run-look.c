@@ -16,6 +16,16 @@
 
 /* ---- What could be tried ---- */
 
+/* A person’s checks have it do its work; of its pages only one was asked for. */
+static HnRisk
+find_believed (HnHardenRun *self)
+{
+  if (self->n_own > 0)
+    return HN_RISK_HIGH;
+
+  return self->checks->len > 0 ? HN_RISK_MEDIUM : HN_RISK_LOW;
+}
+
 void
 hn_harden_run_find_set (HnHardenRun *self)
 {
@@ -25,6 +35,7 @@ hn_harden_run_find_set (HnHardenRun *self)
   self->looking_on = FALSE;
   self->source.evidence = self->evidence;
   self->source.facts = self->facts;
+  self->source.believed = find_believed (self);
   if (self->facts != NULL)
     hn_harden_set_find_unenforced (&self->source, unenforced);
   set = hn_harden_set_new (&self->source, self->level, unenforced);
@@ -235,6 +246,32 @@ first_checked_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
+check_first (HnHardenRun *self)
+{
+  hn_harden_check_all_async (self->checks, HN_HARDEN_CHECK_SECONDS, self->cancellable,
+                             first_checked_cb, g_object_ref (self));
+}
+
+static void
+pages_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  GPtrArray *pages = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (pages != NULL)
+    {
+      for (guint i = 0; i < pages->len; i++)
+        hn_harden_run_tell (self,
+                            /* Translators: an address, "http://localhost:80/" */
+                            _ ("It answers at %s, and has to with each change."),
+                            ((HnHardenCheck *) pages->pdata[i])->text);
+      g_ptr_array_extend_and_steal (self->checks, pages);
+    }
+  if (!hn_harden_run_is_late (self))
+    check_first (self);
+}
+
+static void
 facts_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HnHardenRun) self = data;
@@ -245,8 +282,12 @@ facts_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   if (facts != NULL)
     take_listeners (self, facts);
-  hn_harden_check_all_async (self->checks, HN_HARDEN_CHECK_SECONDS, self->cancellable,
-                             first_checked_cb, g_object_ref (self));
+  /* Where nobody said how one sees that it works. */
+  if (self->checks->len == 0 && self->source.recipe == NULL && self->listeners != NULL)
+    hn_harden_check_find_pages_async (self->listeners, self->cancellable, pages_cb,
+                                      g_object_ref (self));
+  else
+    check_first (self);
 }
 
 static void

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* A server of one answer, whatever it is asked. */
+/* A server of one answer, whatever it is asked; with "?" in front it waits until it is asked. */
 static gboolean
 incoming_cb (GThreadedSocketService *service,
              GSocketConnection *connection,
@@ -16,7 +16,14 @@ incoming_cb (GThreadedSocketService *service,
              gpointer user_data)
 {
   const char *answer = user_data;
+  char asked[64];
 
+  if (answer[0] == '?')
+    {
+      answer++;
+      g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), asked,
+                           sizeof asked, NULL, NULL);
+    }
   g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), answer,
                              strlen (answer), NULL, NULL, NULL);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
@@ -169,6 +176,43 @@ test_recipe (void)
   g_free (unsaid.text);
 }
 
+/* Of all that listens, what answers when it is asked for a page, with whatever it says; and later
+ * it has to say the same. */
+static void
+test_pages (void)
+{
+  guint16 ports[4];
+  G_GNUC_UNUSED g_autoptr (GSocketService) well = serve ("?HTTP/1.1 200 OK\r\n\r\n", &ports[0]);
+  G_GNUC_UNUSED g_autoptr (GSocketService) ill = serve ("?HTTP/1.1 503 No\r\n\r\n", &ports[1]);
+  G_GNUC_UNUSED g_autoptr (GSocketService) first = serve ("HTTP/1.1 200 OK\r\n\r\n", &ports[2]);
+  G_GNUC_UNUSED g_autoptr (GSocketService) other = serve ("?-ERR\r\n", &ports[3]);
+  g_autoptr (GPtrArray) listeners =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) hn_listener_free);
+  g_autoptr (GPtrArray) pages = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GArray) failed = NULL;
+  HnHardenCheck *page;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ports); i++)
+    g_ptr_array_add (listeners, hn_listener_new (HN_LISTEN_TCP, "127.0.0.1", ports[i]));
+  g_ptr_array_add (listeners, hn_listener_new (HN_LISTEN_UDP, "127.0.0.1", ports[0]));
+  hn_harden_check_find_pages_async (listeners, NULL, checked_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  pages = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_assert_cmpuint (pages->len, ==, 2);
+  page = pages->pdata[0];
+  g_assert_cmpuint (page->status, ==, 200);
+  page = pages->pdata[1];
+  g_assert_cmpuint (page->status, ==, 503);
+  failed = check (pages);
+  g_assert_cmpuint (failed->len, ==, 0);
+  g_clear_pointer (&failed, g_array_unref);
+  page->status = 200;
+  failed = check (pages);
+  g_assert_cmpuint (failed->len, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/harden-check/passes", test_passes);
   g_test_add_func ("/harden-check/fails", test_fails);
   g_test_add_func ("/harden-check/recipe", test_recipe);
+  g_test_add_func ("/harden-check/pages", test_pages);
 
   return g_test_run ();
 }

@@ -339,6 +339,35 @@ test_evidence (void)
   g_assert_cmpint (ask (&source, "ProtectHostname", NULL, NULL), ==, HN_SURE_NEEDED);
 }
 
+/* What was not seen in a short watch is believed as far as the service had something to do. */
+static void
+test_idle (void)
+{
+  g_autoptr (HnSettings) unit = read_unit (HN_SCOPE_SYSTEM, "");
+  g_autoptr (HnEvidence) evidence = watch (1, "personality", "0", 0);
+  g_autoptr (HnRecipe) recipe = parse (RECIPE, "");
+  HnAdviceSource source = { .unfinished = unit, .evidence = evidence };
+  const char *low = "ProtectHostname", *medium = "ProtectHome",
+             *high = "SystemCallFilter_privileged";
+
+  evidence->span = (guint64) 9 * 60 * G_USEC_PER_SEC;
+  g_assert_cmpint (ask (&source, low, NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
+  g_assert_cmpint (ask (&source, medium, NULL, NULL), ==, HN_SURE_CANNOT_TELL);
+  source.believed = HN_RISK_MEDIUM;
+  g_assert_cmpint (ask (&source, medium, NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
+  g_assert_cmpint (ask (&source, high, NULL, NULL), ==, HN_SURE_CANNOT_TELL);
+  source.believed = HN_RISK_HIGH;
+  g_assert_cmpint (ask (&source, high, NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
+
+  source.believed = HN_RISK_LOW;
+  evidence->span = (guint64) 10 * 60 * G_USEC_PER_SEC;
+  g_assert_cmpint (ask (&source, high, NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
+  /* Somebody wrote down what it does. */
+  evidence->span = 1;
+  source.recipe = recipe;
+  g_assert_cmpint (ask (&source, high, NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
+}
+
 /* Of a service of which nothing is known, nothing is called harmless, unless it has no powers. */
 static void
 test_unknown (void)
@@ -409,6 +438,7 @@ main (int argc, char **argv)
   g_test_add_func ("/verdict/listening", test_listening);
   g_test_add_func ("/verdict/turning", test_turning);
   g_test_add_func ("/verdict/evidence", test_evidence);
+  g_test_add_func ("/verdict/idle", test_idle);
   g_test_add_func ("/verdict/unknown", test_unknown);
   g_test_add_func ("/verdict/basis", test_basis);
 

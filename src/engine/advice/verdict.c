@@ -21,6 +21,9 @@
 
 #define MINUTE (60 * G_USEC_PER_SEC)
 
+/* In a shorter watch nobody may have asked a service for anything. */
+#define LONG_WATCH (10 * MINUTE)
+
 static const struct
 {
   const char *name;
@@ -246,6 +249,14 @@ dup_evidence_against (const HnEvidence *evidence,
   return copy;
 }
 
+/* Whether what it does when somebody asks for it may just not have been asked for. */
+static gboolean
+may_have_idled (const HnAdviceSource *source, const HnCheck *check)
+{
+  return source->recipe == NULL && source->evidence->span < LONG_WATCH &&
+         check->risk > source->believed;
+}
+
 /* What it was seen to use. */
 static HnSureness
 weigh_evidence (const HnAdviceSource *source,
@@ -269,6 +280,11 @@ weigh_evidence (const HnAdviceSource *source,
       if (evidence->starts == 0)
         return say (ret_reason, HN_SURE_CANNOT_TELL,
                     _ ("It was not seen to use this, but its start was not watched."));
+      if (may_have_idled (source, check))
+        return say (
+            ret_reason, HN_SURE_CANNOT_TELL,
+            _ ("It was not seen to use this, but was not watched for long, and may have had "
+               "nothing to do."));
       *ret_reason = dup_not_seen (evidence);
       return HN_SURE_NOTHING_AGAINST;
     case HN_NEED_CANNOT_TELL:

@@ -34,6 +34,8 @@ typedef struct
   const char *const *distributions; /* (nullable): ID= and ID_LIKE= of the machine */
   const HnEvidence *evidence;       /* (nullable): what it was seen to use */
   const HnServiceFacts *facts;      /* (nullable): what the machine shows of it */
+  HnRisk believed; /* up to which risk that it was not seen in a short watch counts: the more it was
+                      asked for meanwhile, the higher */
 } HnAdviceSource;
 
 typedef struct

@@ -9,6 +9,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import time
 
@@ -46,6 +47,8 @@ def find_row(unit):
 
 def find_rotations(unit):
     """What the package of a service says of its logs."""
+    if shutil.which("logrotate") is None:
+        return []
     owner = subprocess.run(["dpkg", "-S", "*" + os.path.basename(prop(unit, "FragmentPath"))],
                            capture_output=True, text=True, check=False).stdout
     packages = sorted({name for line in owner.splitlines() for name in line.split(": ")[0].split(", ")})
