@@ -353,9 +353,6 @@ ROWS = (
     row('prometheus-node-exporter.service',
         command('curl -s http://127.0.0.1:9100/metrics | grep -q ^node_filesystem_size_bytes'),
         command('curl -s http://127.0.0.1:9100/metrics | grep -q ^node_cpu_seconds_total')),
-    row('icecast2.service',
-        url('http://127.0.0.1:8000/'),
-        setup='sed -i s/^ENABLE=false/ENABLE=true/ /etc/default/icecast2'),
     row('mpd.service',
         port('6600 OK MPD'),
         command('python3 -c "import socket; s=socket.create_connection((\'127.0.0.1\', 6600), 5); '
@@ -366,10 +363,6 @@ ROWS = (
         setup="mkdir -p /etc/powerdns/recursor.d; printf \"incoming:\\n  listen: "
               "['127.0.0.1:5359']\\n\" >/etc/powerdns/recursor.d/hn.yml",
         instead=True),
-    row('distcc.service',
-        command('cd $(mktemp -d) && echo "int main (void) { return 0; }" >a.c && '
-                'DISTCC_FALLBACK=0 DISTCC_HOSTS=127.0.0.1 distcc gcc -c a.c && [ -s a.o ]'),
-        setup="sed -i 's/^STARTDISTCC=.*/STARTDISTCC=true/' /etc/default/distcc"),
     row('dropbear.service',
         command('ssh -q -p 2222 -o BatchMode=yes -o StrictHostKeyChecking=no -o '
                 'UserKnownHostsFile=/dev/null -i /root/.ssh/hn root@127.0.0.1 '

@@ -14,11 +14,13 @@ import subprocess
 import time
 
 from advice import services
-from advice.trials import PATIENCE, accounts, holds, prop, systemctl
+from advice.trials import accounts, holds, prop, systemctl
 from harden import cases, table
 
 # Searches at a time.
 AT_ONCE = 6
+# How long the state that a check wants is waited for, in seconds.
+PATIENCE = 30
 STATE = "/var/lib/hardnut-harden.json"
 MAX_TRIALS = 6
 
@@ -170,7 +172,9 @@ class Result:
     def check(self, when):
         reason = why_broken(self.row, self.was)
         if reason:
-            self.lines.append(f"{when}: {reason}")
+            said = subprocess.run(["journalctl", "-b", "-u", self.unit, "-o", "cat", "-n", "6"],
+                                  capture_output=True, text=True, check=False).stdout
+            self.lines += [f"{when}: {reason}", *said.splitlines()]
 
 
 def work(unit, level, watch):
