@@ -56,6 +56,26 @@ take_answer (HnHardenRun *self)
   hn_harden_tell (self->info.harden, self->works, named, certain);
 }
 
+/* What was kept before and does not stand there any more, as something stricter does. */
+static void
+tell_replaced (HnHardenRun *self)
+{
+  for (guint i = 0; self->source.staged != NULL && i < self->source.staged->len; i++)
+    {
+      const HnChange *kept = self->source.staged->pdata[i];
+      g_autofree char *line = hn_change_dup_line (kept);
+      g_autofree char *value = NULL;
+
+      if (hn_change_list_have (self->info.content, kept))
+        continue;
+      value = hn_change_list_dup_value (self->info.content, kept->directive);
+      g_strdelimit (value, "\n", ' ');
+      /* Translators: two settings, such as UMask=0022 and UMask=0077 */
+      hn_harden_run_tell (self, _ ("%s was kept before, and is %s=%s now."), line,
+                          hn_directive_get (kept->directive)->name, value);
+    }
+}
+
 /* The last look: it works, and nothing was refused that it had before. */
 static void
 conclude_checks (HnHardenRun *self)
@@ -70,7 +90,10 @@ conclude_checks (HnHardenRun *self)
   self->answered = self->works = TRUE;
   take_answer (self);
   if (hn_harden_is_found (self->info.harden))
-    hn_harden_run_end (self, HN_HARDEN_FOUND, NULL);
+    {
+      tell_replaced (self);
+      hn_harden_run_end (self, HN_HARDEN_FOUND, NULL);
+    }
   else
     hn_trial_take_back (self->info.trial);
 }

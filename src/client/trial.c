@@ -17,6 +17,9 @@
 #include "engine/exit-status.h"
 #include "source/manager/unit-reader.h"
 
+/* In seconds: how often the helper is asked whether it still knows a trial that it is to end. */
+#define ASK_PAUSE 5
+
 struct _HnTrial
 {
   GObject parent_instance;
@@ -30,6 +33,7 @@ struct _HnTrial
   gint64 began;        /* of g_get_real_time() */
   guint seconds_left;
   guint tick_id;
+  guint ask_id; /* while it is being taken back or kept */
   gboolean withdrawn;
   gboolean reading_score;
 
@@ -52,6 +56,17 @@ set_text (char **text, const char *value)
   *text = g_strdup (value);
 }
 
+/* What it has forgotten is at its end, and nothing else would tell. */
+static gboolean
+ask_cb (gpointer data)
+{
+  HnTrial *self = data;
+
+  hn_helper_client_read_trials_async (self->info.client, NULL, NULL, NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 set_state (HnTrial *self, HnTrialState state)
 {
@@ -59,6 +74,9 @@ set_state (HnTrial *self, HnTrialState state)
     return;
 
   self->state = state;
+  g_clear_handle_id (&self->ask_id, g_source_remove);
+  if (state == HN_TRIAL_REVERTING || state == HN_TRIAL_KEEPING)
+    self->ask_id = g_timeout_add_seconds (ASK_PAUSE, ask_cb, self);
   g_signal_emit (self, state_changed_signal, 0);
 }
 
@@ -402,6 +420,7 @@ hn_trial_finalize (GObject *object)
   HnTrial *self = HN_TRIAL (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_handle_id (&self->ask_id, g_source_remove);
   g_clear_object (&self->info.client);
   g_clear_object (&self->manager);
   g_free (self->info.unit);

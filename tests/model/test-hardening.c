@@ -332,7 +332,7 @@ test_broken (Search *search, gconstpointer data)
 
   g_assert_true (has_step (search, "did not stay well"));
   g_assert_true (has_step (search, "The service works with it, and may do with less."));
-  g_assert_true (has_step (search, "stay open: “Allow only the machine's own kind of call”."));
+  g_assert_true (has_step (search, "left off: “Allow only the machine's own kind of call”."));
   g_assert_null (strstr (search->info->text, "SystemCallArchitectures="));
   assert_all_plain (search->info->steps);
   open = hn_hardening_list_open (search->hardening);
@@ -446,6 +446,26 @@ test_time_up (Search *search, gconstpointer data)
   wait_state (search, HN_HARDENING_TIME_UP);
 }
 
+/* One that the helper knows no more is not waited for: neither where it says so, nor where it has
+ * begun to take it back. */
+static void
+test_forgotten (Search *search, gconstpointer data)
+{
+  gboolean begun = GPOINTER_TO_INT (data);
+
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_FITTING, FALSE);
+  wait_state (search, HN_HARDENING_FOUND);
+  g_ptr_array_set_size (search->played.helper->trials, 0);
+  if (begun)
+    fake_helper_emit (search->played.helper, NULL, hn_trial_get_info (search->info->trial)->id,
+                      "web.service", "reverting", 1, "reason", "s", "nobody kept it");
+  else
+    hn_hardening_stop (search->hardening);
+  wait_state (search, HN_HARDENING_FAILED);
+  g_assert_nonnull (search->info->error);
+}
+
 static void
 test_by_hand (Search *search, gconstpointer data)
 {
@@ -467,6 +487,9 @@ main (int argc, char **argv)
 #define ADD(name, function) \
   g_test_add ("/hardening/" name, Search, NULL, search_set_up, function, search_tear_down)
   ADD ("offer", test_offer);
+  ADD ("forgotten/asked", test_forgotten);
+  g_test_add ("/hardening/forgotten/begun", Search, GINT_TO_POINTER (TRUE), search_set_up,
+              test_forgotten, search_tear_down);
   ADD ("dependents", test_dependents);
   ADD ("staged", test_staged);
   ADD ("blocked/guard", test_guard);
