@@ -10,6 +10,8 @@
  *   depend UNIT, restarted   a unit that restarts with it; prints what was restarted last
  *   observer WORD [X], asked   see obey_observer(); what it was asked
  *   none               shows no service
+ *   to service|protections   goes there
+ *   advice             presses the first piece of advice
  *   missing            shows one that nothing is known about
  *   failed-only 0|1, sort-by-share 0|1, motion 0|1
  *   open TITLE         opens the rows whose title or directive contains TITLE
@@ -424,6 +426,15 @@ obey (const char *line)
     set_facts (first);
   else if (g_str_equal (words[0], "none"))
     show_service (NULL);
+  else if (g_str_equal (words[0], "to"))
+    {
+      if (g_str_equal (first, "service"))
+        hn_detail_page_leave_protections (page);
+      else
+        gtk_widget_activate_action (GTK_WIDGET (page), "detail.protections", NULL);
+    }
+  else if (g_str_equal (words[0], "advice"))
+    gtk_widget_activate (find_widget (GTK_WIDGET (page), g_type_from_name ("HnAdviceRow"), TRUE));
   else if (g_str_equal (words[0], "missing"))
     {
       g_autoptr (HnService) service = hn_service_new ("missing.service");
@@ -552,6 +563,8 @@ activate_cb (GtkApplication *application)
       manager = hn_bus_connection_new (HN_SCOPE_SYSTEM, fake_manager->address, TRUE);
     }
   page = HN_DETAIL_PAGE (hn_detail_page_new ());
+  /* Both pages are to be seen while one gives way to the other. */
+  adw_navigation_view_set_animate_transitions (page->navigation, FALSE);
   window = GTK_WINDOW (adw_application_window_new (application));
   gtk_window_set_title (window, "Detail page");
   gtk_window_set_default_size (window, 900, 760);

@@ -15,7 +15,7 @@ class Hand(Base):
     def open_apple(self, *words):
         self.start('--open=apple', *words, self.root)
         self.wait_names('apple', 'banana', 'cherry')
-        self.app.wait('heading', 'Exceptions and More')
+        self.app.wait('heading', 'What Helps Most')
         self.take_focus()
 
     def item(self, part):

@@ -270,12 +270,18 @@ class PageTest(unittest.TestCase):
     def show(self, text=MIXED, name='web.service', how='show'):
         path = self.write(name, text)
         self.program.do(how, path)
+        self.to('service')
         self.program.wait('heading', name)
         self.wait_rows(lambda rows: len(rows) >= 30)
         return path
 
+    def to(self, page):
+        """To the page of the service, or one level down to its protections."""
+        self.program.do('to', page)
+
     def rows(self):
         """The rows of checks, each with its name and description."""
+        self.to('protections')
         return [row for row in self.program.find_all('list item')
                 if row.get_name().startswith(OUTCOMES)]
 
@@ -288,6 +294,7 @@ class PageTest(unittest.TestCase):
                       f'the row {part!r}')
 
     def toggle(self, name):
+        self.to('protections')
         act(self.program.wait('toggle button', name), 'click')
 
     def pressed(self, name):

@@ -7,7 +7,8 @@ import os
 import re
 import subprocess
 
-from page_driver import CLOSED_LINES, MIXED, OPEN, Atspi, PageTest, act, has_state, main, settle
+from page_driver import (CLOSED_LINES, MIXED, OPEN, Atspi, PageTest, act, has_state, main, settle,
+                         walk)
 
 
 class Names(PageTest):
@@ -58,6 +59,7 @@ class Facts(PageTest):
     def test_facts(self):
         """Lines come with the facts, and go with the service."""
         self.show()
+        self.to('service')
         self.assertFalse(self.program.find_all('heading', 'On This Machine'))
         self.program.do('facts', 'old')
         self.program.wait('heading', 'On This Machine')
@@ -82,6 +84,7 @@ class Facts(PageTest):
     def test_many_sockets(self):
         """However many there are, they are all told."""
         self.show()
+        self.to('service')
         self.program.do('facts', 'long')
         node = self.program.wait('label', starts='0.0.0.0:80 (TCP), 0.0.0.0:81 (TCP)')
         self.assertIn('0.0.0.0:379 (TCP)', self.program.text_of(node))
@@ -179,9 +182,151 @@ class Choices(PageTest):
         type(self).start()
         path = self.write('again.service', MIXED)
         self.program.do('show', path)
+        self.to('protections')
         self.program.wait('list', 'By what each adds to the exposure')
         self.assertTrue(self.pressed('Failed only') and self.pressed('Worst first'))
         self.wait_rows(lambda rows: all(row.get_name().startswith('Failed: ') for row in rows))
+
+
+class Search(PageTest):
+    """Among the protections: by name, by title and by meaning."""
+
+    def search(self, text):
+        self.to('protections')
+        entry = self.program.wait('entry', 'Search protections')
+        Atspi.EditableText.set_text_contents(entry.get_editable_text_iface(), text)
+
+    def found(self):
+        """The settings of the rows that are to be seen."""
+        return [row.get_description().split('=')[0] for row in self.rows()]
+
+    def wait_found(self, *names):
+        settle(lambda: sorted(self.found()) == sorted(names), f'{names}, not {self.found()}')
+
+    def capabilities(self):
+        return [row for row in self.rows() if row.get_description().startswith('CAP_')]
+
+    def test_by_name(self):
+        self.show(OPEN)
+        everything = len(self.rows())
+        self.search('privatetmp')
+        self.wait_found('PrivateTmp')
+        # As it stands in a file, and whatever is large or small in it.
+        self.search(' NoNewPRIVILEGES=yes ')
+        self.wait_found('NoNewPrivileges')
+        self.search('')
+        self.wait_rows(lambda rows: len(rows) == everything)
+        self.program.wait('heading', 'Exceptions and More')
+
+    def test_by_title(self):
+        self.show(OPEN)
+        self.search('hide home folders')
+        self.wait_found('ProtectHome')
+        # The words need not stand side by side.
+        self.search('folders hide home')
+        self.wait_found('ProtectHome')
+
+    def test_by_meaning(self):
+        """Neither its name nor its title has the word."""
+        self.show(OPEN)
+        self.search('sudo')
+        settle(lambda: 'NoNewPrivileges' in self.found() and len(self.found()) < 8,
+               'what is about sudo')
+
+    def test_inside_others(self):
+        self.show(OPEN)
+        self.search('CAP_SYS_PTRACE')
+        settle(lambda: len(self.capabilities()) == 1, 'the row inside')
+        self.assertTrue(has_state(self.row('CapabilityBoundingSet='), Atspi.StateType.EXPANDED))
+        self.search('')
+        settle(lambda: not has_state(self.row('CapabilityBoundingSet='), Atspi.StateType.EXPANDED),
+               'the heading to close')
+
+    def test_what_was_opened_by_hand_stays_open(self):
+        self.show(OPEN)
+        act(self.row('CapabilityBoundingSet='), 'row.toggle')
+        settle(lambda: len(self.capabilities()) >= 26, 'all capabilities')
+        self.search('CAP_SYS_PTRACE')
+        settle(lambda: len(self.capabilities()) == 1, 'one of them')
+        self.search('')
+        settle(lambda: len(self.capabilities()) == 26, 'all of them')
+
+    def test_settings(self):
+        self.show(OPEN)
+        self.search('StateDirectory=web')
+        settle(lambda: [node for node in self.program.find_all('list item')
+                        if node.get_description().startswith('StateDirectory= ')], 'the setting')
+
+    def test_nothing(self):
+        self.show(OPEN)
+        self.search('xylophone')
+        self.program.wait('label', 'No Matching Protections')
+        self.program.wait('label', starts='No check and no setting has “xylophone”')
+        act(self.program.wait('button', 'Clear Search'), 'click')
+        self.wait_rows(lambda rows: len(rows) >= 30)
+
+    def test_with_failed_only(self):
+        self.show()
+        self.toggle('Failed only')
+        self.wait_rows(lambda rows: all(row.get_name().startswith('Failed: ') for row in rows))
+        self.search('NoNewPrivileges')
+        self.program.wait('label', starts='No failed check and no setting has')
+        self.search('PrivateTmp')
+        self.wait_found('PrivateTmp')
+
+    def test_is_over_with_the_page(self):
+        self.show(OPEN)
+        self.search('privatetmp')
+        self.wait_found('PrivateTmp')
+        self.to('service')
+        self.program.wait('heading', 'web.service')
+        self.wait_rows(lambda rows: len(rows) >= 30)
+
+    def test_a_row_that_was_found_is_switched(self):
+        self.show(OPEN)
+        self.search('NoNewPrivileges')
+        self.wait_found('NoNewPrivileges')
+        switch = settle(lambda: next((node for node in walk(self.row('NoNewPrivileges='), True)
+                                      if node.get_role_name() in ('switch', 'check box')), None),
+                        'the switch')
+        act(switch, 'toggle')
+        settle(lambda: self.program.find_all('level bar', starts='Exposure 9.4'), 'the score')
+        self.assertEqual(len(self.rows()), 1)
+
+
+class Levels(PageTest):
+    """The page of the service, and its protections one level down."""
+
+    def test_row_leads_there_and_counts(self):
+        self.show(OPEN)
+        self.to('service')
+        row = self.program.wait('list item', 'Protections')
+        self.assertTrue(row.get_description().startswith('4 of 79 passed, 2 not applicable.'),
+                        row.get_description())
+        # The checks are not on this page.
+        self.program.wait_gone('heading', 'Checks')
+        act(row, 'row.open')
+        self.program.wait('heading', 'Checks')
+        self.program.wait('heading', 'Exceptions and More')
+
+    def test_advice_leads_to_its_check(self):
+        self.show(OPEN)
+        self.to('service')
+        self.program.wait('heading', 'What Helps Most')
+        title = settle(lambda: next((node.get_name() for node in self.program.find_all('list item')
+                                     if 'off the exposure' in node.get_description()), None),
+                       'advice')
+        self.program.do('advice')
+        # One of several stands in the row of its directive, which is open then.
+        settle(lambda: [row for row in self.rows() if row.get_name().endswith(title)], title)
+        settle(lambda: [row for row in self.rows() if has_state(row, Atspi.StateType.EXPANDED)],
+               'the check to be open')
+
+    def test_another_service_begins_at_its_top(self):
+        self.show(OPEN)
+        self.program.do('show', self.write('other.service', OPEN))
+        self.program.wait('heading', 'other.service')
+        self.program.wait_gone('heading', 'Checks')
 
 
 class Files(PageTest):
@@ -194,6 +339,7 @@ class Files(PageTest):
 
     def test_unit_file_opens_read_only_and_closes(self):
         path = self.show()
+        self.to('service')
         act(self.program.wait('list item', 'web.service'), 'row.open')
         view = self.program.wait('text', starts='Text of ' + path)
         settle(lambda: self.program.text_of(view) == MIXED, 'the text of the file')
@@ -203,6 +349,7 @@ class Files(PageTest):
     def test_drop_in_opens(self):
         self.write('web.service.d/10-tmp.conf', '[Service]\nPrivateTmp=yes\n')
         self.show(OPEN)
+        self.to('service')
         act(self.program.wait('list item', '10-tmp.conf'), 'row.open')
         view = self.program.wait('text', starts='Text of ')
         settle(lambda: 'PrivateTmp=yes' in self.program.text_of(view), 'the text of the drop-in')
@@ -219,6 +366,7 @@ class Files(PageTest):
 
     def test_warnings_stand_on_the_page_and_open(self):
         path = self.show()
+        self.to('service')
         self.program.wait('label', '2 warnings about the unit files')
         warning = self.program.wait('list item', starts='PrivateUsers=')
         self.assertEqual(warning.get_description(), path + ':5')
@@ -230,6 +378,7 @@ class Files(PageTest):
 
     def test_many_warnings_come_in_portions(self):
         self.show(OPEN + 'Nonsense=1\n' * 90)
+        self.to('service')
         self.program.wait('label', '90 warnings about the unit files')
         rows = self.program.find_all('list item', starts='Nonsense=')
         self.assertEqual(len(rows), 5)
@@ -277,8 +426,10 @@ class States(PageTest):
 
     def test_disk_and_manager_are_told_apart(self):
         self.show()
+        self.to('service')
         self.program.wait('label', starts='Read from the files on disk')
         self.show(OPEN, name='loaded.service', how='load')
+        self.to('service')
         self.program.wait_gone('label', starts='Read from the files on disk')
         self.program.wait('label', 'Running')
         # What systemd calls it would say the same again.
@@ -365,7 +516,9 @@ class Keyboard(PageTest):
         self.show()
         subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Detail page',
                         'windowfocus'], check=True)
-        self.focus_by_key('Tab', 'web.service')
+        self.to('service')
+        self.focus_by_key('Tab', 'Protections')
+        self.press('Return')
         self.focus_by_key('Tab', 'Failed only')
         self.press('space')
         settle(lambda: self.pressed('Failed only'), 'the switch')

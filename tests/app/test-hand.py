@@ -35,15 +35,18 @@ class Opening(Hand):
 
     def test_check(self):
         self.open_apple()
+        self.to_protections()
         self.opens_by_hand('NoNewPrivileges=')
 
     def test_check_among_many(self):
         self.open_apple()
+        self.to_protections()
         self.opens_by_hand('CapabilityBoundingSet=')
         self.opens_by_hand('CAP_SYS_PTRACE')
 
     def test_exceptions(self):
         self.open_apple()
+        self.to_protections()
         self.opens_by_hand('settings: ReadWritePaths=')
         self.opens_by_hand('ReadWritePaths= (not set)')
 
@@ -84,7 +87,7 @@ class OwnChanges(Hand):
                     '@reboot @swap\n'):
         self.write('root/etc/systemd/system/apple.service.d/zz-hardnut.conf', text)
         self.start('--open=apple', self.root)
-        self.app.wait('heading', 'Exceptions and More')
+        self.app.wait('heading', 'What Helps Most')
         self.app.do('reveal', 'Hardnut’s Changes…')
         self.app.click('Hardnut’s Changes…')
         self.app.wait('button', 'Take out ProtectHome=')
@@ -183,8 +186,10 @@ class LargeText(Hand):
 
     def test_page(self):
         self.start_large('--open', self.NAME)
-        self.app.wait('heading', 'Exceptions and More')
+        self.app.wait('heading', 'What Helps Most')
         self.assert_fits('the page')
+        self.to_protections()
+        self.assert_fits('the protections')
         for row in ('PrivateTmp=', 'RestrictNamespaces=', 'settings: ReadWritePaths='):
             self.app.do('reveal', row)
             self.app.click(row)
@@ -193,7 +198,7 @@ class LargeText(Hand):
 
     def test_changes(self):
         self.start_large('--open', 'apple')
-        self.app.wait('heading', 'Exceptions and More')
+        self.app.wait('heading', 'What Helps Most')
         act(self.app.wait('button', starts='Add '), 'click')
         self.app.wait('button', 'Discard')
         self.assert_fits('the bar')
@@ -215,7 +220,7 @@ class LargeText(Hand):
         self.write('root/etc/systemd/system/apple.service.d/zz-hardnut.conf',
                    '[Service]\nNoNewPrivileges=yes\nProtectHome=yes\n')
         self.start_large('--open', 'apple')
-        self.app.wait('heading', 'Exceptions and More')
+        self.app.wait('heading', 'What Helps Most')
         self.app.do('reveal', 'Hardnut’s Changes…')
         self.app.click('Hardnut’s Changes…')
         self.app.wait('button', 'Take out ProtectHome=')
@@ -328,6 +333,7 @@ class Staged(Hand):
     def test_switch_names_what_it_switches_on(self):
         """The name is what the switch does, and the line below it what holds."""
         self.open_apple()
+        self.to_protections()
         self.app.do('reveal', 'NoNewPrivileges=')
         name = 'Block gaining more rights'
         row = self.item(name)
@@ -400,6 +406,92 @@ class Search(Hand):
         self.app.wait('label', 'No Matching Services')
         self.keys('Escape')
         self.wait_names('apple', 'banana', 'cherry')
+
+
+class Protections(Hand):
+    """One level below the page of the service, with a search of their own."""
+
+    def found(self):
+        return self.app.wait('entry', 'Search protections')
+
+    def wait_text(self, text):
+        settle(lambda: self.app.text_of(self.found()) == text, f'{text!r} in the search')
+
+    def go_down(self):
+        self.open_apple()
+        self.app.do('reveal', 'Protections')
+        self.app.click('Protections')
+        self.wait_protections()
+
+    def wait_up(self):
+        self.app.wait_gone('heading', 'Exceptions and More')
+        self.app.wait('list item', 'Protections')
+
+    def test_back_by_keys_and_mouse(self):
+        self.go_down()
+        for press in (lambda: self.keys('alt+Left'), lambda: self.keys('Escape'),
+                      lambda: self.app.click('apple.service')):
+            press()
+            self.wait_up()
+            self.keys('Return')  # the focus is where it was
+            self.wait_protections()
+
+    def test_search_goes_to_what_has_the_focus(self):
+        self.go_down()
+        self.keys('ctrl+f')
+        settle(lambda: has_state(self.found(), Atspi.StateType.FOCUSED), 'the search of protections')
+        self.keys('t', 'm', 'p')
+        self.wait_text('tmp')
+        settle(lambda: self.item('PrivateTmp=') and not [
+            node for node in self.app.find_all('list item')
+            if 'NoNewPrivileges=' in node.get_description()], 'what is found')
+        # Return goes to it, Escape ends the search, and then leads back.
+        self.keys('Return')
+        settle(lambda: self.focused('list item'), 'a row')
+        self.keys('ctrl+f', 'Escape')
+        self.wait_text('')
+        self.item('NoNewPrivileges=')
+        self.keys('Escape')
+        self.wait_up()
+        # At the list it is the list.
+        self.keys('ctrl+l')
+        self.keys('ctrl+f')
+        settle(lambda: has_state(self.entry(), Atspi.StateType.FOCUSED), 'the search of the list')
+
+    def test_at_the_list_beside_them(self):
+        self.go_down()
+        self.keys('ctrl+l')
+        self.keys('ctrl+f')
+        settle(lambda: has_state(self.entry(), Atspi.StateType.FOCUSED), 'the search of the list')
+        self.keys('y', 'e', 'l')
+        self.wait_names('banana')
+        self.assertEqual(self.app.text_of(self.found()), '')
+
+    def test_typing_searches_them(self):
+        self.go_down()
+        self.app.click('Worst first')
+        self.keys('h', 'o', 'm', 'e')
+        self.wait_text('home')
+        self.item('ProtectHome=')
+        self.assertEqual(self.app.text_of(self.entry()), '')
+
+    def test_another_service(self):
+        self.go_down()
+        self.app.click('banana.service, exposure')
+        self.app.wait('heading', 'banana.service')
+        self.wait_up()
+
+    def test_advice_by_mouse(self):
+        self.open_apple()
+        title = settle(lambda: next((node.get_name() for node in self.app.find_all('list item')
+                                     if 'off the exposure' in node.get_description()), None), 'advice')
+        self.app.do('reveal', title)
+        self.app.click(title)
+        self.wait_protections()
+        # One of several stands in the row of its directive, which is open then.
+        self.item('Failed: ' + title)
+        settle(lambda: [row for row in self.app.find_all('list item') if self.expanded(row)],
+               'its check')
 
 
 class Place(Hand):

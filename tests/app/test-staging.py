@@ -74,7 +74,9 @@ class Staging(PageTest):
 
     def open_service(self, text=OPEN, name='web.service'):
         self.show(text, name)
+        self.to('service')
         self.program.wait('heading', 'What Helps Most')
+        self.to('protections')
 
 
 class Switches(Staging):
@@ -107,6 +109,7 @@ class Switches(Staging):
         self.program.do('choose', 'PrivateUsers', 'yes')
         self.wait_score('7.8')
         self.wait_summary('8 changes · 9.6 😨 → 7.8 🙁')
+        self.to('service')
         self.program.wait('label', 'Now 9.6, Unsafe')
         self.program.wait('label', 'With the changes 7.8, Exposed')
 
@@ -181,6 +184,7 @@ class Switches(Staging):
         self.wait_score('9.6')
         self.program.do('show', path)
         self.program.wait('heading', 'web.service')
+        self.to('protections')
         self.wait_score('9.4')
         self.wait_staged('[Service]', 'NoNewPrivileges=yes')
 
@@ -245,6 +249,7 @@ class Bar(Staging):
 
     def test_advice_is_staged_by_one_press(self):
         self.open_service()
+        self.to('service')
         button = self.find('button', starts='Add ')
         setting = button.get_name()[len('Add '):]
         # What it rests on, and why, beside each.
@@ -261,6 +266,7 @@ class Bar(Staging):
 
     def test_what_is_needed_is_not_offered(self):
         self.open_service(OPEN + 'PAMName=login\n')
+        self.to('service')
         self.program.wait('heading', 'Needed by This Service')
         row = self.find('list item', 'It starts sessions of people, which inherit its limits.')
         self.assertTrue(any('PrivateTmp=yes' in node.get_name() for node in walk(row, deep=True)))
@@ -271,6 +277,7 @@ class Bar(Staging):
 class Templates(Staging):
     def test_choice_between_one_and_all_instances(self):
         self.open_service(OPEN, 'web@a.service')
+        self.to('service')
         one = self.find('radio button', starts='This Copy Only')
         everyone = self.find('radio button', starts='All Copies of This Service No other copy is loaded')
         self.assertTrue(has_state(one, Atspi.StateType.CHECKED))
@@ -280,6 +287,7 @@ class Templates(Staging):
 
     def test_no_choice_without_a_template(self):
         self.open_service()
+        self.to('service')
         self.assertFalse(self.program.find_all('radio button', deep=True))
 
 

@@ -67,6 +67,7 @@ class WatchTest(PageTest):
         self.program.do('watchable')
 
     def button(self, name):
+        self.to('service')
         node = self.program.wait('button', name)
         settle(lambda: has_state(node, Atspi.StateType.SENSITIVE), f'{name} to be pressed')
         return node
@@ -75,6 +76,7 @@ class WatchTest(PageTest):
         act(self.button(name), 'click')
 
     def label(self, starts):
+        self.to('service')
         return self.program.wait('label', starts=starts)
 
     def watch(self):
@@ -88,6 +90,7 @@ class WatchTest(PageTest):
         return row
 
     def picture(self, name, at='What It Uses'):
+        self.to('service' if at == 'What It Uses' else 'protections')
         self.assertEqual(doubled_letters(self.program), [], name)
         if PICTURES:
             os.makedirs(PICTURES, exist_ok=True)
@@ -108,7 +111,7 @@ class Watching(WatchTest):
         self.row_says('AF_PACKET', 'Used, but may cope without')
         row = self.row_says('AF_NETLINK', 'Used 3 times, last at ')
         act(row, 'row.toggle')
-        self.label('Used 3 times, last at ')
+        self.program.wait('label', starts='Used 3 times, last at ')
         settle(lambda: any(re.fullmatch(r'Used 3 times, last at .* by nginx: socket\(AF_NETLINK\)',
                                         node.get_name())
                            for node in self.program.find_all('label')), 'the whole sentence')

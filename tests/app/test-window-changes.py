@@ -19,6 +19,8 @@ class WindowChanges(Base):
                                     and part in node.get_name()), None), f'the switch of {part}')
 
     def flick(self, part):
+        if not self.app.find_all('heading', 'Exceptions and More'):
+            self.to_protections()
         act(self.switch(part), 'toggle')
 
     def wait_row(self, name, part):
@@ -101,6 +103,7 @@ class WindowChanges(Base):
         settle(lambda: [node for node in self.app.find_all('label')
                         if node.get_name().startswith('A generator makes this service')],
                'the reason')
+        self.to_protections()
         settle(lambda: not has_state(self.switch('NoNewPrivileges='), Atspi.StateType.SENSITIVE),
                'the switch to be off limits')
 

@@ -165,12 +165,13 @@ class States(Base):
         self.app.wait('label', 'Refused by systemd')
         settle(lambda: [text for text in self.labels()
                         if text.startswith('systemd refuses to load this service')], 'the reason')
+        self.assertEqual(self.app.find_all('heading', 'What Helps Most'), [])
+        self.to_protections()
         switch = settle(lambda: next((node for node in self.app.walk(self.app.node)
                                       if node.get_role_name() in ('switch', 'check box')
                                       and 'NoNewPrivileges=' in node.get_name()), None),
                         'a switch')
         self.assertFalse(has_state(switch, Atspi.StateType.SENSITIVE))
-        self.assertEqual(self.app.find_all('heading', 'What Helps Most'), [])
 
     def test_root_is_named_and_closed(self):
         self.start_with_root()

@@ -178,6 +178,15 @@ class Base(unittest.TestCase):
         self.assertNotIn('CRITICAL', errors)
         self.assertNotIn('WARNING', errors)
 
+    def to_protections(self):
+        act(self.app.wait('list item', 'Protections'), 'row.open')
+        self.wait_protections()
+
+    def wait_protections(self):
+        """Both pages are to be seen while one gives way to the other."""
+        self.app.wait('heading', 'Exceptions and More')
+        self.app.wait_gone('list item', 'Protections')
+
     def rows(self):
         return [row for row in self.app.find_all('list item') if ', exposure ' in row.get_name()]
 

@@ -464,6 +464,9 @@ shown_cb (gpointer user_data)
   header = headers->pdata[0];
   if (g_str_equal (mode, "flick"))
     {
+      gtk_widget_activate_action (GTK_WIDGET (hn_window_get_detail_page (window)),
+                                  "detail.protections", NULL);
+      header = GTK_WIDGET (hn_window_get_detail_page (window)->protections);
       watch_frames ();
       g_timeout_add_once (REST, open_rows, NULL);
       return G_SOURCE_REMOVE;

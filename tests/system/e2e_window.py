@@ -372,6 +372,18 @@ class Journey:
                 break
         self.wait("heading", unit)
 
+    def protections(self):
+        """From the page of the service one level down."""
+        driver.act(self.wait("list item", "Protections"), "row.open")
+        self.wait("heading", "Exceptions and More")
+        driver.settle(lambda: not self.all("list item", "Protections"), "the page above to go")
+
+    def back(self):
+        """To the page of the service."""
+        self.keys("alt+Left")
+        self.wait("list item", "Protections")
+        driver.settle(lambda: not self.all("heading", "Exceptions and More"), "the page below to go")
+
     def unfold(self, part):
         driver.act(self.row(part), "row.toggle")
 
@@ -458,6 +470,7 @@ def first_half(step, journey):
         journey.search("")
 
     def flicks():
+        journey.protections()
         for name, expected, actions in SWITCHES:
             for how, *rest in actions:
                 getattr(journey, how)(*rest)
@@ -508,6 +521,7 @@ def first_half(step, journey):
         driver.settle(lambda: not journey.all("heading", "Kept"), "the end of the dialog")
 
     def shows():
+        journey.back()
         journey.wait_score(HARDENED)
         journey.wait_text("Hardnut’s Changes…")
         driver.settle(lambda: not journey.all("button", "Review…"), "nothing to be staged")
@@ -562,6 +576,7 @@ def second_half(step, journey):
                       "nothing to be removed")
 
     def breaks():
+        journey.protections()
         journey.unfold("RestrictAddressFamilies=")
         journey.flick("AF_(INET|INET6)")
         journey.press("Review…")
@@ -679,14 +694,16 @@ def watching(step, journey):
         journey.press("Watch and Restart")
         journey.wait_text("Being watched, for another")
         check(any("watch what" in text for text in journey.agent.asked[asked:]), journey.agent.asked)
+        journey.protections()
         row = journey.row("RestrictAddressFamilies=")
         driver.settle(lambda: "are used" in row.get_description() and served(),
                       "what it uses from its start on")
+        journey.show(row)
+        journey.camera.take("evidence")
+        journey.back()
         journey.wait_text("Hardnut has no recipe for this service, and goes by its unit file and by "
                           "what it was seen to use.")
         journey.camera.take("watching")
-        journey.show(row)
-        journey.camera.take("evidence")
         journey.press("Stop Watching")
         journey.wait_text("Watched for ")
         journey.wait_text("things were seen in use")

@@ -37,6 +37,8 @@ struct _HnHardenDialog
   AdwNavigationView *navigation; /* borrowed, child of the template */
 };
 
+static guint by_hand_signal;
+
 G_DEFINE_FINAL_TYPE (HnHardenDialog, hn_harden_dialog, ADW_TYPE_DIALOG)
 
 static Page
@@ -174,6 +176,7 @@ by_hand_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HnHardenDialog *self = HN_HARDEN_DIALOG (widget);
 
   hn_hardening_change_by_hand (self->hardening);
+  g_signal_emit (self, by_hand_signal, 0);
   adw_dialog_force_close (ADW_DIALOG (self));
 }
 
@@ -192,6 +195,9 @@ hn_harden_dialog_class_init (HnHardenDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hn_harden_dialog_dispose;
+
+  by_hand_signal = g_signal_new ("by-hand", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/harden-dialog.ui");

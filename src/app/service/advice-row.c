@@ -95,6 +95,7 @@ hn_advice_row_show (HnAdviceRow *self, const HnAdvice *advice)
 
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "(is)", (int) advice->directive,
                                     advice->value);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "u", advice->check);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->setting, setting);
   hn_widget_set_tooltip (GTK_WIDGET (self->setting), setting);

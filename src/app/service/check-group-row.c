@@ -10,6 +10,7 @@
 
 #include "check-group-row.h"
 #include "check-row.h"
+#include "check-search.h"
 #include "check-text.h"
 #include "client/need-text.h"
 #include "value-entry.h"
@@ -164,6 +165,32 @@ hn_check_group_row_reset (HnCheckRowBase *base, HnChanges *changes)
   hn_changes_reset (changes, &HN_CHECK_GROUP_ROW (base)->directive, 1);
 }
 
+static HnMatch
+hn_check_group_row_match (HnCheckRowBase *base,
+                          HnChanges *changes,
+                          const char *const *words,
+                          HnArrange how)
+{
+  HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (base);
+  guint n_found = 0, n_seen = 0;
+
+  for (guint i = 0; i < self->n_checks; i++)
+    {
+      if (!hn_check_has_words (self->checks[i], words))
+        continue;
+      n_found++;
+      n_seen += (how & HN_ARRANGE_FAILED_ONLY) == 0 ||
+                hn_check_get_passed (changes, self->checks[i]) == 0 ||
+                hn_changes_moves_check (changes, self->checks[i]);
+    }
+  /* All of them have its name and title. */
+  if (n_found == self->n_checks ||
+      (n_found == 0 && hn_directive_has_words (self->directive, words)))
+    return HN_MATCH_SELF;
+
+  return n_seen > 0 ? HN_MATCH_INSIDE : HN_MATCH_NONE;
+}
+
 static void
 hn_check_group_row_class_init (HnCheckGroupRowClass *klass)
 {
@@ -171,6 +198,7 @@ hn_check_group_row_class_init (HnCheckGroupRowClass *klass)
   HN_CHECK_ROW_BASE_CLASS (klass)->build = hn_check_group_row_build;
   HN_CHECK_ROW_BASE_CLASS (klass)->make_row = hn_check_group_row_make_row;
   HN_CHECK_ROW_BASE_CLASS (klass)->reset = hn_check_group_row_reset;
+  HN_CHECK_ROW_BASE_CLASS (klass)->match = hn_check_group_row_match;
 }
 
 static void

@@ -82,13 +82,13 @@ hn_check_group_set_count (HnCheckGroup *self, guint n_passed, guint n_counted)
 }
 
 guint
-hn_check_group_arrange (HnCheckGroup *self, HnArrange how)
+hn_check_group_arrange (HnCheckGroup *self, HnArrange how, const char *const *words)
 {
   guint n_visible;
 
   g_return_val_if_fail (HN_IS_CHECK_GROUP (self), 0);
 
-  n_visible = hn_check_row_base_arrange_list (self->list, how);
+  n_visible = hn_check_row_base_arrange_list (self->list, how, words);
   gtk_widget_set_visible (GTK_WIDGET (self), n_visible > 0);
   return n_visible;
 }

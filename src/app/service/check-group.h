@@ -32,11 +32,12 @@ void hn_check_group_set_count (HnCheckGroup *self, guint n_passed, guint n_count
 
 /**
  * hn_check_group_arrange:
+ * @words: (nullable): what is searched for, see check-search.h
  *
  * Sorts and filters the rows; a section without any to be seen is hidden.
  *
  * Returns: how many rows are to be seen
  */
-guint hn_check_group_arrange (HnCheckGroup *self, HnArrange how);
+guint hn_check_group_arrange (HnCheckGroup *self, HnArrange how, const char *const *words);
 
 G_END_DECLS

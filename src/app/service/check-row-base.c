@@ -28,6 +28,8 @@ typedef struct
   HnSpace space;
   gboolean control_wide;
   HnRowMark mark;
+  gboolean left_out;
+  gboolean opened_by_search;
 
   HnChanges *changes; /* owned, (nullable) at first */
 
@@ -37,6 +39,7 @@ typedef struct
   guint n_made; /* so far */
   guint make_id;
   HnArrange how;
+  GStrv words; /* owned, (nullable): which of them are searched for */
 
   /* borrowed */
   GtkWidget *control; /* (nullable) */
@@ -176,6 +179,7 @@ toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnCheckRowBase *self = HN_CHECK_ROW_BASE (widget);
 
+  PRIVATE (self)->opened_by_search = FALSE;
   hn_check_row_base_set_expanded (self, !is_expanded (self));
 }
 
@@ -287,7 +291,7 @@ key_pressed_cb (HnCheckRowBase *self, guint keyval, guint keycode, GdkModifierTy
   if (open == is_expanded (self))
     return GDK_EVENT_PROPAGATE;
 
-  hn_check_row_base_set_expanded (self, open);
+  toggle_action (GTK_WIDGET (self), NULL, NULL);
   return GDK_EVENT_STOP;
 }
 
@@ -310,6 +314,7 @@ hn_check_row_base_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (object), priv->make_id);
   priv->make_id = 0;
   g_clear_object (&priv->changes);
+  g_clear_pointer (&priv->words, g_strfreev);
   priv->control = priv->reset = priv->extras = NULL;
   priv->evidence = NULL;
   priv->list = NULL;
@@ -318,11 +323,21 @@ hn_check_row_base_dispose (GObject *object)
   G_OBJECT_CLASS (hn_check_row_base_parent_class)->dispose (object);
 }
 
+static HnMatch
+hn_check_row_base_match (HnCheckRowBase *self,
+                         HnChanges *changes,
+                         const char *const *words,
+                         HnArrange how)
+{
+  return HN_MATCH_NONE;
+}
+
 static void
 hn_check_row_base_class_init (HnCheckRowBaseClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  klass->match = hn_check_row_base_match;
   G_OBJECT_CLASS (klass)->dispose = hn_check_row_base_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -451,7 +466,7 @@ hn_check_row_base_set_changes (HnCheckRowBase *self, HnChanges *changes)
   if (priv->list != NULL)
     {
       hn_check_row_base_set_list_changes (priv->list, changes);
-      hn_check_row_base_arrange_list (priv->list, priv->how);
+      hn_check_row_base_arrange_list (priv->list, priv->how, (const char *const *) priv->words);
     }
 }
 
@@ -559,6 +574,18 @@ hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded)
 }
 
 void
+hn_check_row_base_set_left_out (HnCheckRowBase *self, gboolean left_out)
+{
+  g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
+
+  if (PRIVATE (self)->left_out == left_out)
+    return;
+
+  PRIVATE (self)->left_out = left_out;
+  gtk_widget_set_visible (GTK_WIDGET (self), !left_out);
+}
+
+void
 hn_check_row_base_set_position (HnCheckRowBase *self, guint position)
 {
   g_return_if_fail (HN_IS_CHECK_ROW_BASE (self));
@@ -625,8 +652,53 @@ hn_check_row_base_set_list_space (GtkListBox *list, HnSpace space)
     hn_check_row_base_set_space (HN_CHECK_ROW_BASE (row), space);
 }
 
+static gboolean
+words_equal (const char *const *one, const char *const *other)
+{
+  return one == NULL || other == NULL ? one == other : g_strv_equal (one, other);
+}
+
+/* Whoever has opened a row, or closed it, has the last word until something else is searched for.
+ */
+static void
+search_inside (HnCheckRowBase *self, const char *const *words)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+
+  if (words_equal ((const char *const *) priv->words, words))
+    return;
+
+  g_strfreev (priv->words);
+  priv->words = g_strdupv ((GStrv) words);
+  if (words != NULL && !is_expanded (self))
+    {
+      priv->opened_by_search = TRUE;
+      hn_check_row_base_set_expanded (self, TRUE);
+    }
+  else if (words == NULL && priv->opened_by_search)
+    {
+      priv->opened_by_search = FALSE;
+      hn_check_row_base_set_expanded (self, FALSE);
+    }
+}
+
+static gboolean
+is_wanted (HnCheckRowBase *self, HnArrange how, const char *const *words)
+{
+  HnCheckRowBasePrivate *priv = PRIVATE (self);
+  HnMatch match = words == NULL
+                      ? HN_MATCH_SELF
+                      : HN_CHECK_ROW_BASE_GET_CLASS (self)->match (self, priv->changes, words, how);
+
+  search_inside (self, match == HN_MATCH_INSIDE ? words : NULL);
+
+  return !priv->left_out && match != HN_MATCH_NONE &&
+         (priv->passed == HN_CHECK_ROW_NO_OUTCOME || (how & HN_ARRANGE_FAILED_ONLY) == 0 ||
+          priv->passed == 0 || priv->mark != HN_ROW_MARK_NONE);
+}
+
 guint
-hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how)
+hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how, const char *const *words)
 {
   GtkWidget *child, *before = NULL;
   gboolean sorted = TRUE;
@@ -642,11 +714,9 @@ hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how)
       priv->how = how;
       if ((how & HN_ARRANGE_KEEP_ORDER) == 0)
         priv->sort_share = priv->share;
+      gtk_widget_set_visible (child, is_wanted (HN_CHECK_ROW_BASE (child), how, words));
       if (priv->list != NULL)
-        hn_check_row_base_arrange_list (priv->list, how);
-      if (priv->passed != HN_CHECK_ROW_NO_OUTCOME)
-        gtk_widget_set_visible (child, (how & HN_ARRANGE_FAILED_ONLY) == 0 || priv->passed == 0 ||
-                                           priv->mark != HN_ROW_MARK_NONE);
+        hn_check_row_base_arrange_list (priv->list, how, (const char *const *) priv->words);
       n_visible += gtk_widget_get_visible (child);
       sorted = sorted && (before == NULL || compare_rows (GTK_LIST_BOX_ROW (before),
                                                           GTK_LIST_BOX_ROW (child), NULL) <= 0);
@@ -676,7 +746,7 @@ make_rows (HnCheckRowBase *self)
     }
   while (priv->n_made < priv->n_rows && g_get_monotonic_time () < end);
 
-  hn_check_row_base_arrange_list (priv->list, priv->how);
+  hn_check_row_base_arrange_list (priv->list, priv->how, (const char *const *) priv->words);
   return priv->n_made < priv->n_rows;
 }
 

@@ -27,6 +27,14 @@ typedef enum
   HN_ARRANGE_KEEP_ORDER = 1 << 2, /* nothing moves while a person uses it */
 } HnArrange;
 
+/* Whether a row is what somebody searches for. */
+typedef enum
+{
+  HN_MATCH_NONE,
+  HN_MATCH_INSIDE, /* some of the rows below it are */
+  HN_MATCH_SELF,
+} HnMatch;
+
 /* What is staged for a row. */
 typedef enum
 {
@@ -58,6 +66,13 @@ struct _HnCheckRowBaseClass
 
   /* Takes back what is staged for the row. */
   void (*reset) (HnCheckRowBase *self, HnChanges *changes);
+
+  /* Returns whether the row has @words, see check-search.h; of the rows below it only those count
+   * that @how lets be seen. */
+  HnMatch (*match) (HnCheckRowBase *self,
+                    HnChanges *changes,
+                    const char *const *words,
+                    HnArrange how);
 };
 
 /**
@@ -105,6 +120,9 @@ void hn_check_row_base_set_mark (HnCheckRowBase *self, HnRowMark mark);
 
 void hn_check_row_base_set_expanded (HnCheckRowBase *self, gboolean expanded);
 
+/** hn_check_row_base_set_left_out: for a row that is not to be seen, whatever is searched for */
+void hn_check_row_base_set_left_out (HnCheckRowBase *self, gboolean left_out);
+
 /** The place of the row where it is not sorted by share; starts at 0. */
 void hn_check_row_base_set_position (HnCheckRowBase *self, guint position);
 
@@ -132,10 +150,12 @@ void hn_check_row_base_set_list_space (GtkListBox *list, HnSpace space);
 
 /**
  * hn_check_row_base_arrange_list:
- * @list: a list of these rows
+ * @list: a list of these rows, all of which have changes to show
+ * @words: (nullable): what is searched for, see check-search.h; a row that only has it inside
+ * opens, and closes when the search is over
  *
  * Returns: how many rows are to be seen
  */
-guint hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how);
+guint hn_check_row_base_arrange_list (GtkListBox *list, HnArrange how, const char *const *words);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "check-details.h"
 #include "check-row.h"
+#include "check-search.h"
 #include "check-text.h"
 #include "client/need-text.h"
 #include "row-control.h"
@@ -128,7 +129,7 @@ show_setting (HnCheckRow *self, HnChanges *changes, gboolean flash)
                                 hn_changes_get_state (changes) == HN_CHANGES_READY ? blocked
                                                                                    : NULL);
 
-  gtk_widget_set_visible (GTK_WIDGET (self), !hn_directive_is_too_new (changes, self->directive));
+  hn_check_row_base_set_left_out (base, hn_directive_is_too_new (changes, self->directive));
   if (self->control != NULL)
     hn_row_control_show (self->control, changes, blocked);
   hn_check_row_base_show (base, HN_CHECK_ROW_NO_OUTCOME, 0,
@@ -172,6 +173,19 @@ hn_check_row_reset (HnCheckRowBase *base, HnChanges *changes)
     hn_changes_reset (changes, directives, n);
 }
 
+static HnMatch
+hn_check_row_match (HnCheckRowBase *base,
+                    HnChanges *changes,
+                    const char *const *words,
+                    HnArrange how)
+{
+  HnCheckRow *self = HN_CHECK_ROW (base);
+  gboolean found = self->check < HN_N_CHECKS ? hn_check_has_words (self->check, words)
+                                             : hn_directive_has_words (self->directive, words);
+
+  return found ? HN_MATCH_SELF : HN_MATCH_NONE;
+}
+
 /* Where everything is made read-only, the next question is what must stay writable. */
 static void
 chosen_cb (HnCheckRow *self, const char *word)
@@ -187,6 +201,7 @@ hn_check_row_class_init (HnCheckRowClass *klass)
   HN_CHECK_ROW_BASE_CLASS (klass)->show = hn_check_row_show;
   HN_CHECK_ROW_BASE_CLASS (klass)->build = hn_check_row_build;
   HN_CHECK_ROW_BASE_CLASS (klass)->reset = hn_check_row_reset;
+  HN_CHECK_ROW_BASE_CLASS (klass)->match = hn_check_row_match;
 }
 
 static void

@@ -94,6 +94,30 @@ hn_check_get_share (HnChanges *changes, guint check)
 }
 
 char *
+hn_checks_dup_count (HnChanges *changes)
+{
+  guint passed = 0, counted = 0;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    {
+      int outcome = hn_check_get_passed (changes, i);
+
+      passed += outcome > 0;
+      counted += outcome >= 0;
+    }
+  if (counted < HN_N_CHECKS)
+    /* Translators: how many of all checks passed, how many count, and how many do not apply. */
+    return g_strdup_printf (_ ("%u of %u passed, %u not applicable"), passed, counted,
+                            HN_N_CHECKS - counted);
+
+  /* Translators: how many checks of a group passed, such as 12 of 28. */
+  return g_strdup_printf (ngettext ("%u of %u passed", "%u of %u passed", counted), passed,
+                          counted);
+}
+
+char *
 hn_check_dup_description (HnChanges *changes, guint check)
 {
   const HnAssessment *assessment;

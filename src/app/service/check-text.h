@@ -26,6 +26,9 @@ guint hn_check_get_written (guint check, HnDirectiveId directives[HN_CHECK_MAX_D
 
 const char *hn_check_get_title (guint check); /* translated */
 
+/** hn_checks_dup_count: (transfer full): how many of all checks pass with what is staged */
+char *hn_checks_dup_count (HnChanges *changes);
+
 /* What came of a check with what is staged: see HnFinding. Before the service is read, none
  * applies.
  */

@@ -112,16 +112,45 @@ own_changes_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+protections_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->service != NULL && hn_service_get_info (self->service)->assessment != NULL &&
+      adw_navigation_view_get_visible_page (self->navigation) !=
+          ADW_NAVIGATION_PAGE (self->protections))
+    adw_navigation_view_push (self->navigation, ADW_NAVIGATION_PAGE (self->protections));
+}
+
+/* What was found is staged; its switches are one level down. */
+static void
+by_hand_cb (HnDetailPage *self)
+{
+  protections_action (GTK_WIDGET (self), NULL, NULL);
+}
+
+static void
 harden_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnDetailPage *self = HN_DETAIL_PAGE (widget);
   g_autoptr (HnHardening) hardening = NULL;
+  AdwDialog *dialog;
 
   if (self->changes == NULL)
     return;
   hardening = self->hub != NULL ? hn_trial_hub_harden (self->hub, self->changes)
                                 : hn_hardening_new (self->changes, NULL, NULL);
-  adw_dialog_present (hn_harden_dialog_new (hardening), widget);
+  dialog = hn_harden_dialog_new (hardening);
+  g_signal_connect_object (dialog, "by-hand", G_CALLBACK (by_hand_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, widget);
+}
+
+static void
+show_check_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  protections_action (widget, name, NULL);
+  hn_protections_page_reveal (HN_DETAIL_PAGE (widget)->protections,
+                              g_variant_get_uint32 (parameter));
 }
 
 void
@@ -136,6 +165,8 @@ hn_detail_page_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "detail.review", NULL, review_action);
   gtk_widget_class_install_action (widget_class, "detail.own-changes", NULL, own_changes_action);
   gtk_widget_class_install_action (widget_class, "detail.harden", NULL, harden_action);
+  gtk_widget_class_install_action (widget_class, "detail.protections", NULL, protections_action);
+  gtk_widget_class_install_action (widget_class, "detail.show-check", "u", show_check_action);
 }
 
 void
@@ -143,4 +174,12 @@ hn_detail_page_dismiss_discard_toast (HnDetailPage *self)
 {
   if (self->discard_toast != NULL)
     adw_toast_dismiss (self->discard_toast);
+}
+
+void
+hn_detail_page_leave_protections (HnDetailPage *self)
+{
+  const char *const service[] = { "service" };
+
+  adw_navigation_view_replace_with_tags (self->navigation, service, G_N_ELEMENTS (service));
 }

@@ -41,9 +41,11 @@ struct _HnDetailChecks
   HnSpace space;
   gboolean keep_order; /* a person has just staged something */
   guint work_id;
+  guint n_visible;
 
   /* owned */
   GPtrArray *entries;
+  GStrv words;         /* (nullable): which rows are searched for */
   HnChanges *changes;  /* (nullable) */
   GSettings *settings; /* (nullable) */
 
@@ -51,7 +53,7 @@ struct _HnDetailChecks
 
   /* borrowed, children of the template */
   GtkLabel *checks_count;
-  GtkWidget *none_failed;
+  GtkLabel *none_shown;
   GtkBox *groups_box;
 };
 
@@ -60,6 +62,8 @@ enum
   PROP_FAILED_ONLY = 1,
   PROP_SORT_BY_SHARE,
 };
+
+static guint arranged_signal;
 
 G_DEFINE_FINAL_TYPE (HnDetailChecks, hn_detail_checks, GTK_TYPE_BOX)
 
@@ -92,8 +96,7 @@ static void
 show_counts (HnDetailChecks *self)
 {
   guint passed[HN_N_GROUPS + 1] = { 0 }, counted[HN_N_GROUPS + 1] = { 0 };
-  guint n_not_applicable;
-  g_autofree char *text = NULL;
+  g_autofree char *text = hn_checks_dup_count (self->changes);
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
@@ -109,15 +112,6 @@ show_counts (HnDetailChecks *self)
   for (guint i = 0; i <= ALL; i++)
     hn_check_group_set_count (self->groups[i], passed[i], counted[i]);
 
-  n_not_applicable = HN_N_CHECKS - counted[ALL];
-  if (n_not_applicable > 0)
-    /* Translators: how many of all checks passed, how many count, and how many do not apply. */
-    text = g_strdup_printf (_ ("%u of %u passed, %u not applicable"), passed[ALL], counted[ALL],
-                            n_not_applicable);
-  else
-    /* Translators: how many checks of a group passed, such as 12 of 28. */
-    text = g_strdup_printf (ngettext ("%u of %u passed", "%u of %u passed", counted[ALL]),
-                            passed[ALL], counted[ALL]);
   gtk_label_set_label (self->checks_count, text);
 }
 
@@ -126,13 +120,19 @@ arrange (HnDetailChecks *self)
 {
   HnArrange how = (self->failed_only ? HN_ARRANGE_FAILED_ONLY : 0) |
                   (self->keep_order ? HN_ARRANGE_KEEP_ORDER : 0);
-  guint n_visible = 0;
+  const char *const *words = (const char *const *) self->words;
 
+  self->n_visible = 0;
   for (guint i = 0; i <= ALL; i++)
-    n_visible +=
-        hn_check_group_arrange (self->groups[i], how | (i == ALL ? HN_ARRANGE_BY_SHARE : 0));
+    self->n_visible +=
+        hn_check_group_arrange (self->groups[i], how | (i == ALL ? HN_ARRANGE_BY_SHARE : 0), words);
 
-  gtk_widget_set_visible (self->none_failed, n_visible == 0 && self->work_id == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->none_shown),
+                          self->n_visible == 0 && self->work_id == 0);
+  gtk_label_set_label (self->none_shown, words == NULL       ? _ ("No check failed.")
+                                         : self->failed_only ? _ ("No failed check matches.")
+                                                             : _ ("No check matches."));
+  g_signal_emit (self, arranged_signal, 0);
 }
 
 static void
@@ -270,6 +270,7 @@ hn_detail_checks_dispose (GObject *object)
   stop_work (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->changes);
+  g_clear_pointer (&self->words, g_strfreev);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_CHECKS);
 
@@ -293,10 +294,13 @@ hn_detail_checks_class_init (HnDetailChecksClass *klass)
                                    g_param_spec_boolean ("sort-by-share", NULL, NULL, FALSE,
                                                          flags));
 
+  arranged_signal = g_signal_new ("arranged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page-checks.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, checks_count);
-  gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, none_failed);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, none_shown);
   gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, groups_box);
   gtk_widget_class_install_property_action (widget_class, "checks.failed-only", "failed-only");
   gtk_widget_class_install_property_action (widget_class, "checks.sort-by-share", "sort-by-share");
@@ -350,4 +354,58 @@ hn_detail_checks_show (HnDetailChecks *self, HnChanges *changes, gboolean staged
   self->keep_order = staged;
   show_counts (self);
   start_work (self);
+}
+
+void
+hn_detail_checks_search (HnDetailChecks *self, const char *const *words)
+{
+  g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
+
+  g_strfreev (self->words);
+  self->words = g_strdupv ((GStrv) words);
+  arrange (self);
+}
+
+guint
+hn_detail_checks_get_n_visible (HnDetailChecks *self)
+{
+  g_return_val_if_fail (HN_IS_DETAIL_CHECKS (self), 0);
+
+  return self->n_visible;
+}
+
+static Entry *
+find_entry (HnDetailChecks *self, guint check)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = self->entries->pdata[i];
+
+      for (guint j = 0; j < entry->n_checks; j++)
+        if (entry->checks[j] == check)
+          return entry;
+    }
+
+  return NULL;
+}
+
+void
+hn_detail_checks_reveal (HnDetailChecks *self, guint check)
+{
+  Entry *entry;
+
+  g_return_if_fail (HN_IS_DETAIL_CHECKS (self));
+  g_return_if_fail (check < HN_N_CHECKS && self->changes != NULL);
+
+  entry = find_entry (self, check);
+  if (entry->stale || entry->row == NULL)
+    {
+      update_row (self, entry);
+      arrange (self);
+    }
+  /* Somebody asks for this very one. */
+  if (!gtk_widget_get_visible (GTK_WIDGET (entry->row)))
+    g_object_set (self, "failed-only", FALSE, NULL);
+  hn_check_row_base_set_expanded (entry->row, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (entry->row));
 }

@@ -1,5 +1,5 @@
-/* Lines with a title and a text. They are looked after while the page is mapped, in a window that
- * can be seen.
+/* Lines with a title and a text. They are looked after while somebody can see the
+ * page of the service.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -15,7 +15,6 @@ struct _HnDetailFacts
   GtkBox parent_instance;
 
   gboolean stacked;
-  gboolean suspended;
 
   /* owned */
   HnFactsWatch *watch;
@@ -88,33 +87,13 @@ show_facts (HnDetailFacts *self)
 }
 
 static void
-show_seen (HnDetailFacts *self)
-{
-  hn_facts_watch_set_seen (self->watch,
-                           gtk_widget_get_mapped (GTK_WIDGET (self)) && !self->suspended);
-}
-
-static void
-hn_detail_facts_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (hn_detail_facts_parent_class)->map (widget);
-  show_seen (HN_DETAIL_FACTS (widget));
-}
-
-static void
-hn_detail_facts_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (hn_detail_facts_parent_class)->unmap (widget);
-  show_seen (HN_DETAIL_FACTS (widget));
-}
-
-static void
 hn_detail_facts_dispose (GObject *object)
 {
   HnDetailFacts *self = HN_DETAIL_FACTS (object);
 
   if (self->watch != NULL)
     hn_facts_watch_set_seen (self->watch, FALSE);
+  g_clear_object (&self->watch);
   g_clear_object (&self->signals);
   g_clear_object (&self->service);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_FACTS);
@@ -122,25 +101,12 @@ hn_detail_facts_dispose (GObject *object)
   G_OBJECT_CLASS (hn_detail_facts_parent_class)->dispose (object);
 }
 
-/* Unmapping comes with the disposal of the widget, too. */
-static void
-hn_detail_facts_finalize (GObject *object)
-{
-  g_clear_object (&HN_DETAIL_FACTS (object)->watch);
-
-  G_OBJECT_CLASS (hn_detail_facts_parent_class)->finalize (object);
-}
-
 static void
 hn_detail_facts_class_init (HnDetailFactsClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = hn_detail_facts_dispose;
-  object_class->finalize = hn_detail_facts_finalize;
-  widget_class->map = hn_detail_facts_map;
-  widget_class->unmap = hn_detail_facts_unmap;
+  G_OBJECT_CLASS (klass)->dispose = hn_detail_facts_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page-facts.ui");
@@ -170,12 +136,11 @@ hn_detail_facts_set_service (HnDetailFacts *self, HnBusConnection *manager, HnSe
 }
 
 void
-hn_detail_facts_set_suspended (HnDetailFacts *self, gboolean suspended)
+hn_detail_facts_set_seen (HnDetailFacts *self, gboolean seen)
 {
   g_return_if_fail (HN_IS_DETAIL_FACTS (self));
 
-  self->suspended = suspended;
-  show_seen (self);
+  hn_facts_watch_set_seen (self->watch, seen);
 }
 
 void

@@ -22,8 +22,8 @@ G_DECLARE_FINAL_TYPE (HnDetailFacts, hn_detail_facts, HN, DETAIL_FACTS, GtkBox)
 void
 hn_detail_facts_set_service (HnDetailFacts *self, HnBusConnection *manager, HnService *service);
 
-/** hn_detail_facts_set_suspended: whether the window cannot be seen */
-void hn_detail_facts_set_suspended (HnDetailFacts *self, gboolean suspended);
+/** hn_detail_facts_set_seen: whether somebody can see the page of the service */
+void hn_detail_facts_set_seen (HnDetailFacts *self, gboolean seen);
 
 /** hn_detail_facts_set_stacked: whether what holds has no place beside what it is about */
 void hn_detail_facts_set_stacked (HnDetailFacts *self, gboolean stacked);

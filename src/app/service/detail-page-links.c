@@ -51,9 +51,21 @@ hn_detail_link_row_class_init (HnDetailLinkRowClass *klass)
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "row.open", NULL, open_action);
 }
 
+/* The relation to the subtitle would hide the description, and few screen readers follow it. */
+static void
+describe_cb (HnDetailLinkRow *self)
+{
+  const char *subtitle = adw_action_row_get_subtitle (ADW_ACTION_ROW (self));
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle != NULL ? subtitle : "", -1);
+}
+
 static void
 hn_detail_link_row_init (HnDetailLinkRow *self)
 {
+  g_signal_connect (self, "notify::subtitle", G_CALLBACK (describe_cb), NULL);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
 }
 
@@ -73,10 +85,6 @@ make_row (const char *title, const char *subtitle, const char *icon_name, gboole
   gtk_widget_add_css_class (icon, "link-icon");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  /* The relation to the subtitle would hide the description, and few screen readers follow it. */
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  subtitle, -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), opens);
   gtk_widget_action_set_enabled (row, "row.open", opens);

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "app/common/trial-banner.h"
-#include "detail-page-checks.h"
 #include "detail-page-facts.h"
 #include "detail-page-harden.h"
 #include "detail-page-header.h"
@@ -14,6 +13,7 @@
 #include "detail-page-advice.h"
 #include "detail-page.h"
 #include "instance-choice.h"
+#include "protections-page.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,7 @@ struct _HnDetailPage
   AdwNavigationPage parent_instance;
 
   gboolean choosable;
+  gboolean suspended;
   guint announced;   /* the exposure that was shown last, in tenths */
   gboolean assessed; /* whether there was one */
   gboolean loading_origins;
@@ -64,10 +65,11 @@ struct _HnDetailPage
   HnDetailWatch *watch;
   GtkWidget *own_changes;
   HnTrialBanner *trial_banner;
-  HnDetailChecks *checks;
+  AdwNavigationView *navigation;
+  HnProtectionsPage *protections;
+  AdwActionRow *protections_row;
   HnInstanceChoice *instance_choice;
   HnDetailAdvice *advice;
-  GtkListBox *settings_list;
 };
 
 /* In detail-page-actions.c. */
@@ -82,5 +84,8 @@ void hn_detail_page_class_install_actions (GtkWidgetClass *widget_class);
  * over the bar that comes back.
  */
 void hn_detail_page_dismiss_discard_toast (HnDetailPage *self);
+
+/** hn_detail_page_leave_protections: goes back to the page of the service at once */
+void hn_detail_page_leave_protections (HnDetailPage *self);
 
 G_END_DECLS

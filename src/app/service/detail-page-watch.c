@@ -23,7 +23,6 @@ struct _HnDetailWatch
 {
   GtkBox parent_instance;
 
-  gboolean suspended;
   gboolean seen;
   guint timer;
 
@@ -290,32 +289,6 @@ show_cb (HnDetailWatch *self)
   hn_evidence_watch_show (self->watch);
 }
 
-/* Whether anybody can see this. */
-
-static void
-show_seen (HnDetailWatch *self)
-{
-  self->seen = gtk_widget_get_mapped (GTK_WIDGET (self)) && !self->suspended;
-  hn_evidence_watch_set_seen (self->watch, self->seen);
-  if (self->seen)
-    show_status (self);
-  set_timer (self);
-}
-
-static void
-hn_detail_watch_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (hn_detail_watch_parent_class)->map (widget);
-  show_seen (HN_DETAIL_WATCH (widget));
-}
-
-static void
-hn_detail_watch_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (hn_detail_watch_parent_class)->unmap (widget);
-  show_seen (HN_DETAIL_WATCH (widget));
-}
-
 static void
 hn_detail_watch_dispose (GObject *object)
 {
@@ -328,6 +301,7 @@ hn_detail_watch_dispose (GObject *object)
       hn_evidence_watch_set_service (self->watch, NULL, NULL);
       hn_evidence_watch_set_seen (self->watch, FALSE);
     }
+  g_clear_object (&self->watch);
   g_clear_object (&self->signals);
   g_clear_object (&self->service);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_WATCH);
@@ -335,14 +309,10 @@ hn_detail_watch_dispose (GObject *object)
   G_OBJECT_CLASS (hn_detail_watch_parent_class)->dispose (object);
 }
 
-/* Unmapping comes with the disposal of the widget, too. */
 static void
 hn_detail_watch_finalize (GObject *object)
 {
-  HnDetailWatch *self = HN_DETAIL_WATCH (object);
-
-  g_clear_object (&self->watch);
-  g_free (self->announced);
+  g_free (HN_DETAIL_WATCH (object)->announced);
 
   G_OBJECT_CLASS (hn_detail_watch_parent_class)->finalize (object);
 }
@@ -355,8 +325,6 @@ hn_detail_watch_class_init (HnDetailWatchClass *klass)
 
   object_class->dispose = hn_detail_watch_dispose;
   object_class->finalize = hn_detail_watch_finalize;
-  widget_class->map = hn_detail_watch_map;
-  widget_class->unmap = hn_detail_watch_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page-watch.ui");
@@ -406,10 +374,13 @@ hn_detail_watch_set_service (HnDetailWatch *self, HnBusConnection *manager, HnSe
 }
 
 void
-hn_detail_watch_set_suspended (HnDetailWatch *self, gboolean suspended)
+hn_detail_watch_set_seen (HnDetailWatch *self, gboolean seen)
 {
   g_return_if_fail (HN_IS_DETAIL_WATCH (self));
 
-  self->suspended = suspended;
-  show_seen (self);
+  self->seen = seen;
+  hn_evidence_watch_set_seen (self->watch, seen);
+  if (seen)
+    show_status (self);
+  set_timer (self);
 }

@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (HnDetailWatch, hn_detail_watch, HN, DETAIL_WATCH, GtkBox)
 void
 hn_detail_watch_set_service (HnDetailWatch *self, HnBusConnection *manager, HnService *service);
 
-/** hn_detail_watch_set_suspended: whether the window that it is in cannot be seen */
-void hn_detail_watch_set_suspended (HnDetailWatch *self, gboolean suspended);
+/** hn_detail_watch_set_seen: whether somebody can see the page of the service */
+void hn_detail_watch_set_seen (HnDetailWatch *self, gboolean seen);
 
 G_END_DECLS

@@ -11,8 +11,8 @@
 #include "app/common/level-style.h"
 #include "app/common/no-service.h"
 #include "detail-page-private.h"
+#include "check-text.h"
 #include "model/changes-control.h"
-#include "setting-group-row.h"
 
 /* A wait shorter than this shows no spinner: it would only flicker. */
 #define SPINNER_DELAY_MS 300
@@ -192,6 +192,8 @@ show_changes (HnDetailPage *self)
   if (self->changes != NULL)
     blocked = hn_changes_dup_all_blocked (self->changes);
   hn_label_show_text (self->blocked, blocked);
+  hn_protections_page_show_blocked (self->protections, blocked);
+  hn_protections_page_show_score (self->protections, self->changes);
   hn_detail_harden_show (self->harden, self->changes);
 
   if (self->changes != NULL)
@@ -287,12 +289,25 @@ assessed_cb (HnDetailPage *self)
   load (self);
 }
 
+/* What the row says that leads to all checks. */
+static void
+show_protections_row (HnDetailPage *self)
+{
+  g_autofree char *counts = hn_checks_dup_count (self->changes);
+  /* Translators: below "Protections"; %s is how many of all checks passed, such as 12 of 79 passed
+   */
+  g_autofree char *text =
+      g_strdup_printf (_ ("%s. Every check and setting, with its switch."), counts);
+
+  adw_action_row_set_subtitle (self->protections_row, text);
+}
+
 static void
 show_rows (HnDetailPage *self, gboolean staged)
 {
-  hn_detail_checks_show (self->checks, self->changes, staged);
+  hn_protections_page_show (self->protections, self->changes, staged);
   if (self->changes != NULL)
-    hn_check_row_base_set_list_changes (self->settings_list, self->changes);
+    show_protections_row (self);
   hn_detail_advice_show (self->advice, self->changes);
 }
 
@@ -396,8 +411,7 @@ breakpoint_cb (HnDetailPage *self, GParamSpec *pspec, AdwBreakpointBin *bin)
                   : current == self->tight ? HN_SPACE_TIGHT
                                            : HN_SPACE_NARROW;
 
-  hn_detail_checks_set_space (self->checks, space);
-  hn_check_row_base_set_list_space (self->settings_list, space);
+  hn_protections_page_set_space (self->protections, space);
   hn_detail_advice_set_tight (self->advice, space == HN_SPACE_TIGHT);
   hn_detail_facts_set_stacked (self->facts, space != HN_SPACE_WIDE);
 }
@@ -408,6 +422,34 @@ scrolled_cb (HnDetailPage *self)
 {
   adw_header_bar_set_show_title (self->header_bar,
                                  gtk_adjustment_get_value (self->scroll_adjustment) > TITLE_SCROLL);
+}
+
+/* What is learnt of a service goes to all its pages, and stops where none can be seen. */
+static void
+show_seen (HnDetailPage *self)
+{
+  gboolean seen = gtk_widget_get_mapped (GTK_WIDGET (self)) && !self->suspended;
+
+  /* Unmapping comes with the disposal of the page, too. */
+  if (self->facts == NULL)
+    return;
+
+  hn_detail_facts_set_seen (self->facts, seen);
+  hn_detail_watch_set_seen (self->watch, seen);
+}
+
+static void
+hn_detail_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (hn_detail_page_parent_class)->map (widget);
+  show_seen (HN_DETAIL_PAGE (widget));
+}
+
+static void
+hn_detail_page_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (hn_detail_page_parent_class)->unmap (widget);
+  show_seen (HN_DETAIL_PAGE (widget));
 }
 
 static void
@@ -451,13 +493,14 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   object_class->get_property = hn_detail_page_get_property;
   object_class->set_property = hn_detail_page_set_property;
   object_class->dispose = hn_detail_page_dispose;
+  widget_class->map = hn_detail_page_map;
+  widget_class->unmap = hn_detail_page_unmap;
 
   g_object_class_install_property (object_class, PROP_CHOOSABLE,
                                    g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
                                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT |
                                                              G_PARAM_STATIC_STRINGS));
 
-  g_type_ensure (HN_TYPE_DETAIL_CHECKS);
   g_type_ensure (HN_TYPE_DETAIL_FACTS);
   g_type_ensure (HN_TYPE_DETAIL_HARDEN);
   g_type_ensure (HN_TYPE_DETAIL_HEADER);
@@ -467,6 +510,7 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   g_type_ensure (HN_TYPE_TRIAL_BANNER);
   g_type_ensure (HN_TYPE_DETAIL_ADVICE);
   g_type_ensure (HN_TYPE_INSTANCE_CHOICE);
+  g_type_ensure (HN_TYPE_PROTECTIONS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/detail-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, tight);
@@ -488,31 +532,16 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, watch);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, own_changes);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, trial_banner);
-  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, checks);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, navigation);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, protections);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, protections_row);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, instance_choice);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, advice);
-  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, settings_list);
   gtk_widget_class_bind_template_callback (widget_class, breakpoint_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);
   gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
   hn_no_service_bind (widget_class);
   hn_detail_page_class_install_actions (widget_class);
-}
-
-/* The settings without checks, in the same groups as the checks. */
-static void
-make_settings_list (HnDetailPage *self)
-{
-  hn_check_row_base_connect_list (self->settings_list);
-  for (guint i = 0; i < HN_N_GROUPS; i++)
-    {
-      HnCheckRowBase *row = hn_setting_group_row_new (i);
-
-      if (row == NULL)
-        continue;
-      hn_check_row_base_set_position (row, i);
-      gtk_list_box_append (self->settings_list, GTK_WIDGET (row));
-    }
 }
 
 static void
@@ -522,7 +551,6 @@ hn_detail_page_init (HnDetailPage *self)
   hn_detail_links_set_heading (self->warnings, _ ("Warnings About the Unit Files"),
                                "dialog-warning-symbolic");
   hn_detail_links_set_heading (self->files, _ ("Settings Files"), "text-x-generic-symbolic");
-  make_settings_list (self);
 
   self->store = hn_changes_store_new ();
   self->changes_signals = g_signal_group_new (HN_TYPE_CHANGES);
@@ -567,9 +595,15 @@ hn_detail_page_set_service (HnDetailPage *self, HnService *service)
   g_return_if_fail (HN_IS_DETAIL_PAGE (self));
   g_return_if_fail (service == NULL || HN_IS_SERVICE (service));
 
-  if (!g_set_object (&self->service, service))
+  if (self->service == service)
     return;
 
+  /* Of another service the page is shown from its top; a unit that has come back is the same one.
+   */
+  if (self->service == NULL || service == NULL ||
+      !g_str_equal (hn_service_get_name (self->service), hn_service_get_name (service)))
+    hn_detail_page_leave_protections (self);
+  g_set_object (&self->service, service);
   hn_detail_page_dismiss_discard_toast (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -624,8 +658,8 @@ hn_detail_page_set_suspended (HnDetailPage *self, gboolean suspended)
 {
   g_return_if_fail (HN_IS_DETAIL_PAGE (self));
 
-  hn_detail_facts_set_suspended (self->facts, suspended);
-  hn_detail_watch_set_suspended (self->watch, suspended);
+  self->suspended = suspended;
+  show_seen (self);
 }
 
 void
@@ -644,5 +678,21 @@ hn_detail_page_set_trials (HnDetailPage *self, HnTrialHub *hub)
   g_return_if_fail (HN_IS_DETAIL_PAGE (self));
 
   if (g_set_object (&self->hub, hub))
-    hn_trial_banner_follow (self->trial_banner, hub, TRUE);
+    {
+      hn_trial_banner_follow (self->trial_banner, hub, TRUE);
+      hn_protections_page_set_trials (self->protections, hub);
+    }
+}
+
+gboolean
+hn_detail_page_start_search (HnDetailPage *self)
+{
+  g_return_val_if_fail (HN_IS_DETAIL_PAGE (self), FALSE);
+
+  if (adw_navigation_view_get_visible_page (self->navigation) !=
+      ADW_NAVIGATION_PAGE (self->protections))
+    return FALSE;
+
+  hn_protections_page_start_search (self->protections);
+  return TRUE;
 }

@@ -17,7 +17,9 @@ G_DECLARE_FINAL_TYPE (HnDetailPage, hn_detail_page, HN, DETAIL_PAGE, AdwNavigati
 /* Property: "choosable" (boolean): whether there is a service to choose where none is shown.
  * Actions: "detail.open-file" with "(ayu)", a path and a line; "detail.open-unit-file";
  *   "detail.undo", "detail.redo" and "detail.discard" for what is staged for the service;
- *   "detail.review", "detail.own-changes" and "detail.harden" open their dialogs. */
+ *   "detail.review", "detail.own-changes" and "detail.harden" open their dialogs;
+ *   "detail.protections" goes to all checks and settings, and "detail.show-check" with "u" to one
+ *   check. */
 
 GtkWidget *hn_detail_page_new (void);
 
@@ -49,5 +51,12 @@ void hn_detail_page_set_suspended (HnDetailPage *self, gboolean suspended);
  * it the page has a store of its own.
  */
 void hn_detail_page_set_changes_store (HnDetailPage *self, HnChangesStore *store);
+
+/**
+ * hn_detail_page_start_search:
+ *
+ * Returns: whether the protections are what is to be seen, and so are searched now
+ */
+gboolean hn_detail_page_start_search (HnDetailPage *self);
 
 G_END_DECLS

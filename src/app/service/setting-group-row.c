@@ -9,8 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "check-text.h"
 #include "check-row.h"
+#include "check-search.h"
+#include "check-text.h"
 
 struct _HnSettingGroupRow
 {
@@ -103,6 +104,22 @@ hn_setting_group_row_reset (HnCheckRowBase *base, HnChanges *changes)
   hn_changes_reset (changes, self->directives, self->n_directives);
 }
 
+static HnMatch
+hn_setting_group_row_match (HnCheckRowBase *base,
+                            HnChanges *changes,
+                            const char *const *words,
+                            HnArrange how)
+{
+  HnSettingGroupRow *self = HN_SETTING_GROUP_ROW (base);
+
+  for (guint i = 0; i < self->n_directives; i++)
+    if (!hn_directive_is_too_new (changes, self->directives[i]) &&
+        hn_directive_has_words (self->directives[i], words))
+      return HN_MATCH_INSIDE;
+
+  return HN_MATCH_NONE;
+}
+
 static void
 hn_setting_group_row_class_init (HnSettingGroupRowClass *klass)
 {
@@ -110,6 +127,7 @@ hn_setting_group_row_class_init (HnSettingGroupRowClass *klass)
   HN_CHECK_ROW_BASE_CLASS (klass)->build = hn_setting_group_row_build;
   HN_CHECK_ROW_BASE_CLASS (klass)->make_row = hn_setting_group_row_make_row;
   HN_CHECK_ROW_BASE_CLASS (klass)->reset = hn_setting_group_row_reset;
+  HN_CHECK_ROW_BASE_CLASS (klass)->match = hn_setting_group_row_match;
 }
 
 static void

@@ -88,10 +88,28 @@ close_root_action (GtkWidget *widget, const char *action, GVariant *parameter)
   hn_services_page_set_root (HN_WINDOW (widget)->services_page, NULL);
 }
 
+/* Whether a person is at the half with the service. */
+static gboolean
+is_at_detail (HnWindow *self)
+{
+  AdwNavigationPage *content = adw_navigation_split_view_get_content (self->split_view);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (self->detail_page == NULL || content != ADW_NAVIGATION_PAGE (self->detail_page))
+    return FALSE;
+  if (adw_navigation_split_view_get_collapsed (self->split_view))
+    return adw_navigation_split_view_get_show_content (self->split_view);
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (content));
+}
+
 static void
 search_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HnWindow *self = HN_WINDOW (widget);
+
+  if (is_at_detail (self) && hn_detail_page_start_search (self->detail_page))
+    return;
 
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   hn_services_page_start_search (self->services_page);

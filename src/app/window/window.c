@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/common/return-key.h"
 #include "app/common/toast.h"
 
 /* A message is a sentence with a path and a reason in it: it takes longer to read, and to be read
@@ -219,20 +220,10 @@ drop_cb (HnWindow *self, const GValue *value)
   return TRUE;
 }
 
-/* What is typed anywhere goes to the search, and an entry takes Return for itself, too. Here it
- * does what it does in a window without a search. */
 static gboolean
 key_pressed_cb (HnWindow *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-
-  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
-    return GDK_EVENT_PROPAGATE;
-  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || focus == NULL)
-    return GDK_EVENT_PROPAGATE;
-
-  gtk_widget_activate (focus);
-  return GDK_EVENT_STOP;
+  return hn_return_key_activate (GTK_WIDGET (self), keyval, state);
 }
 
 static gboolean
