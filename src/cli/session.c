@@ -209,7 +209,7 @@ hn_session_free (HnSession *self)
   g_clear_object (&self->reader);
   g_clear_object (&self->manager);
   g_clear_pointer (&self->loader, hn_unit_loader_free);
-  hn_accepted_files_free (self->accepted);
+  hn_accepted_files_unref (self->accepted);
   hn_policy_unref (self->policy);
   g_free (self->profile_path);
   g_free (self->profile_text);

@@ -11,9 +11,9 @@
 
 #include "disk-feed.h"
 #include "manager-feed.h"
+#include "policy-load.h"
 #include "slices.h"
 #include "source/facts/facts-list.h"
-#include "source/files/policy-file.h"
 
 /* While much is coming in, the views hear of it this often at most. */
 #define FLUSH_INTERVAL (150 * G_TIME_SPAN_MILLISECOND)
@@ -36,6 +36,7 @@ struct _HnServiceList
   HnManagerFeed *manager; /* NULL for an offline root */
   HnFeed *disk;           /* NULL unless the files are being read */
   HnPolicy *policy;
+  HnAcceptedFiles *accepted; /* owned, (nullable) */
   GHashTable *facts; /* (nullable): see hn_facts_list_finish(); NULL until all were looked at */
 
   GPtrArray *items;    /* of HnService, in the order of arrival; announced ones first */
@@ -204,6 +205,35 @@ compare (HnServiceList *self, HnService *service, Before before)
     g_signal_emit (self, exposure_changed_signal, 0, service, before.exposure);
 }
 
+/* What is known of all services at once goes to one. */
+static void
+tell (HnServiceList *self, HnService *service)
+{
+  hn_service_set_accepted (service, self->accepted);
+  if (self->facts != NULL)
+    hn_service_set_glance (service,
+                           hn_facts_list_find (self->facts, hn_service_get_name (service)));
+}
+
+static void
+tell_all (HnServiceList *self, gboolean reassess)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      HnService *service = self->items->pdata[i];
+      Before before = look_at (service);
+
+      tell (self, service);
+      if (reassess)
+        hn_service_reassess (service, self->policy);
+      compare (self, service, before);
+    }
+  if (self->listing)
+    flush_sometimes (self);
+  else
+    flush (self);
+}
+
 /* Updates the service called @name by one of @unit and @settings (transfer full), and adds it when
  * it is new. */
 static void
@@ -221,8 +251,7 @@ update_service (HnServiceList *self, const char *name, HnUnit *unit, HnSettings 
       g_hash_table_insert (self->by_name, (gpointer) hn_service_get_name (service), service);
     }
   before = look_at (service);
-  if (self->facts != NULL)
-    hn_service_set_glance (service, hn_facts_list_find (self->facts, name));
+  tell (self, service);
 
   if (unit != NULL)
     hn_service_update (service, unit, self->policy);
@@ -431,19 +460,7 @@ take_facts (HnServiceList *self, HnBatch *batch)
 {
   g_clear_pointer (&self->facts, g_hash_table_unref);
   self->facts = g_steal_pointer (&batch->facts);
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      HnService *service = self->items->pdata[i];
-      Before before = look_at (service);
-
-      hn_service_set_glance (service,
-                             hn_facts_list_find (self->facts, hn_service_get_name (service)));
-      compare (self, service, before);
-    }
-  if (self->listing)
-    flush_sometimes (self);
-  else
-    flush (self);
+  tell_all (self, FALSE);
 }
 
 static void
@@ -539,6 +556,7 @@ hn_service_list_finalize (GObject *object)
   g_clear_pointer (&self->root, g_free);
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->policy, hn_policy_unref);
+  g_clear_pointer (&self->accepted, hn_accepted_files_unref);
   g_clear_pointer (&self->facts, g_hash_table_unref);
   g_hash_table_unref (self->by_name);
   g_hash_table_unref (self->moved);
@@ -565,26 +583,12 @@ hn_service_list_class_init (HnServiceListClass *klass)
                     NULL, G_TYPE_NONE, 2, HN_TYPE_SERVICE, G_TYPE_UINT);
 }
 
-/* The machine's policy, by which systemd-analyze weighs the checks; there may be none. */
-static void
-load_policy (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
-{
-  g_autofree char *path = hn_policy_file_find (NULL);
-  GError *error = NULL;
-  HnPolicy *policy = path != NULL ? hn_policy_file_load (path, NULL, &error) : NULL;
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, policy, (GDestroyNotify) hn_policy_unref);
-}
-
 static void
 policy_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnServiceList) self = user_data;
   g_autoptr (GError) error = NULL;
-  HnPolicy *policy = g_task_propagate_pointer (G_TASK (result), &error);
+  HnPolicy *policy = hn_policy_load_finish (result, &error);
 
   if (policy != NULL)
     hn_service_list_set_policy (self, policy);
@@ -599,9 +603,7 @@ policy_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 hn_service_list_init (HnServiceList *self)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, policy_loaded_cb, g_object_ref (self));
-
-  g_task_run_in_thread (task, load_policy);
+  hn_policy_load_async (policy_loaded_cb, g_object_ref (self));
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->moved = g_hash_table_new (NULL, NULL);
@@ -784,15 +786,15 @@ hn_service_list_set_policy (HnServiceList *self, HnPolicy *policy)
 
   g_clear_pointer (&self->policy, hn_policy_unref);
   self->policy = policy;
+  tell_all (self, TRUE);
+}
 
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      HnService *service = self->items->pdata[i];
-      Before before = look_at (service);
+void
+hn_service_list_set_accepted (HnServiceList *self, HnAcceptedFiles *accepted)
+{
+  g_return_if_fail (HN_IS_SERVICE_LIST (self));
 
-      hn_service_reassess (service, policy);
-      compare (self, service, before);
-    }
-
-  flush (self);
+  g_clear_pointer (&self->accepted, hn_accepted_files_unref);
+  self->accepted = hn_accepted_files_ref (accepted);
+  tell_all (self, FALSE);
 }

@@ -73,4 +73,7 @@ HnService *hn_service_list_find (HnServiceList *self, /* (transfer none) (nullab
 void
 hn_service_list_set_policy (HnServiceList *self, HnPolicy *policy); /* (transfer full) (nullable) */
 
+/** hn_service_list_set_accepted: what is accepted of its services, by which their order goes */
+void hn_service_list_set_accepted (HnServiceList *self, HnAcceptedFiles *accepted);
+
 G_END_DECLS

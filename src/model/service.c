@@ -50,7 +50,8 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static guint assessed_signal, facts_changed_signal, evidence_changed_signal;
+static guint assessed_signal, facts_changed_signal, evidence_changed_signal,
+    accepted_changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnService, hn_service, G_TYPE_OBJECT)
 
@@ -76,13 +77,20 @@ static void
 update_priority (HnService *self)
 {
   const HnUnit *unit = self->info.unit;
+  const HnAcceptedFiles *accepted = self->info.accepted;
   HnPriority before = self->info.priority;
-  HnPriority after = hn_priority_find (self->glance, hn_service_get_settings (self),
-                                       unit != NULL && unit->started != 0, self->exposure);
+  HnPriority after;
+  guint counted = self->exposure;
 
+  if (accepted != NULL && accepted->all->len > 0 && self->info.assessment != NULL)
+    counted = hn_accepted_get_exposure (accepted->all, self->name, accepted->today,
+                                        self->info.assessment);
+  after = hn_priority_find (self->glance, hn_service_get_settings (self),
+                            unit != NULL && unit->started != 0, counted);
   self->info.priority = after;
-  if (after.rank != before.rank)
+  if (after.rank != before.rank || counted != self->info.counted)
     self->info.place++;
+  self->info.counted = counted;
   if (after.rank != before.rank || after.reached_by != before.reached_by ||
       after.rights != before.rights || after.in_use != before.in_use)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRIORITY]);
@@ -208,6 +216,7 @@ hn_service_dispose (GObject *object)
   g_clear_pointer (&self->files, hn_settings_free);
   g_clear_pointer (&self->facts, hn_service_facts_unref);
   g_clear_pointer (&self->glance, hn_service_facts_unref);
+  g_clear_pointer (&self->info.accepted, hn_accepted_files_unref);
   clear_needs (self);
   g_clear_pointer (&self->evidence, hn_evidence_unref);
   g_clear_pointer (&self->remarks, g_ptr_array_unref);
@@ -291,6 +300,8 @@ hn_service_class_init (HnServiceClass *klass)
   facts_changed_signal = g_signal_new ("facts-changed", G_TYPE_FROM_CLASS (klass),
                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   evidence_changed_signal = g_signal_new ("evidence-changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  accepted_changed_signal = g_signal_new ("accepted-changed", G_TYPE_FROM_CLASS (klass),
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -403,6 +414,23 @@ hn_service_set_staged (HnService *self, gboolean staged, guint exposure)
   self->info.staged = staged;
   self->staged_exposure = exposure;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGED_EXPOSURE]);
+}
+
+void
+hn_service_set_accepted (HnService *self, HnAcceptedFiles *accepted)
+{
+  HnAcceptedFiles *before;
+
+  g_return_if_fail (HN_IS_SERVICE (self));
+
+  before = self->info.accepted;
+  if (before == accepted)
+    return;
+
+  self->info.accepted = accepted != NULL ? hn_accepted_files_ref (accepted) : NULL;
+  hn_accepted_files_unref (before);
+  update_priority (self);
+  g_signal_emit (self, accepted_changed_signal, 0);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "engine/limit-check.h"
 #include "engine/facts/priority.h"
 #include "properties/unit-record.h"
+#include "source/files/accepted-files.h"
 
 G_BEGIN_DECLS
 
@@ -36,12 +37,14 @@ typedef struct
   gboolean staged;     /* there are staged changes */
   char *fragment_path; /* (nullable) */
   const char *const *drop_ins;
-  HnUnit *unit;             /* (nullable): the manager's word; NULL for what was read from files */
-  HnAssessment *assessment; /* (nullable): until read */
-  HnPolicy *policy;         /* (nullable): by which that was; NULL for the built-in weights */
-  guint serial;             /* differs after each reading of the settings */
-  guint place;              /* differs after each change of what lists sort and filter by */
-  HnPriority priority;      /* by what was seen of all services at once */
+  HnUnit *unit;              /* (nullable): the manager's word; NULL for what was read from files */
+  HnAssessment *assessment;  /* (nullable): until read */
+  HnPolicy *policy;          /* (nullable): by which that was; NULL for the built-in weights */
+  guint serial;              /* differs after each reading of the settings */
+  guint place;               /* differs after each change of what lists sort and filter by */
+  HnPriority priority;       /* by what was seen of all services at once, and what is accepted */
+  HnAcceptedFiles *accepted; /* (nullable) */
+  guint counted;             /* the exposure without what is accepted, in tenths */
 
   /* Where a service that no manager reported was read from: an offline root, or a file that a
    * person opened. Both NULL for services of this machine. */
@@ -59,7 +62,7 @@ G_DECLARE_FINAL_TYPE (HnService, hn_service, HN, SERVICE, GObject)
  *   "staged-exposure" (uint, tenths): also notified where only that anything is staged is new.
  * Signals: "assessed": settings were read again and assessed; findings may differ;
  *   "facts-changed": the machine shows something else of it; "evidence-changed": more is known of
- *   what it uses, or less. */
+ *   what it uses, or less; "accepted-changed": more is accepted, or less, or until another day. */
 
 HnService *hn_service_new (const char *name);
 
@@ -85,6 +88,24 @@ void hn_service_set_staged (HnService *self, gboolean staged, guint exposure);
  *   goes; %NULL as long as nobody has
  */
 void hn_service_set_glance (HnService *self, const HnServiceFacts *facts);
+
+/**
+ * hn_service_set_accepted:
+ * @accepted: (nullable): what is accepted of all services; without it nothing is
+ */
+void hn_service_set_accepted (HnService *self, HnAcceptedFiles *accepted);
+
+/**
+ * hn_service_get_accepted:
+ * @check: an index, or %HN_ACCEPTED_ALL_CHECKS
+ * @over: (out) (nullable): whether its day is over, so that it counts again
+ *
+ * Returns: (transfer none) (nullable): what @check of the service is accepted by, or was
+ */
+const HnAccepted *hn_service_get_accepted (HnService *self, int check, gboolean *over);
+
+/** hn_service_is_accepted: whether @check, as above, is left out of counts and advice today */
+gboolean hn_service_is_accepted (HnService *self, int check);
 
 /**
  * hn_service_set_facts:

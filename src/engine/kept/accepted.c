@@ -20,6 +20,20 @@
 
 G_DEFINE_QUARK (hn_accepted_error_quark, hn_accepted_error)
 
+HnAccepted *
+hn_accepted_copy (const HnAccepted *self)
+{
+  HnAccepted *copy = g_new0 (HnAccepted, 1);
+
+  *copy = *self;
+  copy->unit = g_strdup (self->unit);
+  copy->until = g_strdup (self->until);
+  copy->note = g_strdup (self->note);
+  copy->path = g_strdup (self->path);
+
+  return copy;
+}
+
 void
 hn_accepted_free (HnAccepted *self)
 {

@@ -55,6 +55,7 @@ typedef struct
  */
 HnAccepted *hn_accepted_new (
     const char *unit, const char *check, const char *until, const char *note, GError **error);
+HnAccepted *hn_accepted_copy (const HnAccepted *self); /* (transfer full) */
 void hn_accepted_free (HnAccepted *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnAccepted, hn_accepted_free)
 

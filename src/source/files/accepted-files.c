@@ -73,6 +73,7 @@ hn_accepted_files_load (const char *root, HnScope scope, gboolean own)
   const char *host = hn_host_get_root ();
   HnAcceptedFiles *self = g_new0 (HnAcceptedFiles, 1);
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->all = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_accepted_free);
   self->wrong = g_ptr_array_new_with_free_func (g_free);
   self->today = g_date_time_format (now, "%F");
@@ -88,16 +89,51 @@ hn_accepted_files_load (const char *root, HnScope scope, gboolean own)
   return self;
 }
 
-void
-hn_accepted_files_free (HnAcceptedFiles *self)
+HnAcceptedFiles *
+hn_accepted_files_ref (HnAcceptedFiles *self)
 {
-  if (self == NULL)
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+hn_accepted_files_unref (HnAcceptedFiles *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
 
   g_ptr_array_unref (self->all);
   g_ptr_array_unref (self->wrong);
   g_free (self->today);
   g_free (self);
+}
+
+static gboolean
+accepted_equal (const HnAccepted *one, const HnAccepted *other)
+{
+  return g_strcmp0 (one->unit, other->unit) == 0 && one->check == other->check &&
+         strcmp (one->until, other->until) == 0 && strcmp (one->note, other->note) == 0 &&
+         one->everybody == other->everybody;
+}
+
+gboolean
+hn_accepted_files_equal (const HnAcceptedFiles *one, const HnAcceptedFiles *other)
+{
+  if (one->all->len != other->all->len || strcmp (one->today, other->today) != 0)
+    return FALSE;
+
+  for (guint i = 0; i < one->all->len; i++)
+    if (!accepted_equal (one->all->pdata[i], other->all->pdata[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+char *
+hn_accepted_files_dup_folder (HnScope scope, gboolean everybody)
+{
+  return everybody ? hn_host_dup_path (EVERYBODY) : dup_own_folder (scope);
 }
 
 static gboolean

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  gatomicrefcount ref_count;
   GPtrArray *all;   /* of HnAccepted */
   char *today;      /* on this machine's clock, for the functions of accepted.h */
   GPtrArray *wrong; /* of char *: what is wrong with files that do not count */
@@ -25,8 +26,15 @@ typedef struct
  * Returns: (transfer full)
  */
 HnAcceptedFiles *hn_accepted_files_load (const char *root, HnScope scope, gboolean own);
-void hn_accepted_files_free (HnAcceptedFiles *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnAcceptedFiles, hn_accepted_files_free)
+HnAcceptedFiles *hn_accepted_files_ref (HnAcceptedFiles *self);
+void hn_accepted_files_unref (HnAcceptedFiles *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnAcceptedFiles, hn_accepted_files_unref)
+
+/** hn_accepted_files_equal: whether the same is accepted, and on the same day */
+gboolean hn_accepted_files_equal (const HnAcceptedFiles *one, const HnAcceptedFiles *other);
+
+/** hn_accepted_files_dup_folder: (transfer full): where it is looked for on this machine */
+char *hn_accepted_files_dup_folder (HnScope scope, gboolean everybody);
 
 /**
  * hn_accepted_files_write_own:
