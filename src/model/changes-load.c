@@ -7,6 +7,7 @@
 
 #include "changes-private.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "engine/kept/keepers.h"
@@ -159,6 +160,7 @@ load_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
   g_autofree char *fragment = NULL;
   g_auto (GStrv) drop_ins = NULL;
   g_autoptr (GError) error = NULL;
+  GStatBuf status;
 
   files->present_kept = g_strdup ("");
 
@@ -178,6 +180,8 @@ load_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
       read_template (files, loader, job->name);
       files->base = hn_unit_loader_load_unfinished (loader, job->name, HN_DROP_IN_NAME, &error);
     }
+  if (files->present_path != NULL && g_stat (files->present_path, &status) == 0)
+    files->present_when = status.st_mtime;
   files->present_text = hn_keepers_strip (files->present_kept);
   files->keepers = list_keepers (files->present_kept, job->root == NULL);
 

@@ -34,6 +34,7 @@ typedef struct
   char *present_kept;      /* as it stands, with that; never NULL */
   GHashTable *keepers;     /* (nullable): directive -> char *, the accounts that kept its lines */
   char *present_path;      /* (nullable) */
+  gint64 present_when;     /* when it was written, in seconds since 1970; 0 where nobody knows */
   char *template_text;     /* of the drop-in of the unit's template; never NULL */
 } HnChangesFiles;
 

@@ -9,12 +9,17 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
+#include "engine/evidence/still-does.h"
 #include "model/changes-control.h"
 #include "model/hardening.h"
 
 struct _HnDetailHarden
 {
   GtkBox parent_instance;
+
+  /* owned, (nullable) */
+  HnChanges *changes;
+  HnService *service; /* of these */
 
   /* borrowed, children of the template */
   GtkLabel *score;
@@ -25,8 +30,32 @@ struct _HnDetailHarden
 G_DEFINE_FINAL_TYPE (HnDetailHarden, hn_detail_harden, GTK_TYPE_BOX)
 
 static void
+evidence_changed_cb (HnDetailHarden *self)
+{
+  hn_detail_harden_show (self, self->changes);
+}
+
+/* What the observer sees meanwhile may complete what can be said. */
+static void
+follow (HnDetailHarden *self, HnChanges *changes)
+{
+  HnService *service = changes != NULL ? hn_changes_get_service (changes) : NULL;
+
+  g_set_object (&self->changes, changes);
+  if (self->service == service)
+    return;
+  if (self->service != NULL)
+    g_signal_handlers_disconnect_by_data (self->service, self);
+  g_set_object (&self->service, service);
+  if (service != NULL)
+    g_signal_connect_object (service, "evidence-changed", G_CALLBACK (evidence_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
 hn_detail_harden_dispose (GObject *object)
 {
+  follow (HN_DETAIL_HARDEN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_HARDEN);
 
   G_OBJECT_CLASS (hn_detail_harden_parent_class)->dispose (object);
@@ -52,18 +81,33 @@ hn_detail_harden_init (HnDetailHarden *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* (transfer full) (nullable): "9.6 → 2.9" where Hardnut has changed anything */
+/* (transfer full) (nullable): "9.6 → 2.9" where Hardnut has changed anything, with what can be said
+ * of what the service does since */
 static char *
 dup_score (HnChanges *changes)
 {
   const HnAssessment *before = hn_changes_get_before (changes);
+  const HnChangesFiles *files = hn_changes_get_files (changes);
+  g_autofree char *scores = NULL;
   guint original;
 
-  if (before == NULL || *hn_changes_get_files (changes)->present_text == '\0' ||
+  if (before == NULL || *files->present_text == '\0' ||
       !hn_hardening_find_original (changes, &original) || original <= before->exposure)
     return NULL;
 
-  return hn_exposure_dup_change (original, before->exposure);
+  scores = hn_exposure_dup_change (original, before->exposure);
+  switch (hn_evidence_still_does (hn_service_get_evidence (hn_changes_get_service (changes)),
+                                  (guint64) files->present_when * G_USEC_PER_SEC))
+    {
+    case HN_STILL_HOUR:
+      /* Translators: of a service before and after a change: “9.6 → 2.9, still does…” */
+      return g_strdup_printf (_ ("%s, still does all that it did in the last hour before"), scores);
+    case HN_STILL_WATCHED:
+      /* Translators: of a service before and after a change: “9.6 → 2.9, still does…” */
+      return g_strdup_printf (_ ("%s, still does all that it was seen to do before"), scores);
+    default:
+      return g_steal_pointer (&scores);
+    }
 }
 
 void
@@ -77,6 +121,7 @@ hn_detail_harden_show (HnDetailHarden *self, HnChanges *changes)
 
   g_return_if_fail (HN_IS_DETAIL_HARDEN (self));
 
+  follow (self, changes);
   /* What stands in the way of every change is said beside it. */
   if (changes != NULL)
     all_blocked = hn_changes_dup_all_blocked (changes);
