@@ -35,6 +35,7 @@ make_present (GPtrArray *entries, GHashTable *kept, gboolean reach_known)
       present->reach_known = reach_known && entry->priority.reached_by != HN_REACHED_BY_UNKNOWN;
       present->network = entry->priority.reached_by == HN_REACHED_BY_NETWORK &&
                          entry->priority.in_use != HN_IN_USE_NEVER;
+      present->running = entry->priority.in_use == HN_IN_USE_NOW;
       hn_kept_state_fill (g_hash_table_lookup (kept, entry->unit), present);
       g_ptr_array_add (all, present);
     }

@@ -1,6 +1,6 @@
 /* Goes through the whole list whenever something of it changes, once for many changes: that takes
- * less than to follow each service. When a settings file was written the disk tells, and that is
- * asked in a thread.
+ * less than to follow each service. Since when something is changed the disk tells, and that is
+ * asked in a thread, when all else is there.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -8,10 +8,8 @@
 
 #include "model/overview.h"
 
-#include <glib/gstdio.h>
-
+#include "engine/drop-in.h"
 #include "engine/validate.h"
-#include "source/files/host.h"
 
 /* From this level on there is little or no protection. */
 #define LITTLE HN_LEVEL_EXPOSED
@@ -22,9 +20,11 @@ struct _HnOverview
 
   HnServiceList *list; /* owned, (nullable) */
   HnOverviewInfo info;
-  GHashTable *dates;    /* path of a settings file -> gint64, in seconds */
-  GCancellable *dating; /* (nullable): of the question for dates that is under way */
-  gboolean date_again;  /* it has become stale meanwhile */
+  GHashTable *paths;     /* service -> settings file of Hardnut's */
+  GHashTable *hardened;  /* service -> HnHardened; empty until read */
+  GCancellable *reading; /* (nullable): of the question for it that is under way */
+  char *asked;           /* (nullable): what that was about, or the last one */
+  HnLookBack *look_back; /* owned */
   guint idle;
 };
 
@@ -32,16 +32,15 @@ static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (HnOverview, hn_overview, G_TYPE_OBJECT)
 
-static void find_dates (HnOverview *self);
-
-/* (transfer none) (nullable): the settings file that Hardnut has written for @service */
+/* (transfer none) (nullable): the settings file that Hardnut has written for @service; what is
+ * there for a trial only is not meant */
 static const char *
 find_drop_in (HnService *service)
 {
   const char *const *drop_ins = hn_service_get_info (service)->drop_ins;
 
   for (guint i = 0; drop_ins[i] != NULL; i++)
-    if (g_str_has_suffix (drop_ins[i], "/" HN_DROP_IN_NAME))
+    if (g_str_has_suffix (drop_ins[i], "/" HN_DROP_IN_NAME) && !hn_drop_in_is_tried (drop_ins[i]))
       return drop_ins[i];
 
   return NULL;
@@ -64,13 +63,28 @@ compare_ranks (gconstpointer a, gconstpointer b)
 }
 
 static int
-compare_dates (gconstpointer a, gconstpointer b, gpointer user_data)
+compare_changed (gconstpointer a, gconstpointer b)
 {
-  HnService *one = *(HnService *const *) a, *other = *(HnService *const *) b;
-  gint64 first = hn_overview_get_date (user_data, one);
-  gint64 second = hn_overview_get_date (user_data, other);
+  const HnChangedService *one = *(HnChangedService *const *) a;
+  const HnChangedService *other = *(HnChangedService *const *) b;
+  gboolean first_gone = one->hardened != NULL && !one->hardened->present;
+  gboolean second_gone = other->hardened != NULL && !other->hardened->present;
+  gint64 first = one->hardened != NULL ? one->hardened->when : 0;
+  gint64 second = other->hardened != NULL ? other->hardened->when : 0;
 
-  return first != second ? (first > second ? -1 : 1) : compare_names (one, other);
+  if (first_gone != second_gone)
+    return first_gone ? 1 : -1;
+
+  return first != second ? (first > second ? -1 : 1) : strcmp (one->unit, other->unit);
+}
+
+static void
+changed_service_free (gpointer data)
+{
+  HnChangedService *self = data;
+
+  g_clear_object (&self->service);
+  g_free (self);
 }
 
 /* HN_N_CONCERNS where nothing is the matter. */
@@ -104,6 +118,7 @@ clear (HnOverview *self)
   for (guint i = 0; i < HN_N_CONCERNS; i++)
     g_ptr_array_set_size (self->info.concerns[i], 0);
   g_ptr_array_set_size (self->info.changed, 0);
+  g_hash_table_remove_all (self->paths);
   memset (self->info.levels, 0, sizeof self->info.levels);
   self->info.n_services = self->info.n_idle = self->info.n_network = 0;
   self->info.reach_known = FALSE;
@@ -113,11 +128,12 @@ static void
 take_service (HnOverview *self, HnService *service)
 {
   const HnServiceInfo *info = hn_service_get_info (service);
+  const char *drop_in = find_drop_in (service);
   HnConcern concern;
 
   /* Whatever kind of service it is. */
-  if (find_drop_in (service) != NULL)
-    g_ptr_array_add (self->info.changed, g_object_ref (service));
+  if (drop_in != NULL)
+    g_hash_table_insert (self->paths, g_strdup (hn_service_get_name (service)), g_strdup (drop_in));
   if (info->kind != HN_SERVICE_LONG_RUNNING || info->assessment == NULL)
     return;
 
@@ -132,10 +148,107 @@ take_service (HnOverview *self, HnService *service)
     g_ptr_array_add (self->info.concerns[concern], g_object_ref (service));
 }
 
+/* ---- What was changed ---- */
+
 static void
-sort_changed (HnOverview *self)
+add_changed (HnOverview *self, const char *unit, const HnHardened *hardened)
 {
-  g_ptr_array_sort_with_data (self->info.changed, compare_dates, self);
+  HnService *service = hn_service_list_find (self->list, unit);
+  HnChangedService *changed = g_new0 (HnChangedService, 1);
+
+  changed->service = service != NULL ? g_object_ref (service) : NULL;
+  changed->unit = service != NULL ? hn_service_get_name (service) : hardened->unit;
+  changed->hardened = hardened;
+  g_ptr_array_add (self->info.changed, changed);
+}
+
+/* From what the list says now, and what was read of it. */
+static void
+gather_changed (HnOverview *self)
+{
+  GHashTableIter iter;
+  gpointer unit, hardened;
+
+  g_ptr_array_set_size (self->info.changed, 0);
+  g_hash_table_iter_init (&iter, self->paths);
+  while (g_hash_table_iter_next (&iter, &unit, NULL))
+    add_changed (self, unit, g_hash_table_lookup (self->hardened, unit));
+  g_hash_table_iter_init (&iter, self->hardened);
+  /* What is only installed is in the list when it is complete. */
+  while (hn_service_list_is_complete (self->list) &&
+         g_hash_table_iter_next (&iter, &unit, &hardened))
+    if (!((HnHardened *) hardened)->present && !g_hash_table_contains (self->paths, unit))
+      add_changed (self, unit, hardened);
+  g_ptr_array_sort (self->info.changed, compare_changed);
+}
+
+/* (transfer full): all that the answer goes by; the settings of services may have changed besides
+ * Hardnut's */
+static char *
+dup_question (HnOverview *self)
+{
+  g_autoptr (GList) units =
+      g_list_sort (g_hash_table_get_keys (self->paths), (GCompareFunc) strcmp);
+  GString *text = g_string_new (NULL);
+
+  for (GList *i = units; i != NULL; i = i->next)
+    {
+      HnService *service = hn_service_list_find (self->list, i->data);
+
+      g_string_append_printf (text, "%s %s %u\n", (char *) i->data,
+                              (char *) g_hash_table_lookup (self->paths, i->data),
+                              hn_service_get_info (service)->serial);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HnOverview) self = user_data;
+  GHashTable *hardened = hn_hardened_read_finish (result, NULL);
+
+  /* Cancelled: another question is under way, or none is wanted. */
+  if (hardened == NULL)
+    return;
+
+  g_clear_object (&self->reading);
+  g_ptr_array_set_size (self->info.changed, 0);
+  g_hash_table_unref (self->hardened);
+  self->hardened = hardened;
+  gather_changed (self);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+read_hardened (HnOverview *self)
+{
+  HnHardenedPlace place = { hn_service_list_get_scope (self->list),
+                            hn_service_list_get_root (self->list), 0, NULL };
+  g_autofree char *question = NULL;
+  g_autoptr (HnService) any = NULL;
+
+  /* A person who opens the window waits for its list first. */
+  if (hn_service_list_get_loading (self->list) ||
+      g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
+    return;
+  question = dup_question (self);
+  if (g_strcmp0 (question, self->asked) == 0)
+    return;
+
+  any = g_list_model_get_item (G_LIST_MODEL (self->list), 0);
+  if (any != NULL && hn_service_get_settings (any) != NULL)
+    {
+      place.version = hn_service_get_settings (any)->context.version;
+      place.policy = hn_service_get_info (any)->policy;
+    }
+  g_free (self->asked);
+  self->asked = g_steal_pointer (&question);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->reading = g_cancellable_new ();
+  hn_hardened_read_async (&place, self->paths, self->reading, read_cb, g_object_ref (self));
 }
 
 static void
@@ -153,8 +266,12 @@ update (HnOverview *self)
     }
   for (guint i = 0; i < HN_N_CONCERNS; i++)
     g_ptr_array_sort (self->info.concerns[i], compare_ranks);
-  sort_changed (self);
-  find_dates (self);
+  if (self->list != NULL)
+    {
+      gather_changed (self);
+      read_hardened (self);
+      hn_look_back_update (self->look_back);
+    }
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -176,91 +293,15 @@ schedule (HnOverview *self)
     self->idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
 }
 
-/* ---- Dates ---- */
-
-/* In a thread: @task_data has the paths, and the answer the date of each. */
-static void
-find_dates_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  GPtrArray *paths = task_data;
-  g_autoptr (GHashTable) dates = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      g_autofree char *path = hn_host_dup_path (paths->pdata[i]);
-      gint64 seconds;
-      GStatBuf status;
-
-      if (g_stat (path, &status) != 0)
-        continue;
-      seconds = status.st_mtime;
-      g_hash_table_insert (dates, g_strdup (paths->pdata[i]), g_memdup2 (&seconds, sizeof seconds));
-    }
-  g_task_return_pointer (task, g_steal_pointer (&dates), (GDestroyNotify) g_hash_table_unref);
-}
-
-static gboolean
-dates_equal (GHashTable *one, GHashTable *other)
-{
-  GHashTableIter iter;
-  gpointer path, date;
-
-  if (g_hash_table_size (one) != g_hash_table_size (other))
-    return FALSE;
-
-  g_hash_table_iter_init (&iter, one);
-  while (g_hash_table_iter_next (&iter, &path, &date))
-    {
-      const gint64 *found = g_hash_table_lookup (other, path);
-
-      if (found == NULL || *found != *(gint64 *) date)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-dated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  HnOverview *self = HN_OVERVIEW (object);
-  g_autoptr (GHashTable) dates = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  if (dates == NULL)
-    return;
-
-  g_clear_object (&self->dating);
-  if (!dates_equal (self->dates, dates))
-    {
-      g_hash_table_unref (self->dates);
-      self->dates = g_steal_pointer (&dates);
-      sort_changed (self);
-      g_signal_emit (self, changed_signal, 0);
-    }
-  if (self->date_again)
-    find_dates (self);
-}
-
-static void
-find_dates (HnOverview *self)
-{
-  g_autoptr (GTask) task = NULL;
-  GPtrArray *paths;
-
-  self->date_again = self->dating != NULL;
-  if (self->info.changed->len == 0 || self->dating != NULL)
-    return;
-
-  paths = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < self->info.changed->len; i++)
-    g_ptr_array_add (paths, g_strdup (find_drop_in (self->info.changed->pdata[i])));
-  self->dating = g_cancellable_new ();
-  task = g_task_new (self, self->dating, dated_cb, NULL);
-  g_task_set_task_data (task, paths, (GDestroyNotify) g_ptr_array_unref);
-  g_task_run_in_thread (task, find_dates_thread);
-}
-
 /* ---- The object ---- */
+
+static void
+looked_back_cb (HnOverview *self)
+{
+  self->info.worse = hn_look_back_get_worse (self->look_back);
+  self->info.look_problem = hn_look_back_get_problem (self->look_back);
+  g_signal_emit (self, changed_signal, 0);
+}
 
 static void
 hn_overview_dispose (GObject *object)
@@ -281,8 +322,11 @@ hn_overview_finalize (GObject *object)
   for (guint i = 0; i < HN_N_CONCERNS; i++)
     g_ptr_array_unref (self->info.concerns[i]);
   g_ptr_array_unref (self->info.changed);
-  g_hash_table_unref (self->dates);
-  g_clear_object (&self->dating);
+  g_clear_object (&self->look_back);
+  g_hash_table_unref (self->paths);
+  g_hash_table_unref (self->hardened);
+  g_clear_object (&self->reading);
+  g_free (self->asked);
 
   G_OBJECT_CLASS (hn_overview_parent_class)->finalize (object);
 }
@@ -303,8 +347,13 @@ hn_overview_init (HnOverview *self)
 {
   for (guint i = 0; i < HN_N_CONCERNS; i++)
     self->info.concerns[i] = g_ptr_array_new_with_free_func (g_object_unref);
-  self->info.changed = g_ptr_array_new_with_free_func (g_object_unref);
-  self->dates = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->info.changed = g_ptr_array_new_with_free_func (changed_service_free);
+  self->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->hardened = g_hash_table_new (g_str_hash, g_str_equal);
+  self->look_back = hn_look_back_new ();
+  self->info.worse = hn_look_back_get_worse (self->look_back);
+  g_signal_connect_object (self->look_back, "changed", G_CALLBACK (looked_back_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 HnOverview *
@@ -323,14 +372,17 @@ hn_overview_set_list (HnOverview *self, HnServiceList *list)
 
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
-  g_cancellable_cancel (self->dating);
-  g_clear_object (&self->dating);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_pointer (&self->asked, g_free);
+  clear (self);
+  g_hash_table_remove_all (self->hardened);
   g_set_object (&self->list, list);
+  hn_look_back_set_list (self->look_back, list);
+  self->info.worse = hn_look_back_get_worse (self->look_back);
+  self->info.look_problem = NULL;
   if (list == NULL)
-    {
-      clear (self);
-      return;
-    }
+    return;
 
   g_signal_connect_swapped (list, "items-changed", G_CALLBACK (schedule), self);
   g_signal_connect_swapped (list, "loading", G_CALLBACK (schedule), self);
@@ -354,17 +406,18 @@ hn_overview_get_info (HnOverview *self)
   return &self->info;
 }
 
-gint64
-hn_overview_get_date (HnOverview *self, HnService *service)
+void
+hn_overview_see (HnOverview *self)
 {
-  const char *path;
-  const gint64 *date;
+  g_return_if_fail (HN_IS_OVERVIEW (self));
 
-  g_return_val_if_fail (HN_IS_OVERVIEW (self), 0);
-  g_return_val_if_fail (HN_IS_SERVICE (service), 0);
+  hn_look_back_see (self->look_back);
+}
 
-  path = find_drop_in (service);
-  date = path != NULL ? g_hash_table_lookup (self->dates, path) : NULL;
+HnService *
+hn_overview_find (HnOverview *self, const char *unit)
+{
+  g_return_val_if_fail (HN_IS_OVERVIEW (self), NULL);
 
-  return date != NULL ? *date : 0;
+  return self->list != NULL ? hn_service_list_find (self->list, unit) : NULL;
 }

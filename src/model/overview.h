@@ -5,7 +5,8 @@
 
 #pragma once
 
-#include "model/service-list.h"
+#include "model/hardened.h"
+#include "model/look-back.h"
 
 G_BEGIN_DECLS
 
@@ -36,8 +37,22 @@ typedef struct
 
   /* (element-type HnService): what to look at first comes first. */
   GPtrArray *concerns[HN_N_CONCERNS];
-  GPtrArray *changed; /* by Hardnut; what was changed last comes first where that is known */
+
+  /* (element-type HnChangedService): what was changed last comes first where that is known, and
+   * what is not changed any more last. */
+  GPtrArray *changed;
+
+  GPtrArray *worse;         /* (element-type HnWorse): since the user last looked */
+  const char *look_problem; /* (nullable): what is wrong with the file that has the last look */
 } HnOverviewInfo;
+
+/* One that Hardnut has changed, or had. */
+typedef struct
+{
+  const char *unit;
+  HnService *service;         /* (nullable): it is not installed any more */
+  const HnHardened *hardened; /* (nullable) until read */
+} HnChangedService;
 
 /**
  * hn_overview_new:
@@ -56,13 +71,10 @@ HnServiceList *hn_overview_get_list (HnOverview *self); /* (transfer none) (null
 /** hn_overview_get_info: (transfer none): good until "changed" */
 const HnOverviewInfo *hn_overview_get_info (HnOverview *self);
 
-/**
- * hn_overview_get_date:
- * @service: of those that Hardnut has changed
- *
- * Returns: when its settings file was written, in seconds since 1970; 0 as long as that is not
- * known
- */
-gint64 hn_overview_get_date (HnOverview *self, HnService *service);
+/** hn_overview_see: the user has seen what got worse */
+void hn_overview_see (HnOverview *self);
+
+/** hn_overview_find: (transfer none) (nullable): the service called @unit */
+HnService *hn_overview_find (HnOverview *self, const char *unit);
 
 G_END_DECLS

@@ -97,6 +97,18 @@ update_priority (HnService *self)
 }
 
 static void
+set_drop_ins (HnService *self, GStrv drop_ins)
+{
+  const char *const *before = self->info.drop_ins;
+
+  /* One that was tried is kept: nothing else of the service may be new. */
+  if (!g_strv_equal (before, (const char *const *) drop_ins))
+    self->info.place++;
+  g_strfreev ((GStrv) before);
+  self->info.drop_ins = (const char *const *) drop_ins;
+}
+
+static void
 set_description (HnService *self, const char *description)
 {
   if (g_strcmp0 (self->info.description, description != NULL ? description : "") == 0)
@@ -570,8 +582,7 @@ hn_service_update (HnService *self, HnUnit *unit, HnPolicy *policy)
 
   g_free (self->info.fragment_path);
   self->info.fragment_path = g_strdup (unit->fragment_path);
-  g_strfreev ((GStrv) self->info.drop_ins);
-  self->info.drop_ins = (const char *const *) g_strdupv (unit->drop_ins);
+  set_drop_ins (self, g_strdupv (unit->drop_ins));
 
   set_description (self, unit->description);
   set_states (self, unit->active_state, unit->sub_state);
@@ -605,11 +616,10 @@ hn_service_update_from_settings (HnService *self, HnSettings *settings, HnPolicy
   n_files = settings->files->len;
   g_free (self->info.fragment_path);
   self->info.fragment_path = g_strdup (n_files > 0 ? hn_settings_get_file (settings, 0) : NULL);
-  g_strfreev ((GStrv) self->info.drop_ins);
   drop_ins = g_new0 (char *, MAX (n_files, 1));
   for (guint i = 1; i < n_files; i++)
     drop_ins[i - 1] = g_strdup (hn_settings_get_file (settings, i));
-  self->info.drop_ins = (const char *const *) drop_ins;
+  set_drop_ins (self, drop_ins);
 
   set_description (self, settings->description);
   set_states (self, "", "");

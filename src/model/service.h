@@ -41,7 +41,8 @@ typedef struct
   HnAssessment *assessment;  /* (nullable): until read */
   HnPolicy *policy;          /* (nullable): by which that was; NULL for the built-in weights */
   guint serial;              /* differs after each reading of the settings */
-  guint place;               /* differs after each change of what lists sort and filter by */
+  guint place;               /* differs after each change of what lists sort and filter by, and
+                              * of its settings files */
   HnPriority priority;       /* by what was seen of all services at once, and what is accepted */
   HnAcceptedFiles *accepted; /* (nullable) */
   guint counted;             /* the exposure without what is accepted, in tenths */

@@ -18,13 +18,11 @@
  *   note WORD            what comes with "kept"
  *   pace MS              how long after each other
  *   pending UNIT SECONDS a trial that somebody began before
- *   review, remove, own, trial, harden   open the dialog for what is staged, for a removal, for
- * what is in force, for the pending trial, or for a search all-instances 0|1 calls what the helper
- * was asked to do, and forgets it helping              how many trials are under way at the helper
- *   clipboard            what was copied
- *   dirty                whether anything is staged
- *   undo                 the last step
- *   close, quit, and what any driven window obeys
+ *   review, remove, own, history, trial, harden   open the dialog for what is staged, for a
+ * removal, for what is in force, for the pending trial, or for a search all-instances 0|1 calls
+ * what the helper was asked to do, and forgets it helping              how many trials are under
+ * way at the helper clipboard            what was copied dirty                whether anything is
+ * staged undo                 the last step close, quit, and what any driven window obeys
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -34,6 +32,7 @@
 #include <string.h>
 
 #include "app/harden/harden-dialog.h"
+#include "app/review/history-dialog.h"
 #include "app/review/review-dialog.h"
 #include "app/review/own-changes.h"
 #include "driven-window.h"
@@ -245,6 +244,12 @@ obey_fakes (const char *command, const char *first, const char *second, const ch
   return TRUE;
 }
 
+static HnReview *
+make_review (HnChanges *of, gboolean removal, gpointer data)
+{
+  return hn_review_new (of, removal, list, manager);
+}
+
 static gboolean
 obey_dialogs (const char *command)
 {
@@ -270,6 +275,13 @@ obey_dialogs (const char *command)
       g_autoptr (HnHardening) hardening = hn_hardening_new (changes, list, manager);
 
       present (hn_harden_dialog_new (hardening));
+    }
+  else if (g_str_equal (command, "history"))
+    {
+      g_autoptr (HnServiceHistory) history =
+          hn_service_history_new (hn_service_get_name (service), HN_SCOPE_SYSTEM, changes);
+
+      present (hn_history_dialog_new (history, make_review, NULL));
     }
   else if (g_str_equal (command, "close"))
     close_dialogs ();

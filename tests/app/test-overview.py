@@ -4,6 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import os
+import re
 import subprocess
 import time
 
@@ -15,6 +16,27 @@ FEW = ['web.service', 'web.socket|active||vsock::80|web.service',
        'mail.service||mail', 'mail.socket|active||vsock::25|mail.service',
        'local.service', 'local.socket|active||/run/local|local.service',
        'alone.service', 'idle.service|inactive']
+
+
+HISTORY = '/var/lib/hardnut/history'
+STATES = '''[State]
+
+[State]
+When=2026-01-31T12:00:00Z
+User=0
+Line=PrivateTmp=yes
+Line=UMask=0077
+
+[State]
+When=2026-02-01T12:00:00Z
+Incomplete=yes
+Line=UMask=0077
+
+[State]
+When=2026-02-02T12:00:00Z
+User=0
+Line=PrivateTmp=yes
+'''
 
 
 class Overview(Hand):
@@ -149,6 +171,13 @@ class Overview(Hand):
         self.app.press('Show Unsafe: 2 services')
         self.wait_names('apple', 'banana')
 
+    def history(self, unit, text):
+        """What the helper has kept of a service; the lab lets its user write it."""
+        path = os.path.join(HISTORY, unit)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
+        self.addCleanup(os.unlink, path)
+
     def test_hardened(self):
         path = self.write('web.service.d/zz-hardnut.conf', '[Service]\nPrivateTmp=yes\n')
         os.utime(path, (1780000000, 1780000000))
@@ -156,9 +185,117 @@ class Overview(Hand):
         self.app.wait('label', 'web.service')
         self.say('Since 28 May 2026')
         self.assertEqual([label for label in self.labels() if label.startswith('Nothing yet')], [])
+        self.assertEqual(self.app.find_all('button', 'Earlier States of web.service'), [])
         self.picture('hardened')
         self.app.click('Since 28 May 2026')
         self.app.wait('heading', 'web.service')
+
+    def test_before_and_after(self):
+        self.unit('apple.service.d/zz-hardnut.conf', '[Service]\nPrivateDevices=yes\nProtectHome=yes\n')
+        self.start(self.root)
+        settle(lambda: [label for label in self.labels() if re.match(
+            r'9\.\d → \d\.\d since \d+ \w+ 20\d\d$', label)], 'before and after')
+
+    def test_earlier_states(self):
+        path = self.write('web.service.d/zz-hardnut.conf', '[Service]\nPrivateTmp=yes\n')
+        self.history('web.service', STATES)
+        self.history('removed.service', '[State]\n\n[State]\nWhen=2026-01-31T12:00:00Z\nUser=0\n'
+                     'Line=PrivateTmp=yes\n\n[State]\nWhen=2026-02-03T12:00:00Z\nUser=0\n')
+        self.history('lost.service', STATES)
+        self.history('a-service-that-was-here-once-and-has-a-long-name.service', STATES)
+        self.play(f'web.service|||||{path}', 'removed.service', 'lost.service')
+        self.say('Since 2 February 2026')
+        self.say('Taken back on 3 February 2026')
+        self.say('Kept on 2 February 2026, but its settings file is gone')
+        self.say('Not installed any more; changed on 2 February 2026')
+        self.picture('states-card')
+        # Of a service that is gone one can see what it had.
+        self.app.press('Earlier States of a-service-that-was-here-once-and-has-a-long-name.service')
+        self.app.wait('label', starts='2 February 2026, ')
+        self.app.click('2 February 2026, ')
+        self.app.wait('label', 'PrivateTmp=yes')
+        self.picture('states-gone')
+        self.assertEqual(self.app.find_all('label', 'Go Back to This…'), [])
+        self.keys('Escape')
+        self.app.wait_gone('label', starts='2 February 2026, ')
+
+        self.app.press('Earlier States of web.service')
+        self.app.wait('label', starts='2 February 2026, ')
+        self.app.wait('label', starts='31 January 2026, ')
+        self.app.wait('label', 'Before the first change')
+        self.picture('states')
+        self.assert_nothing_cut()
+        self.app.do('dark', 1)
+        self.picture('states-dark')
+
+    def test_narrow_states(self):
+        path = self.write('web.service.d/zz-hardnut.conf', '[Service]\nPrivateTmp=yes\n')
+        self.history('web.service', STATES)
+        self.play(f'web.service|||||{path}', size='360x640')
+        settle(lambda: len(self.names()) == 1, 'the list')
+        self.app.click('Your Machine')
+        self.app.press('Earlier States of web.service')
+        self.app.click('31 January 2026, ')
+        self.app.wait('label', 'UMask=0077')
+        self.picture('states-360')
+        self.assert_nothing_cut()
+        self.app.do('dpi', 192)
+        self.assert_nothing_cut()
+        self.picture('states-360-large')
+
+    def play_again(self, *units, **options):
+        """Another look at the machine, which is another one by now."""
+        self.app.quit()
+        self.play(*units, **options)
+
+    def look(self, *units):
+        self.play(*units)
+        self.say('Nothing yet.')
+        settle(lambda: os.path.exists(os.path.join(self.folder, 'state/hardnut/last-look-system')),
+               'the look to be remembered')
+
+    def test_new_service_on_the_network(self):
+        self.look('old.service')
+        self.assertEqual(self.app.find_all('heading', 'What Got Worse'), [])
+        self.play_again('old.service', *FEW)
+        self.app.wait('heading', 'What Got Worse')
+        self.say('It is new, and others can reach it over the network')
+        self.picture('worse')
+        self.app.do('dark', 1)
+        self.picture('worse-dark')
+        self.app.click('Seen')
+        self.app.wait_gone('heading', 'What Got Worse')
+        self.play_again('old.service', *FEW)
+        self.say('1 of them is not in use')
+        self.assertEqual(self.app.find_all('heading', 'What Got Worse'), [])
+
+    def test_worse_services_lead_to_their_pages(self):
+        self.look('old.service')
+        units = [f's{i:02}.service' for i in range(9)]
+        self.play_again('old.service', *units, *(f's{i:02}.socket|active||vsock::{i + 1}|s{i:02}.service'
+                                                 for i in range(9)))
+        self.app.wait('heading', 'What Got Worse')
+        self.app.wait('label', 's05.service')
+        self.assertEqual(self.app.find_all('label', 's06.service'), [])
+        self.app.click('3 more')
+        self.app.wait('label', 's08.service')
+        self.app.click('s01.service')
+        self.app.wait('heading', 's01.service')
+
+    def test_what_was_kept_is_gone(self):
+        self.history('web.service', STATES)
+        self.play('web.service', size='360x640')
+        settle(lambda: len(self.names()) == 1, 'the list')
+        self.app.click('Your Machine')
+        self.say('Kept on 2 February 2026, but its settings file is gone')
+
+    def test_damaged_look_is_told(self):
+        path = self.write('state/hardnut/last-look-system', '[What')
+        self.play(*FEW)
+        self.say(f'What services were before is not known: {path}')
+        self.picture('worse-damaged')
+        self.app.click('Seen')
+        self.app.wait_gone('label', starts='What services were before')
 
     def test_of_a_folder(self):
         self.start_with_root()

@@ -425,6 +425,69 @@ class Apply(Fits):
         self.program.wait('heading', 'Removed')
 
 
+HISTORY = '/var/lib/hardnut/history/web.service'
+STATES = '''[State]
+
+[State]
+When=2026-01-31T12:00:00Z
+User=0
+Line=PrivateDevices=yes
+Line=UMask=0077
+
+[State]
+When=2026-02-02T12:00:00Z
+User=0
+Line=ProtectSystem=full
+'''
+
+
+class GoingBack(Fits):
+    """From an earlier state of the service to that as a trial."""
+
+    def setUp(self):
+        super().setUp()
+        # The lab lets its user write it.
+        with open(HISTORY, 'w', encoding='utf-8') as file:
+            file.write(STATES)
+        self.addCleanup(os.unlink, HISTORY)
+
+    def open_state(self, title):
+        self.program.do('history')
+        self.wait_text('2 February 2026, 12:00 (now)')
+        self.program.click(title)
+        self.program.click('Go Back to This…')
+
+    def test_is_tried(self):
+        self.start(present=PRESENT, before=[('life', 'written', 'loaded', 'restarted', 'healthy')])
+        self.program.do('history')
+        self.wait_text('2 February 2026, 12:00 (now)')
+        self.picture('history')
+        self.program.do('close')
+        self.open_state('31 January 2026, 12:00')
+        settle(lambda: '+ PrivateDevices=yes' in self.diff(), 'the lines of that state')
+        self.assertIn('− ProtectSystem=full', self.diff())
+        self.press('Apply')
+        self.assertRegex(self.calls(), r'^Try web.service \[[^]]*PrivateDevices=yes[^]]*\] ')
+        self.press('Keep')
+        self.program.wait('heading', 'Kept')
+
+    def test_nothing_stays_of_a_change_of_mind(self):
+        self.start(present=PRESENT)
+        self.open_state('31 January 2026, 12:00')
+        settle(lambda: '+ PrivateDevices=yes' in self.diff(), 'the lines of that state')
+        self.assertEqual(self.program.command('dirty'), 'yes')
+        self.program.do('close')
+        settle(lambda: self.program.command('dirty') == 'no', 'nothing staged')
+
+    def test_back_to_nothing_is_a_removal(self):
+        self.start(present=PRESENT, before=[('life', 'written', 'loaded', 'restarted', 'healthy')])
+        self.open_state('Before the first change')
+        settle(lambda: self.diff().splitlines() == ['− [Service]', '− ProtectSystem=full'],
+               'all lines to go')
+        self.press('Remove')
+        self.assertRegex(self.calls(), r'^Remove web.service ')
+
+
 class ByHand(Fits):
     def commands(self):
         return self.program.wait('label', starts='sudo ').get_name()

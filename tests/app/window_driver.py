@@ -114,6 +114,7 @@ class Base(unittest.TestCase):
         self.environment = {
             'GSETTINGS_SCHEMA_DIR': os.path.join(self.folder, 'schemas'),
             'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': self.folder,
+            'XDG_STATE_HOME': os.path.join(self.folder, 'state'),
             'ADW_DISABLE_PORTAL': '1', 'LC_ALL': 'C.UTF-8', 'GTK_A11Y': 'atspi',
             'GSK_RENDERER': 'cairo', 'DBUS_SYSTEM_BUS_ADDRESS': 'unix:path=/nonexistent/bus'}
         # Under headings; what stands where by default is for the tests of that.

@@ -52,6 +52,7 @@ service_new (const char *unit, const char *lines)
 
   self->present.unit = unit;
   self->present.reach_known = TRUE;
+  self->present.running = TRUE;
   set (self, lines);
   set_drop_ins (self, "");
 
@@ -288,6 +289,18 @@ test_reach (void)
   assert_says (worse, "which they could not");
   see (&look, LATER, web);
   assert_none (&look, LATER, web, mail);
+
+  /* Stopped, and started again; then really out of reach for a while. */
+  web->present.network = web->present.running = FALSE;
+  assert_none (&look, LATER, web, NULL);
+  web->present.network = web->present.running = TRUE;
+  assert_none (&look, LATER, web, NULL);
+  web->present.network = FALSE;
+  assert_none (&look, LATER, web, NULL);
+  web->present.network = TRUE;
+  g_ptr_array_unref (worse);
+  worse = compare (&look, LATER, web, NULL);
+  g_assert_cmpuint (worse->len, ==, 1);
 }
 
 static void

@@ -82,12 +82,41 @@ show (Fixture *fixture)
               hn_overview_get_info (fixture->overview)->reach_known);
 }
 
+/* Also what was written at other looks counts. */
+static void
+forget (void)
+{
+  g_autofree char *file =
+      g_build_filename (g_get_user_state_dir (), "hardnut/last-look-system", NULL);
+
+  g_unlink (file);
+}
+
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_object (&fixture->list);
   g_clear_object (&fixture->overview);
   fake_manager_free (fixture->fake);
+}
+
+/* (transfer full): the names of what was changed, with spaces between */
+static char *
+join_changed (const HnOverviewInfo *info)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < info->changed->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
+                            ((HnChangedService *) info->changed->pdata[i])->unit);
+
+  return g_string_free (text, FALSE);
+}
+
+static const HnHardened *
+get_hardened (const HnOverviewInfo *info, guint i)
+{
+  return ((HnChangedService *) info->changed->pdata[i])->hardened;
 }
 
 /* (transfer full): the names, with spaces between */
@@ -212,17 +241,23 @@ test_changed (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (utime (path, &times), ==, 0);
       set_drop_ins (add (fixture->fake, name, "active", "root"), "/etc/other.conf", path);
     }
+  /* For a trial only. */
+  set_drop_ins (add (fixture->fake, "tried.service", "active", "root"),
+                "/run/systemd/system.control/tried.service.d/zz-hardnut.conf", NULL);
   set_drop_ins (add (fixture->fake, "gone.service", "active", "root"), "/nowhere/zz-hardnut.conf",
                 NULL);
   g_signal_connect_swapped (fixture->overview, "changed", G_CALLBACK (count_cb), &changes);
   show (fixture);
-  wait_until (info->changed->len == 3 &&
-              hn_overview_get_date (fixture->overview, info->changed->pdata[0]) == 1001);
+  wait_until (info->changed->len == 3 && get_hardened (info, 0) != NULL);
   g_assert_cmpuint (changes, >, 0);
-  order = join (info->changed);
+  order = join_changed (info);
   g_assert_cmpstr (order, ==, "late.service early.service gone.service");
-  g_assert_cmpint (hn_overview_get_date (fixture->overview, info->changed->pdata[1]), ==, 1000);
-  g_assert_cmpint (hn_overview_get_date (fixture->overview, info->changed->pdata[2]), ==, 0);
+  g_assert_cmpint (get_hardened (info, 0)->when, ==, 1001);
+  g_assert_cmpint (get_hardened (info, 1)->when, ==, 1000);
+  g_assert_cmpint (get_hardened (info, 2)->when, ==, 0);
+  /* It has no unit file here. */
+  g_assert_false (get_hardened (info, 0)->known);
+  g_assert_false (get_hardened (info, 0)->has_history);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -236,14 +271,89 @@ test_changed (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* ---- Since the last look ---- */
+
+static void
+look_at (Fixture *fixture)
+{
+  g_clear_object (&fixture->list);
+  g_clear_object (&fixture->overview);
+  fixture->overview = hn_overview_new ();
+  show (fixture);
+}
+
+static void
+test_worse (Fixture *fixture, gconstpointer data)
+{
+  FakeUnit *web = add (fixture->fake, "web.service", "active", "root");
+  g_autofree char *file =
+      g_build_filename (g_get_user_state_dir (), "hardnut/last-look-system", NULL);
+  const HnOverviewInfo *info;
+  const HnWorse *worse;
+
+  forget ();
+  web->bare = FALSE;
+  look_at (fixture);
+  wait_until (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (hn_overview_get_info (fixture->overview)->worse->len, ==, 0);
+
+  /* While nobody looked, and again as long as nobody has seen it. */
+  web->bare = TRUE;
+  for (guint i = 0; i < 2; i++)
+    {
+      look_at (fixture);
+      info = hn_overview_get_info (fixture->overview);
+      wait_until (info->worse->len == 1);
+      worse = info->worse->pdata[0];
+      g_assert_cmpstr (worse->unit, ==, "web.service");
+      g_assert_cmpuint (worse->before, <, worse->after);
+    }
+  hn_overview_see (fixture->overview);
+  wait_until (info->worse->len == 0);
+
+  /* A new one that the network reaches. */
+  add (fixture->fake, "mail.service", "active", "mail");
+  add_socket (fixture->fake, "mail.socket", "mail.service", "vsock::25");
+  look_at (fixture);
+  info = hn_overview_get_info (fixture->overview);
+  wait_until (info->worse->len == 1);
+  worse = info->worse->pdata[0];
+  g_assert_cmpstr (worse->unit, ==, "mail.service");
+  g_assert_true (worse->is_new);
+  g_assert_null (info->look_problem);
+
+  /* Begun anew, and said. */
+  g_assert_true (g_file_set_contents (file, "[What", -1, NULL));
+  look_at (fixture);
+  info = hn_overview_get_info (fixture->overview);
+  wait_until (info->look_problem != NULL);
+  g_assert_true (g_str_has_prefix (info->look_problem, file));
+  g_assert_cmpuint (info->worse->len, ==, 0);
+  hn_overview_see (fixture->overview);
+  wait_until (info->look_problem == NULL);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *state = g_dir_make_tmp ("hardnut-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (state, "hardnut", NULL);
+  g_autofree char *file = g_build_filename (folder, "last-look-system", NULL);
+  int status;
+
+  g_assert_true (g_setenv ("XDG_STATE_HOME", state, TRUE));
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/overview/concerns", test_concerns);
   ADD ("/overview/unknown", test_unknown);
   ADD ("/overview/changed", test_changed);
+  ADD ("/overview/worse", test_worse);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_unlink (file);
+  g_rmdir (folder);
+  g_rmdir (state);
+
+  return status;
 }

@@ -10,12 +10,18 @@
 
 #include "app/common/level-style.h"
 #include "app/common/no-service.h"
+#include "app/common/plain-row.h"
+#include "changed-row.h"
 #include "concern-row.h"
 #include "level-picture.h"
 #include "model/overview.h"
+#include "worse-row.h"
 
 /* A wait shorter than this shows no spinner: it would only flicker (in ms). */
 #define SPINNER_DELAY 300
+
+/* More services than this are a number, until a person wants them. */
+#define MAX_WORSE 6
 
 struct _HnOverviewPage
 {
@@ -25,6 +31,8 @@ struct _HnOverviewPage
   gboolean choosable;
   guint spinner;       /* the timer until it is shown */
   char *shown_changed; /* (nullable): what the rows of what was changed were made from */
+  char *shown_worse;   /* (nullable): and those of what got worse */
+  gboolean all_worse;  /* a person wants all of these */
 
   GtkWidget *levels[HN_N_LEVELS]; /* the buttons of the legend, children */
   GtkLabel *counts[HN_N_LEVELS];  /* within them */
@@ -39,6 +47,9 @@ struct _HnOverviewPage
   GtkBox *legend;
   GtkLabel *note;
   GtkListBox *concerns;
+  GtkWidget *worse_box;
+  GtkLabel *look_problem;
+  GtkListBox *worse;
   GtkWidget *unchanged;
   GtkListBox *changed;
 };
@@ -288,47 +299,6 @@ show_picture (HnOverviewPage *self)
 
 /* ---- What was changed ---- */
 
-static char *
-dup_date (gint64 seconds)
-{
-  g_autoptr (GDateTime) time = seconds != 0 ? g_date_time_new_from_unix_local (seconds) : NULL;
-  g_autofree char *date = NULL;
-
-  if (time == NULL)
-    return g_strdup ("");
-
-  /* Translators: a date, as in strftime(3): 7 December 2026 */
-  date = g_date_time_format (time, _ ("%-d %B %Y"));
-  /* Translators: of a service that was changed; %s is a date */
-  return g_strdup_printf (_ ("Since %s"), date);
-}
-
-static GtkWidget *
-make_changed_row (HnOverviewPage *self, HnService *service)
-{
-  guint exposure = hn_service_get_exposure (service);
-  g_autofree char *name = g_utf8_make_valid (hn_service_get_name (service), -1);
-  g_autofree char *date = dup_date (hn_overview_get_date (self->overview, service));
-  g_autofree char *figure = hn_exposure_dup_text (exposure);
-  g_autofree char *words =
-      g_strdup_printf ("%s %s", figure, hn_level_get_emoji (hn_level_from_exposure (exposure)));
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *pill = gtk_label_new (words);
-  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), date);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (pill, "level-pill");
-  hn_level_style_apply (pill, hn_level_from_exposure (exposure));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), pill);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
-
-  return row;
-}
-
 static void
 show_changed (HnOverviewPage *self)
 {
@@ -336,17 +306,14 @@ show_changed (HnOverviewPage *self)
   g_autoptr (GString) shown = g_string_new (NULL);
 
   for (guint i = 0; i < changed->len; i++)
-    g_string_append_printf (shown, "%s %u %" G_GINT64_FORMAT "\n",
-                            hn_service_get_name (changed->pdata[i]),
-                            hn_service_get_exposure (changed->pdata[i]),
-                            hn_overview_get_date (self->overview, changed->pdata[i]));
+    hn_changed_row_append_key (changed->pdata[i], shown);
   if (g_strcmp0 (self->shown_changed, shown->str) == 0)
     return;
 
   g_set_str (&self->shown_changed, shown->str);
   gtk_list_box_remove_all (self->changed);
   for (guint i = 0; i < changed->len; i++)
-    gtk_list_box_append (self->changed, make_changed_row (self, changed->pdata[i]));
+    gtk_list_box_append (self->changed, hn_changed_row_new (changed->pdata[i]));
   gtk_widget_set_visible (GTK_WIDGET (self->changed), changed->len > 0);
   gtk_widget_set_visible (self->unchanged, changed->len == 0);
 }
@@ -359,10 +326,83 @@ changed_activated_cb (HnOverviewPage *self, GtkListBoxRow *row)
 
   if (position >= 0 && (guint) position < changed->len)
     {
-      g_autoptr (HnService) service = g_object_ref (changed->pdata[position]);
+      const HnChangedService *found = changed->pdata[position];
+      g_autoptr (HnService) service = found->service != NULL ? g_object_ref (found->service) : NULL;
 
-      choose_service (self, service);
+      if (service != NULL)
+        choose_service (self, service);
     }
+}
+
+/* ---- What got worse ---- */
+
+static void
+add_more_worse (HnOverviewPage *self, guint n)
+{
+  /* Translators: below some services: how many there are besides */
+  g_autofree char *text = g_strdup_printf (ngettext ("%u more", "%u more", n), n);
+  GtkWidget *row = hn_plain_row_new (text, "");
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_list_box_append (self->worse, row);
+}
+
+static void
+show_worse (HnOverviewPage *self)
+{
+  const HnOverviewInfo *info = hn_overview_get_info (self->overview);
+  guint n = info->worse->len;
+  /* One more would take no less space than itself. */
+  guint n_shown = self->all_worse || n <= MAX_WORSE + 1 ? n : MAX_WORSE;
+  g_autoptr (GString) shown = g_string_new (NULL);
+  g_autofree char *problem = NULL;
+
+  if (info->look_problem != NULL)
+    /* Translators: %s says what is wrong, with the file */
+    problem =
+        g_strdup_printf (_ ("What services were before is not known: %s"), info->look_problem);
+  hn_label_show_text (self->look_problem, problem);
+  gtk_widget_set_visible (self->worse_box, n > 0 || problem != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->worse), n > 0);
+  g_string_append_printf (shown, "%u\n", n_shown);
+  for (guint i = 0; i < n; i++)
+    hn_worse_row_append_key (info->worse->pdata[i], shown);
+  if (g_strcmp0 (self->shown_worse, shown->str) == 0)
+    return;
+
+  g_set_str (&self->shown_worse, shown->str);
+  gtk_list_box_remove_all (self->worse);
+  for (guint i = 0; i < n_shown; i++)
+    gtk_list_box_append (self->worse, hn_worse_row_new (info->worse->pdata[i]));
+  if (n_shown < n)
+    add_more_worse (self, n - n_shown);
+}
+
+static void
+worse_activated_cb (HnOverviewPage *self, GtkListBoxRow *row)
+{
+  GPtrArray *worse = hn_overview_get_info (self->overview)->worse;
+  guint position = (guint) gtk_list_box_row_get_index (row);
+  g_autoptr (HnService) service = NULL;
+
+  if (!self->all_worse && worse->len > MAX_WORSE + 1 && position == MAX_WORSE)
+    {
+      self->all_worse = TRUE;
+      show_worse (self);
+      return;
+    }
+  if (position < worse->len)
+    service = hn_overview_find (self->overview, ((HnWorse *) worse->pdata[position])->unit);
+  if (service == NULL)
+    return;
+  g_object_ref (service);
+  choose_service (self, service);
+}
+
+static void
+seen_cb (HnOverviewPage *self)
+{
+  hn_overview_see (self->overview);
 }
 
 /* ---- The page ---- */
@@ -408,6 +448,7 @@ update (HnOverviewPage *self)
     {
       g_clear_handle_id (&self->spinner, g_source_remove);
       show_picture (self);
+      show_worse (self);
       show_concerns (self);
       show_changed (self);
       gtk_stack_set_visible_child_name (self->stack, "machine");
@@ -438,6 +479,7 @@ hn_overview_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->overview, self);
   g_clear_object (&self->overview);
   g_clear_pointer (&self->shown_changed, g_free);
+  g_clear_pointer (&self->shown_worse, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_OVERVIEW_PAGE);
 
   G_OBJECT_CLASS (hn_overview_page_parent_class)->dispose (object);
@@ -511,6 +553,11 @@ hn_overview_page_class_init (HnOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, legend);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, note);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, concerns);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, worse_box);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, look_problem);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, worse);
+  gtk_widget_class_bind_template_callback (widget_class, worse_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, seen_cb);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, unchanged);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, changed);
   gtk_widget_class_bind_template_callback (widget_class, changed_activated_cb);
@@ -522,6 +569,7 @@ hn_overview_page_init (HnOverviewPage *self)
 {
   self->choosable = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  hn_label_set_verbatim (self->look_problem);
   /* The worst first, as in the picture. */
   for (guint i = HN_N_LEVELS; i-- > 0;)
     make_level (self, i);

@@ -26,6 +26,7 @@ struct _HnOwnChanges
 
   /* borrowed, children of the template */
   AdwWindowTitle *window_title;
+  GtkWidget *history_button;
   AdwBanner *trial_banner;
   GtkStack *stack;
   GtkLabel *path;
@@ -232,6 +233,7 @@ hn_own_changes_class_init (HnOwnChangesClass *klass)
                                                "/io/github/hardnut/Hardnut/own-changes.ui");
   hn_dialog_height_bind (widget_class);
   gtk_widget_class_bind_template_child (widget_class, HnOwnChanges, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnOwnChanges, history_button);
   gtk_widget_class_bind_template_child (widget_class, HnOwnChanges, trial_banner);
   gtk_widget_class_bind_template_child (widget_class, HnOwnChanges, stack);
   gtk_widget_class_bind_template_child (widget_class, HnOwnChanges, path);
@@ -259,14 +261,20 @@ AdwDialog *
 hn_own_changes_new (HnReview *review, HnTrialHub *hub)
 {
   HnOwnChanges *self;
+  HnService *service;
 
   g_return_val_if_fail (HN_IS_REVIEW (review), NULL);
 
   self = g_object_new (HN_TYPE_OWN_CHANGES, NULL);
   self->review = g_object_ref (review);
   g_set_object (&self->hub, hub);
-  adw_window_title_set_subtitle (self->window_title,
-                                 hn_service_get_name (hn_review_get_service (review)));
+  service = hn_review_get_service (review);
+  adw_window_title_set_subtitle (self->window_title, hn_service_get_name (service));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->history_button), "s",
+                                    hn_service_get_name (service));
+  /* Of files elsewhere nobody keeps a history. */
+  gtk_widget_set_visible (self->history_button, hn_service_get_info (service)->root == NULL &&
+                                                    hn_service_get_info (service)->file == NULL);
   g_signal_connect_object (review, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hn_review_get_info (review)->changes, "changed", G_CALLBACK (update),
                            self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);

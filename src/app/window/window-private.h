@@ -55,7 +55,8 @@ void hn_window_find_wanted (HnWindow *self);
 
 /* In window-trials.c. */
 
-/** hn_window_trials_class_init: installs "win.view-trial", which shows how far one is */
+/** hn_window_trials_class_init: installs "win.view-trial", which shows how far one is, and
+ * "win.show-history", which shows what was kept of a service */
 void hn_window_trials_class_init (GtkWidgetClass *widget_class);
 
 /** hn_window_trials_init: takes up what the trials tell */

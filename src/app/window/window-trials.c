@@ -1,4 +1,5 @@
-/* Trials of the whole window: shows how far one is, and tells of one that has failed.
+/* Trials of the whole window: shows how far one is, tells of one that has failed, and leads back to
+ * what earlier ones have left.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -8,6 +9,7 @@
 
 #include "app/common/toast.h"
 #include "app/harden/harden-dialog.h"
+#include "app/review/history-dialog.h"
 #include "app/review/review-dialog.h"
 #include "window-private.h"
 
@@ -46,6 +48,27 @@ view_trial_action (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (trial != NULL)
     view (self, trial);
+}
+
+static HnReview *
+make_review (HnChanges *changes, gboolean removal, gpointer data)
+{
+  return hn_trial_hub_review (HN_WINDOW (data)->hub, changes, removal);
+}
+
+/* @parameter: whose earlier states; of a service that need not be installed any more */
+static void
+show_history_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HnWindow *self = HN_WINDOW (widget);
+  HnServiceList *list = hn_services_page_get_list (self->services_page);
+  const char *unit = g_variant_get_string (parameter, NULL);
+  HnService *service = hn_service_list_find (list, unit);
+  HnChanges *changes = service != NULL ? hn_changes_store_get (self->store, service) : NULL;
+  g_autoptr (HnServiceHistory) history =
+      hn_service_history_new (unit, hn_service_list_get_scope (list), changes);
+
+  adw_dialog_present (hn_history_dialog_new (history, make_review, self), widget);
 }
 
 /* What a toast about a trial leads to. */
@@ -128,6 +151,7 @@ void
 hn_window_trials_class_init (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.view-trial", "s", view_trial_action);
+  gtk_widget_class_install_action (widget_class, "win.show-history", "s", show_history_action);
 }
 
 void

@@ -484,10 +484,10 @@ remember (HnLastLook *self, const HnPresent *present, HnDrift drift, gint64 now)
   for (guint i = 0; before != NULL && i < HN_N_CHECKS; i++)
     if (looked->badness[i] == UNKNOWN)
       looked->badness[i] = before->badness[i];
-  if (!looked->reach_known && before != NULL && before->reach_known)
+  if (before != NULL && before->reach_known && (!looked->reach_known || !present->running))
     {
+      looked->network = before->network || (looked->reach_known && looked->network);
       looked->reach_known = TRUE;
-      looked->network = before->network;
     }
   if (looked->drop_ins == NULL && before != NULL)
     looked->drop_ins = g_strdupv (before->drop_ins);

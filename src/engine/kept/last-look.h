@@ -42,6 +42,7 @@ typedef struct
   const char *const *drop_ins; /* (nullable): paths; %NULL where nobody has read them */
   gboolean reach_known;
   gboolean network; /* others can reach it over the network */
+  gboolean running; /* now: one that is stopped may be reached again when it is started */
   HnDrift drift;
   const char *drift_place; /* (nullable): the file, or the file and line, that it is about */
   gint64 kept;        /* when Hardnut's settings were changed last, and are as they were then: in
