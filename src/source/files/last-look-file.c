@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "source/files/small-file.h"
 
@@ -42,20 +43,33 @@ hn_last_look_file_load (HnScope scope, char **ret_wrong)
   return hn_last_look_new ();
 }
 
+static gboolean
+fail (const char *path, GError **error)
+{
+  int code = errno;
+
+  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path,
+               g_strerror (code));
+
+  return FALSE;
+}
+
 gboolean
 hn_last_look_file_save (HnScope scope, const char *text, GError **error)
 {
   g_autofree char *path = dup_path (scope);
   g_autofree char *folder = g_path_get_dirname (path);
+  /* Two programs may look at the same time. */
+  g_autofree char *written = g_strdup_printf ("%s.%u", path, (guint) getpid ());
 
   if (g_mkdir_with_parents (folder, 0700) < 0)
-    {
-      int code = errno;
+    return fail (folder, error);
+  /* Nobody waits for the disk here: after a power cut there may be no last look, and that is told.
+   */
+  if (g_file_set_contents_full (written, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, error) &&
+      (g_rename (written, path) == 0 || fail (path, error)))
+    return TRUE;
+  g_unlink (written);
 
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", folder,
-                   g_strerror (code));
-      return FALSE;
-    }
-
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  return FALSE;
 }
