@@ -41,6 +41,7 @@ struct _HnTracer
   gpointer user_data;
   char *blind;       /* (nullable) */
   guint64 n_watches; /* ever */
+  guint64 last_place;
 };
 
 G_GNUC_PRINTF (2, 0)
@@ -54,7 +55,7 @@ print_cb (enum libbpf_print_level level, const char *format, va_list args)
 /* Loading. */
 
 static struct trace_bpf *
-try_load (gboolean tracepoint, gboolean function_exit, int *ret_error)
+try_load (gboolean can_cast, gboolean tracepoint, gboolean function_exit, int *ret_error)
 {
   struct trace_bpf *programs = trace_bpf__open ();
   int r;
@@ -64,6 +65,7 @@ try_load (gboolean tracepoint, gboolean function_exit, int *ret_error)
       *ret_error = errno;
       return NULL;
     }
+  programs->rodata->can_cast = can_cast;
   bpf_program__set_autoload (programs->progs.hn_trace_capability, tracepoint);
   bpf_program__set_autoload (programs->progs.hn_trace_capability_exit, function_exit);
   r = trace_bpf__load (programs);
@@ -78,28 +80,21 @@ try_load (gboolean tracepoint, gboolean function_exit, int *ret_error)
   return NULL;
 }
 
-/* Whether the kernel that runs has a tracepoint for questions for a capability. */
-static gboolean
-has_tracepoint (void)
-{
-  struct btf *btf = btf__load_vmlinux_btf ();
-  gboolean found = btf != NULL && btf__find_by_name (btf, "btf_trace_cap_capable") > 0;
-
-  btf__free (btf);
-
-  return found;
-}
-
 static void
 load (HnTracer *self, int *ret_error)
 {
-  gboolean tracepoint = has_tracepoint ();
+  struct btf *btf = btf__load_vmlinux_btf ();
+  /* What the kernel that runs has: a tracepoint for questions for a capability, and a way to read
+   * its structures fast. */
+  gboolean tracepoint = btf != NULL && btf__find_by_name (btf, "btf_trace_cap_capable") > 0;
+  gboolean can_cast = btf != NULL && btf__find_by_name (btf, "bpf_rdonly_cast") > 0;
 
-  self->programs = try_load (tracepoint, !tracepoint, ret_error);
+  btf__free (btf);
+  self->programs = try_load (can_cast, tracepoint, !tracepoint, ret_error);
   if (self->programs != NULL)
     return;
 
-  self->programs = try_load (FALSE, FALSE, ret_error);
+  self->programs = try_load (can_cast, FALSE, FALSE, ret_error);
   if (self->programs != NULL)
     self->blind = g_strdup (_ ("this machine’s kernel does not tell which capabilities are used"));
 }
@@ -174,6 +169,7 @@ hn_tracer_new (const HnTracerFuncs *funcs, gpointer user_data, GError **error)
       hn_tracer_free (self);
       return NULL;
     }
+  self->programs->bss->seed = (guint64) g_random_int () << 32 | g_random_int ();
   learn_executors (self);
 
   return self;
@@ -230,15 +226,29 @@ fill_name (struct hn_trace_name *key, const char *name, guint64 manager)
   return manager != 0 && g_strlcpy (key->text, name, sizeof (key->text)) < sizeof (key->text);
 }
 
-/* A free place, and a number that leads to it and that no watch has had. */
+/* A free place, and a number that leads to it and that no watch has had. The place that was free
+ * for longest: a program that is not through yet may still count for a watch that has just ended.
+ */
 static guint64
 choose_id (HnTracer *self)
 {
-  for (guint64 place = 0; place < HN_TRACE_MAX_WATCHES; place++)
-    if (get_watch (self, place)->id == 0)
-      return ++self->n_watches * HN_TRACE_MAX_WATCHES + place;
+  for (guint i = 0; i < HN_TRACE_MAX_WATCHES; i++)
+    {
+      guint64 place = ++self->last_place % HN_TRACE_MAX_WATCHES;
+
+      if (get_watch (self, place)->id == 0)
+        return ++self->n_watches * HN_TRACE_MAX_WATCHES + place;
+    }
 
   return 0;
+}
+
+/* How often its calls of this number have succeeded. */
+static struct hn_trace_use *
+get_quick_call (HnTracer *self, guint64 id, guint number)
+{
+  return &self->programs->bss
+              ->quick_calls[id % HN_TRACE_MAX_WATCHES * HN_TRACE_QUICK_CALLS + number];
 }
 
 guint64
@@ -249,6 +259,7 @@ hn_tracer_add_watch (HnTracer *self, const char *name, guint64 manager)
 
   if (id == 0 || !fill_name (&key, name, manager))
     return 0;
+  memset (get_quick_call (self, id, 0), 0, HN_TRACE_QUICK_CALLS * sizeof (struct hn_trace_use));
   *get_watch (self, id) = (struct hn_trace_watch){ .id = id };
   if (bpf_map__update_elem (self->programs->maps.names, &key, sizeof (key), &id, sizeof (id),
                             BPF_NOEXIST) == 0)
@@ -270,7 +281,10 @@ hn_tracer_add_group (HnTracer *self, guint64 id, guint64 group)
   r = bpf_map__update_elem (self->programs->maps.watched, &group, sizeof (group), &id, sizeof (id),
                             BPF_NOEXIST);
   if (r == 0)
-    __atomic_add_fetch (&watch->groups, 1, __ATOMIC_RELAXED);
+    {
+      __atomic_add_fetch (&self->programs->bss->changes, 1, __ATOMIC_SEQ_CST);
+      __atomic_add_fetch (&watch->groups, 1, __ATOMIC_RELAXED);
+    }
 
   /* The kernel may have seen it being made. */
   return r == 0 || r == -EEXIST;
@@ -311,6 +325,7 @@ hn_tracer_remove_watch (HnTracer *self, guint64 id, const char *name, guint64 ma
       if (bpf_map__lookup_elem (map, group, sizeof (*group), &of, sizeof (of), 0) == 0 && of == id)
         bpf_map__delete_elem (map, group, sizeof (*group), 0);
     }
+  __atomic_add_fetch (&self->programs->bss->changes, 1, __ATOMIC_SEQ_CST);
 }
 
 /* Draining. */
@@ -344,17 +359,38 @@ tell_kind (HnTracer *self, const struct hn_trace_key *key, const struct hn_trace
 }
 
 static void
-tell_path (HnTracer *self, const struct hn_trace_path_key *key, const struct hn_trace_use *counted)
+tell_path (HnTracer *self, const struct hn_trace_path_key *key, const struct hn_trace_path *counted)
 {
-  g_autofree char *path = g_strndup (key->path, HN_TRACE_PATH);
-  HnObservedUse use = { .error = key->error, .path = path, .count = counted->count };
+  g_autofree char *path = g_strndup (counted->path, HN_TRACE_PATH);
+  HnObservedUse use = { .error = key->error, .path = path, .count = counted->use.count };
 
   use.kind = hn_use_get_access (key->access);
   use.value = (char *) ((key->access & HN_TRACE_DEVICE) != 0 ? HN_USE_DEVICE
                         : (key->access & HN_TRACE_OWN) != 0  ? HN_USE_OWN
                         : (key->access & HN_TRACE_MAIN) != 0 ? HN_USE_MAIN
                                                              : "");
-  tell_use (self, key->watch, &use, counted);
+  tell_use (self, key->watch, &use, &counted->use);
+}
+
+static void
+drain_quick_calls (HnTracer *self)
+{
+  for (guint i = 0; i < HN_TRACE_MAX_WATCHES; i++)
+    {
+      struct hn_trace_key key = { .watch = get_watch (self, i)->id, .kind = HN_TRACE_CALL };
+
+      for (; key.watch != 0 && key.value < HN_TRACE_QUICK_CALLS; key.value++)
+        {
+          struct hn_trace_use *use = get_quick_call (self, i, key.value), counted;
+          guint64 count = __atomic_exchange_n (&use->count, 0, __ATOMIC_RELAXED);
+
+          if (count == 0)
+            continue;
+          counted = *use;
+          counted.count = count;
+          tell_kind (self, &key, &counted);
+        }
+    }
 }
 
 /* What the kernel counts in the watches themselves. */
@@ -408,8 +444,10 @@ hn_tracer_drain (HnTracer *self)
   g_autoptr (GArray) keys = NULL;
   g_autoptr (GArray) paths = NULL;
   struct hn_trace_use counted;
+  struct hn_trace_path path;
 
   look_for_waiting (self);
+  drain_quick_calls (self);
   keys = list_keys (self->programs->maps.uses, sizeof (struct hn_trace_key));
   for (guint i = 0; i < keys->len; i++)
     {
@@ -429,9 +467,9 @@ hn_tracer_drain (HnTracer *self)
     {
       struct hn_trace_path_key *key = &g_array_index (paths, struct hn_trace_path_key, i);
 
-      if (bpf_map__lookup_and_delete_elem (self->programs->maps.paths, key, sizeof (*key), &counted,
-                                           sizeof (counted), 0) == 0)
-        tell_path (self, key, &counted);
+      if (bpf_map__lookup_and_delete_elem (self->programs->maps.paths, key, sizeof (*key), &path,
+                                           sizeof (path), 0) == 0)
+        tell_path (self, key, &path);
     }
   drain_watches (self);
 }

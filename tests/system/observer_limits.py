@@ -146,6 +146,39 @@ def deep_paths_are_not_guessed():
     assert not wrong, wrong
 
 
+def paths_are_not_mixed_up():
+    """Two paths that are one number are never counted as one path: one of them is said to be lost."""
+    unit = unit_of("same-hash")
+    watch(unit)
+    run("same-hash")
+    value = get(unit)
+    stop(unit)
+    counted = [use[3] for use in value["uses"] if use[6].startswith("/etc/hardnut-same/")]
+    assert counted == [1] and value["lost"] == 1, (counted, value["lost"])
+
+
+def moved_files_are_seen_where_they_are():
+    """The path of a file is the one that it has now, not the one that it was opened by before."""
+    unit = unit_of("moved")
+    watch(unit)
+    run("moved")
+    value = get(unit)
+    stop(unit)
+    opened = {use[6]: use[3] for use in value["uses"] if use[0] == "write" and use[1] == 0}
+    assert opened.get("/var/tmp/hardnut-use-one-before/within/file") == 3, opened
+    assert opened.get("/var/tmp/hardnut-use-one-after/within/file") == 1, opened
+
+
+def long_paths_are_lost():
+    """What is not read of a path is not guessed."""
+    unit = unit_of("long")
+    watch(unit)
+    run("long")
+    value = get(unit)
+    stop(unit)
+    assert value["lost"] == 1 and not any("AAAA" in use[6] for use in value["uses"]), value
+
+
 def fork_storm_is_counted():
     unit = unit_of("many-processes")
     watch(unit)
@@ -411,11 +444,13 @@ def answers(unit):
         return False
 
 
-TESTS = [too_much_is_told, deep_paths_are_not_guessed, groups_of_one_are_its_own,
+TESTS = [too_much_is_told, deep_paths_are_not_guessed, paths_are_not_mixed_up,
+         moved_files_are_seen_where_they_are, long_paths_are_lost, groups_of_one_are_its_own,
          uses_of_one_are_its_own, starts_are_counted_in_the_kernel,
          folders_of_a_user_hold_nobody_up, fork_storm_is_counted, escaped_names_are_seen,
          who_runs_as_the_manager_is_seen, same_name_of_many_managers, waiting_calls_are_seen,
          half_known_calls_are_told, extra_groups_are_seen, own_files_are_not_merged,
          nobody_ends_what_another_watches, commands_of_users, unread_answers_are_bounded, watches_are_bounded]
-SEEN = [fork_storm_is_counted, extra_groups_are_seen, who_runs_as_the_manager_is_seen, waiting_calls_are_seen,
+SEEN = [fork_storm_is_counted, paths_are_not_mixed_up, moved_files_are_seen_where_they_are,
+        extra_groups_are_seen, who_runs_as_the_manager_is_seen, waiting_calls_are_seen,
         half_known_calls_are_told]

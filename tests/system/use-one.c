@@ -640,6 +640,46 @@ use_deep (void)
   rmdir (FILE_OF_OURS "-deep");
 }
 
+/* Two paths of which the observer's programs make the same number, whatever they begin it with. */
+static void
+use_same_hash (void)
+{
+  char path[] = "/etc/hardnut-same/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  struct stat st;
+
+  stat (path, &st);
+  path[31] ^= (char) 0x80;
+  path[36] ^= 0x04;
+  path[39] ^= (char) 0x80;
+  stat (path, &st);
+}
+
+/* The same file by two paths, one after the other: a folder above it gets another name. */
+static void
+use_moved (void)
+{
+  mkdir (FILE_OF_OURS "-before", 0700);
+  mkdir (FILE_OF_OURS "-before/within", 0700);
+  for (int i = 0; i < 3; i++)
+    close (open (FILE_OF_OURS "-before/within/file", O_CREAT | O_RDWR, 0600));
+  rename (FILE_OF_OURS "-before", FILE_OF_OURS "-after");
+  close (open (FILE_OF_OURS "-after/within/file", O_RDWR));
+  unlink (FILE_OF_OURS "-after/within/file");
+  rmdir (FILE_OF_OURS "-after/within");
+  rmdir (FILE_OF_OURS "-after");
+}
+
+/* Longer than what is read of a path: the last folder is not seen. */
+static void
+use_long (void)
+{
+  char path[300] = "/etc/";
+  struct stat st;
+
+  memset (path + 5, 'A', sizeof (path) - 6);
+  stat (path, &st);
+}
+
 /* Everything that is nobody's business: its words come from its environment. */
 static void
 use_secrets (const char *secret)
@@ -733,6 +773,9 @@ static const struct
   { "keep", use_keep },
   { "threads", use_threads },
   { "deep", use_deep },
+  { "same-hash", use_same_hash },
+  { "moved", use_moved },
+  { "long", use_long },
   { "wait-accept", use_wait_accept },
   { "wait-poll", use_wait_poll },
   { "wait-read", use_wait_read },

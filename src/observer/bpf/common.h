@@ -63,10 +63,16 @@
 
 /* Written by the observer. */
 volatile __u64 learn_group;
+/* How often the control groups that are watched have changed; written by both. */
+volatile __u64 changes;
 struct hn_trace_executor executors[HN_TRACE_MAX_EXECUTORS];
 struct hn_trace_watch watches[HN_TRACE_MAX_WATCHES];
+volatile __u64 seed;
+/* Whether the kernel takes our word for what a pointer leads to (since 6.2). */
+const volatile bool can_cast;
 
 /* Read by it. */
+struct hn_trace_use quick_calls[HN_TRACE_MAX_WATCHES * HN_TRACE_QUICK_CALLS];
 __u32 learnt;
 struct hn_trace_executor learning;
 
@@ -109,7 +115,7 @@ struct
   __uint (max_entries, HN_TRACE_MAX_PATHS);
   __uint (map_flags, BPF_F_NO_PREALLOC);
   __type (key, struct hn_trace_path_key);
-  __type (value, struct hn_trace_use);
+  __type (value, struct hn_trace_path);
 } paths SEC (".maps");
 
 /* Whether an address in the kernel's code belongs to the check for enough memory. */
@@ -145,9 +151,18 @@ struct
   __type (value, struct wait);
 } waits SEC (".maps");
 
+/* Of one processor. */
 struct scratch
 {
+  __u64 tick, now; /* when the time was asked for, and what it was */
+  /* Which watch, or none, the last group belongs to. The sum of both and of the changes until then
+   * is right for what was written at once, where nothing has changed since: the program that goes
+   * through all tasks may be held up while it writes here. */
+  volatile __u64 group, watch, check;
+  /* Addresses for functions that are verified once, to which no pointer can be handed. */
+  __u64 program, mnt, entry;
   struct hn_trace_path_key key;
+  struct hn_trace_path fresh; /* with a use of nothing */
   char buffer[2 * HALF];
   struct hn_trace_name name;
   __u32 cut; /* a path was too long or too deep for the buffer */
@@ -163,8 +178,34 @@ struct
   __type (value, struct scratch);
 } scratches SEC (".maps");
 
-/* Registers. What the verifier knows to be a structure of the kernel's is read as it stands; all
- * else by BPF_CORE_READ(), which takes longer. */
+static __always_inline struct scratch *
+get_scratch (void)
+{
+  __u32 zero = 0;
+
+  return bpf_map_lookup_elem (&scratches, &zero);
+}
+
+/* Reading. What the verifier knows to be a structure of the kernel's is read as it stands; all else
+ * by READ(), of which each takes many times as long where the kernel does not take our word. */
+
+extern void *bpf_rdonly_cast (const void *pointer, __u32 type) __ksym __weak;
+
+#define READ(pointer, member)                                                                  \
+  ({                                                                                           \
+    typeof ((pointer)->member) _member;                                                        \
+                                                                                               \
+    if (can_cast)                                                                              \
+      _member =                                                                                \
+          ((typeof (pointer)) bpf_rdonly_cast ((pointer),                                      \
+                                               bpf_core_type_id_kernel (typeof (*(pointer))))) \
+              ->member;                                                                        \
+    else                                                                                       \
+      _member = BPF_CORE_READ ((pointer), member);                                             \
+    _member;                                                                                   \
+  })
+
+/* Registers. */
 
 static __always_inline long
 get_number (struct pt_regs *regs)
@@ -266,19 +307,41 @@ mark_own (struct task_struct *task)
   bpf_task_storage_get (&own_tasks, (void *) task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
+/* The watch that @group belongs to, 0 for none. */
+static __always_inline __u64
+find_watch_of (__u64 group)
+{
+  struct scratch *scratch = get_scratch ();
+  __u64 before = changes, id, *watch;
+
+  if (!scratch)
+    return 0;
+  id = scratch->watch;
+  if (scratch->group == group && scratch->check == (group ^ id ^ before))
+    return id;
+
+  watch = bpf_map_lookup_elem (&watched, &group);
+  id = watch ? *watch : 0;
+  scratch->group = group;
+  scratch->watch = id;
+  scratch->check = group ^ id ^ before;
+
+  return id;
+}
+
 /* Returns whether @task, in @group, is of a watched service, and not the manager on its way from
  * its fork to the first program of the service. */
 static __always_inline bool
 find_context_of (struct context *self, struct task_struct *task, __u64 group)
 {
-  __u64 *watch = bpf_map_lookup_elem (&watched, &group);
+  __u64 watch = find_watch_of (group);
 
-  if (!watch)
+  if (watch == 0)
     return false;
 
   self->task = task;
   self->most = HN_TRACE_PATH;
-  self->watch = *watch;
+  self->watch = watch;
   self->program = task->mm->exe_file;
 
   return !self->program || !is_executor (self->program) || is_own (task);
@@ -288,7 +351,9 @@ find_context_of (struct context *self, struct task_struct *task, __u64 group)
 static __always_inline bool
 find_context (struct context *self)
 {
-  return find_context_of (self, bpf_get_current_task_btf (), bpf_get_current_cgroup_id ());
+  struct task_struct *task = bpf_get_current_task_btf ();
+
+  return find_context_of (self, task, task->cgroups->dfl_cgrp->kn->id);
 }
 
 /* Whether this is what the manager has started, rather than what that has started. */
@@ -300,27 +365,40 @@ is_main (struct task_struct *task)
   return above && is_executor (above);
 }
 
-static __always_inline void
-note_program (struct hn_trace_use *use, struct file *program)
+/* The program's file, NULL for none. */
+static __always_inline struct dentry *
+get_program (struct context *self)
 {
-  struct dentry *entry;
+  return self->program ? self->program->f_path.dentry : NULL;
+}
 
-  if (!program)
-    return;
+/* To ask for it takes long, and it is the same for all that one processor does within a tick. */
+static __always_inline __u64
+get_now (void)
+{
+  struct scratch *scratch = get_scratch ();
+  __u64 tick = bpf_jiffies64 ();
 
-  entry = program->f_path.dentry;
-  if (use->entry == (__u64) entry)
-    return;
-  use->entry = (__u64) entry;
-  bpf_probe_read_kernel_str (use->program, sizeof (use->program), entry->d_name.name);
+  if (!scratch)
+    return bpf_ktime_get_boot_ns ();
+  if (scratch->tick != tick)
+    {
+      scratch->now = bpf_ktime_get_boot_ns ();
+      scratch->tick = tick;
+    }
+
+  return scratch->now;
 }
 
 static __always_inline void
-update_use (struct context *self, struct hn_trace_use *use)
+update_use (struct hn_trace_use *use, struct dentry *program)
 {
   __sync_fetch_and_add (&use->count, 1);
-  use->last = bpf_ktime_get_boot_ns ();
-  note_program (use, self->program);
+  use->last = get_now ();
+  if (!program || use->entry == (__u64) program)
+    return;
+  use->entry = (__u64) program;
+  bpf_probe_read_kernel_str (use->program, sizeof (use->program), READ (program, d_name.name));
 }
 
 static __always_inline void
@@ -330,14 +408,12 @@ note_loss (struct context *self)
 }
 
 /* @count: of those that this watch has, which may not take the room of others */
-static __always_inline struct hn_trace_use *
-add_use (void *map, void *key, __u64 *count, __u64 most)
+static __always_inline void *
+add_entry (void *map, void *key, void *fresh, __u64 *count, __u64 most)
 {
-  struct hn_trace_use nothing = { 0 };
-
   if (*count >= most)
     return NULL;
-  if (bpf_map_update_elem (map, key, &nothing, BPF_NOEXIST) == 0)
+  if (bpf_map_update_elem (map, key, fresh, BPF_NOEXIST) == 0)
     __sync_fetch_and_add (count, 1);
 
   return bpf_map_lookup_elem (map, key);
@@ -350,22 +426,28 @@ count (struct context *self, __u32 kind, __u32 error, __u64 value)
   struct hn_trace_use *use = bpf_map_lookup_elem (&uses, &key);
 
   if (!use)
-    use = add_use (&uses, &key, &get_watch (self->watch)->uses, HN_TRACE_MAX_USES_OF_ONE);
+    {
+      struct hn_trace_use nothing = { 0 };
+
+      use = add_entry (&uses, &key, &nothing, &get_watch (self->watch)->uses,
+                       HN_TRACE_MAX_USES_OF_ONE);
+    }
   if (use)
-    update_use (self, use);
+    update_use (use, get_program (self));
   else
     note_loss (self);
 }
 
 static __always_inline void
-count_path (struct context *self, struct hn_trace_path_key *key)
+count_call (struct context *self, __u32 error, __u32 number)
 {
-  struct hn_trace_use *use = bpf_map_lookup_elem (&paths, key);
+  __u32 place = self->watch % HN_TRACE_MAX_WATCHES * HN_TRACE_QUICK_CALLS;
 
-  if (!use)
-    use = add_use (&paths, key, &get_watch (self->watch)->paths, HN_TRACE_MAX_PATHS_OF_ONE);
-  if (use)
-    update_use (self, use);
+  if (error == 0 && number < HN_TRACE_QUICK_CALLS)
+    {
+      barrier_var (number); /* for the verifier */
+      update_use (&quick_calls[place + (number & (HN_TRACE_QUICK_CALLS - 1))], get_program (self));
+    }
   else
-    note_loss (self);
+    count (self, HN_TRACE_CALL, error, number);
 }

@@ -339,7 +339,7 @@ hn_trace_exit (__u64 *args)
   if (call->only_failed && error == 0)
     return 0;
 
-  count (&self, HN_TRACE_CALL, error, (__u64) number);
+  count_call (&self, error, index);
   for (int i = 0; i < 2; i++)
     {
       __u8 action = call->step[i].action, a = call->step[i].a;
@@ -363,7 +363,7 @@ count_current_call (struct context *self)
   long number = get_number (regs);
 
   if (number >= 0 && number < HN_TRACE_MAX_CALLS && !is_other_abi (self->task, number))
-    count (self, HN_TRACE_CALL, 0, (__u64) number);
+    count_call (self, 0, (__u32) number);
 }
 
 SEC ("raw_tp/sched_process_exit")
@@ -555,7 +555,7 @@ count_capability (void *args, const struct cred *cred, int capability, int resul
     return;
   current = self.task;
   /* The kernel also asks for others, with whose rights it works for a moment. */
-  if (cred != BPF_CORE_READ (current, real_cred) || is_for_memory (args, capability))
+  if (cred != READ (current, real_cred) || is_for_memory (args, capability))
     return;
 
   task = bpf_get_current_task_btf ();
@@ -647,9 +647,14 @@ add_group (__u64 id, __u64 group)
     return;
   if (watch->groups < HN_TRACE_MAX_GROUPS &&
       bpf_map_update_elem (&watched, &group, &id, BPF_NOEXIST) == 0)
-    __sync_fetch_and_add (&watch->groups, 1);
+    {
+      __sync_fetch_and_add (&changes, 1);
+      __sync_fetch_and_add (&watch->groups, 1);
+    }
   else
-    __sync_fetch_and_add (&watch->lost, 1);
+    {
+      __sync_fetch_and_add (&watch->lost, 1);
+    }
 }
 
 SEC ("raw_tp/cgroup_mkdir")
@@ -701,7 +706,10 @@ hn_trace_group_gone (struct bpf_raw_tracepoint_args *args)
   if (!known)
     return 0;
   watch = *known;
-  if (bpf_map_delete_elem (&watched, &group) == 0 && get_watch (watch)->id == watch)
+  if (bpf_map_delete_elem (&watched, &group) != 0)
+    return 0;
+  __sync_fetch_and_add (&changes, 1);
+  if (get_watch (watch)->id == watch)
     __sync_fetch_and_add (&get_watch (watch)->groups, -1);
 
   return 0;

@@ -15,6 +15,8 @@
 #define HN_TRACE_MAX_USES_OF_ONE (HN_TRACE_MAX_USES / 4)
 #define HN_TRACE_MAX_PATHS_OF_ONE (HN_TRACE_MAX_PATHS / 4)
 #define HN_TRACE_MAX_CALLS 1024
+/* Of those, so many are counted without being looked for, when they succeed. */
+#define HN_TRACE_QUICK_CALLS 512
 #define HN_TRACE_MAX_EXECUTORS 4
 
 #define HN_TRACE_NAME 256
@@ -86,9 +88,9 @@ struct hn_trace_key
 struct hn_trace_path_key
 {
   __u64 watch;
+  __u64 hash; /* of the path; two of one hash are told apart by the path itself */
   __u32 access;
   __u32 error;
-  char path[HN_TRACE_PATH]; /* filled with zeros */
 };
 
 struct hn_trace_use
@@ -97,6 +99,16 @@ struct hn_trace_use
   __u64 last;                     /* in nanoseconds since the boot, suspension included */
   __u64 entry;                    /* of the program's file */
   char program[HN_TRACE_PROGRAM]; /* that did it last */
+};
+
+struct hn_trace_path
+{
+  struct hn_trace_use use;
+  union
+  {
+    char path[HN_TRACE_PATH]; /* what is behind the word of its end is of another one */
+    __u64 words[HN_TRACE_PATH / 8];
+  };
 };
 
 /* One service. Both sides count in it at once, by atomic additions and exchanges alone. */
