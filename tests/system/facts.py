@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import analyze
+import helper_powers
 
 FOLDER = "/run/systemd/system"
 GROUPS = "/sys/fs/cgroup"
@@ -340,6 +341,40 @@ def compare_probes(tap):
                [str(facts)])
 
 
+def compare_hidden(tap):
+    """Where the processes of others are hidden, or a sandbox hides sockets and processes, that is said, and
+    nothing is guessed."""
+    unit = "hn-facts-open.service"
+
+    def look():
+        done = subprocess.run([*NOBODY, analyze.USER_HARDNUTCTL, "show", "--", unit], capture_output=True,
+                              text=True, check=True)
+        return show(unit, run=NOBODY), done.stdout
+
+    before = look()[0]
+    for option in ("invisible", "ptraceable"):
+        helper_powers.remount(f"hidepid={option}")
+        try:
+            facts, text = look()
+        finally:
+            helper_powers.remount("hidepid=off")
+        tap.result(not facts["processes_visible"] and facts["runs_as"] == [] and facts["has_run"] == "now"
+                   and "hides the processes of others" in text and facts["sockets_visible"]
+                   and told(facts) == told(before), f"facts: /proc with hidepid={option}", [str(facts)])
+    # As Flatpak marks its sandboxes.
+    write("/.flatpak-info", "")
+    try:
+        facts, text = look()
+    finally:
+        os.unlink("/.flatpak-info")
+    tap.result(not facts["processes_visible"] and not facts["sockets_visible"] and facts["runs_as"] == []
+               and not facts["listens"] and "inside a sandbox the processes" in text
+               and "inside a sandbox the sockets" in text, "facts: inside a sandbox", [str(facts)])
+    after = look()[0]
+    tap.result(after == before and after["processes_visible"] and after["sockets_visible"],
+               "facts: where nothing is hidden", [str(after)])
+
+
 def wait_for_rest():
     """Until what boots and is restarted has come to rest: processes come and go no more."""
     for _ in range(100):
@@ -355,6 +390,7 @@ def run_tests(tap):
     try:
         wait_for_rest()
         compare_probes(tap)
+        compare_hidden(tap)
         subprocess.run(["systemctl", "start", "hn-facts-woken.service"], check=True)
         for scope in ("system", "user"):
             compare_scope(tap, scope)
