@@ -120,6 +120,9 @@ clear (HnOverview *self)
   g_ptr_array_set_size (self->info.changed, 0);
   g_hash_table_remove_all (self->paths);
   memset (self->info.levels, 0, sizeof self->info.levels);
+  g_clear_pointer (&self->info.accepted, hn_accepted_files_unref);
+  self->info.n_accepted_over = 0;
+  self->info.n_little = 0;
   self->info.n_services = self->info.n_idle = self->info.n_network = 0;
   self->info.reach_known = FALSE;
 }
@@ -129,6 +132,7 @@ take_service (HnOverview *self, HnService *service)
 {
   const HnServiceInfo *info = hn_service_get_info (service);
   const char *drop_in = find_drop_in (service);
+  HnLevel counted = hn_level_from_exposure (info->counted);
   HnConcern concern;
 
   /* Whatever kind of service it is. */
@@ -139,13 +143,28 @@ take_service (HnOverview *self, HnService *service)
 
   self->info.n_services++;
   self->info.levels[info->level]++;
+  self->info.n_little += counted >= LITTLE;
   self->info.n_idle += info->priority.in_use == HN_IN_USE_NEVER;
   self->info.n_network += info->priority.in_use != HN_IN_USE_NEVER &&
                           info->priority.reached_by == HN_REACHED_BY_NETWORK;
   self->info.reach_known |= info->priority.reached_by != HN_REACHED_BY_UNKNOWN;
-  concern = find_concern (&info->priority, info->level);
+  concern = find_concern (&info->priority, counted);
   if (concern < HN_N_CONCERNS)
     g_ptr_array_add (self->info.concerns[concern], g_object_ref (service));
+}
+
+/* All services know the same. */
+static void
+take_accepted (HnOverview *self, HnService *service)
+{
+  HnAcceptedFiles *accepted = hn_service_get_info (service)->accepted;
+
+  if (self->info.accepted != NULL || accepted == NULL)
+    return;
+  self->info.accepted = hn_accepted_files_ref (accepted);
+  for (guint i = 0; i < accepted->all->len; i++)
+    self->info.n_accepted_over +=
+        strcmp (((HnAccepted *) accepted->all->pdata[i])->until, accepted->today) <= 0;
 }
 
 /* ---- What was changed ---- */
@@ -263,6 +282,7 @@ update (HnOverview *self)
       g_autoptr (HnService) service = g_list_model_get_item (G_LIST_MODEL (self->list), i);
 
       take_service (self, service);
+      take_accepted (self, service);
     }
   for (guint i = 0; i < HN_N_CONCERNS; i++)
     g_ptr_array_sort (self->info.concerns[i], compare_ranks);

@@ -31,6 +31,7 @@ typedef struct
 {
   guint n_services;
   guint levels[HN_N_LEVELS]; /* how many there are of each; of all together n_services */
+  guint n_little;            /* with little or no protection, without what is accepted */
   guint n_idle;              /* that are not in use */
   guint n_network;           /* that are in use, and that other machines reach */
   gboolean reach_known;      /* that was looked at */
@@ -41,6 +42,10 @@ typedef struct
   /* (element-type HnChangedService): what was changed last comes first where that is known, and
    * what is not changed any more last. */
   GPtrArray *changed;
+
+  /* (nullable): what is accepted with a reason; of @n_accepted_over of it the day is over */
+  HnAcceptedFiles *accepted;
+  guint n_accepted_over;
 
   GPtrArray *worse;         /* (element-type HnWorse): since the user last looked */
   const char *look_problem; /* (nullable): what is wrong with the file that has the last look */

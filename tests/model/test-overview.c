@@ -271,6 +271,42 @@ test_changed (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* What somebody has accepted counts no more, until its day is over; the levels stay. */
+static void
+test_accepted (Fixture *fixture, gconstpointer data)
+{
+  const HnOverviewInfo *info = hn_overview_get_info (fixture->overview);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HnAccepted) web = hn_accepted_new ("web.service", "", "2999-01-01", "known", &error);
+  g_autoptr (HnAccepted) old = hn_accepted_new ("old.service", "", "2001-01-01", "known", &error);
+  HnAcceptedFiles *files;
+  guint n_levels = 0;
+
+  g_assert_no_error (error);
+  add (fixture->fake, "web.service", "active", "root");
+  add (fixture->fake, "old.service", "active", "root");
+  show (fixture);
+  g_assert_cmpuint (info->n_little, ==, 2);
+  assert_concern (fixture, HN_CONCERN_ROOT, "old.service web.service");
+
+  g_assert_true (hn_accepted_files_write_own (HN_SCOPE_SYSTEM, web, &error));
+  g_assert_true (hn_accepted_files_write_own (HN_SCOPE_SYSTEM, old, &error));
+  files = hn_accepted_files_load (NULL, HN_SCOPE_SYSTEM, TRUE);
+  hn_service_list_set_accepted (fixture->list, files);
+  hn_accepted_files_unref (files);
+  wait_until (info->n_little == 1);
+  assert_concern (fixture, HN_CONCERN_ROOT, "old.service");
+  g_assert_cmpuint (info->accepted->all->len, ==, 2);
+  g_assert_cmpuint (info->n_accepted_over, ==, 1);
+  for (guint i = HN_LEVEL_EXPOSED; i < HN_N_LEVELS; i++)
+    n_levels += info->levels[i];
+  g_assert_cmpuint (n_levels, ==, 2);
+  g_assert_true (hn_accepted_files_remove_own (HN_SCOPE_SYSTEM, "web.service",
+                                               HN_ACCEPTED_ALL_CHECKS, &error));
+  g_assert_true (hn_accepted_files_remove_own (HN_SCOPE_SYSTEM, "old.service",
+                                               HN_ACCEPTED_ALL_CHECKS, &error));
+}
+
 /* ---- Since the last look ---- */
 
 static void
@@ -338,21 +374,29 @@ int
 main (int argc, char *argv[])
 {
   g_autofree char *state = g_dir_make_tmp ("hardnut-XXXXXX", NULL);
-  g_autofree char *folder = g_build_filename (state, "hardnut", NULL);
-  g_autofree char *file = g_build_filename (folder, "last-look-system", NULL);
+  static const char *const below[] = { "hardnut/accepted.d/system", "hardnut/accepted.d",
+                                       "hardnut" };
+  g_autofree char *file = g_build_filename (state, "hardnut/last-look-system", NULL);
   int status;
 
   g_assert_true (g_setenv ("XDG_STATE_HOME", state, TRUE));
+  g_assert_true (g_setenv ("XDG_CONFIG_HOME", state, TRUE));
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/overview/concerns", test_concerns);
   ADD ("/overview/unknown", test_unknown);
   ADD ("/overview/changed", test_changed);
+  ADD ("/overview/accepted", test_accepted);
   ADD ("/overview/worse", test_worse);
 
   status = g_test_run ();
   g_unlink (file);
-  g_rmdir (folder);
+  for (guint i = 0; i < G_N_ELEMENTS (below); i++)
+    {
+      g_autofree char *path = g_build_filename (state, below[i], NULL);
+
+      g_rmdir (path);
+    }
   g_rmdir (state);
 
   return status;

@@ -22,6 +22,8 @@
 
 /* More services than this are a number, until a person wants them. */
 #define MAX_WORSE 6
+/* Names in the row of what is accepted. */
+#define MAX_ACCEPTED 5
 
 struct _HnOverviewPage
 {
@@ -50,6 +52,8 @@ struct _HnOverviewPage
   GtkWidget *worse_box;
   GtkLabel *look_problem;
   GtkListBox *worse;
+  GtkWidget *accepted_box;
+  AdwActionRow *accepted_row;
   GtkWidget *unchanged;
   GtkListBox *changed;
 };
@@ -266,15 +270,12 @@ static void
 show_picture (HnOverviewPage *self)
 {
   const HnOverviewInfo *info = hn_overview_get_info (self->overview);
-  guint n = info->n_services, n_little = 0;
+  guint n = info->n_services, n_little = info->n_little;
   g_autofree char *headline = NULL;
   g_autofree char *note = NULL;
 
   for (guint i = 0; i < HN_N_LEVELS; i++)
-    {
-      show_level (self, i, info->levels[i]);
-      n_little += i >= HN_LEVEL_EXPOSED ? info->levels[i] : 0;
-    }
+    show_level (self, i, info->levels[i]);
   hn_level_picture_set_counts (self->picture, info->levels);
 
   if (n_little == 0)
@@ -405,6 +406,63 @@ seen_cb (HnOverviewPage *self)
   hn_overview_see (self->overview);
 }
 
+/* ---- What is accepted ---- */
+
+/* (transfer full): the first few services, each once */
+static char *
+dup_accepted_units (const HnAcceptedFiles *accepted)
+{
+  g_autoptr (GPtrArray) units = g_ptr_array_new ();
+  guint n = 0;
+
+  for (guint i = 0; i < accepted->all->len; i++)
+    {
+      const char *unit = ((HnAccepted *) accepted->all->pdata[i])->unit;
+
+      if (unit == NULL)
+        /* Translators: of what is accepted for every service */
+        unit = _ ("all services");
+      if (g_ptr_array_find_with_equal_func (units, unit, g_str_equal, NULL))
+        continue;
+      if (n++ < MAX_ACCEPTED)
+        g_ptr_array_add (units, (gpointer) unit);
+    }
+  if (n > MAX_ACCEPTED)
+    g_ptr_array_add (units, (gpointer) "…");
+  g_ptr_array_add (units, NULL);
+
+  return g_strjoinv (", ", (GStrv) units->pdata);
+}
+
+static void
+show_accepted (HnOverviewPage *self)
+{
+  const HnOverviewInfo *info = hn_overview_get_info (self->overview);
+  guint n = info->accepted != NULL ? info->accepted->all->len : 0, over = info->n_accepted_over;
+  g_autofree char *title = NULL;
+  g_autofree char *units = NULL;
+  g_autofree char *subtitle = NULL;
+
+  gtk_widget_set_visible (self->accepted_box, n > 0);
+  if (n == 0)
+    return;
+  title = g_strdup_printf (
+      /* Translators: checks or services that somebody has accepted, and said why */
+      ngettext ("%u thing is accepted, with a reason", "%u things are accepted, with a reason", n),
+      n);
+  units = dup_accepted_units (info->accepted);
+  if (over == 0)
+    subtitle = g_steal_pointer (&units);
+  else
+    subtitle = g_strdup_printf (
+        /* Translators: the first is how many of the things that somebody has accepted are to be
+         * looked at again, the second names services */
+        ngettext ("%u to look at again: %s", "%u to look at again: %s", over),
+        over, units);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->accepted_row), title);
+  adw_action_row_set_subtitle (self->accepted_row, subtitle);
+}
+
 /* ---- The page ---- */
 
 static void
@@ -450,6 +508,7 @@ update (HnOverviewPage *self)
       show_picture (self);
       show_worse (self);
       show_concerns (self);
+      show_accepted (self);
       show_changed (self);
       gtk_stack_set_visible_child_name (self->stack, "machine");
       return;
@@ -556,6 +615,8 @@ hn_overview_page_class_init (HnOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, worse_box);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, look_problem);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, worse);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, accepted_box);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, accepted_row);
   gtk_widget_class_bind_template_callback (widget_class, worse_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, seen_cb);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, unchanged);
