@@ -39,7 +39,7 @@ static void
 write_history (const char *unit, const char *text)
 {
   g_autofree char *path = g_strconcat (".local/state/hardnut/history/", unit, NULL);
-  g_autofree char *file = put (path, text);
+  G_GNUC_UNUSED g_autofree char *file = put (path, text);
 }
 
 static void
@@ -174,7 +174,7 @@ read_hardened (GHashTable *paths)
 static void
 test_hardened (Tree *tree, gconstpointer data)
 {
-  g_autofree char *web =
+  G_GNUC_UNUSED g_autofree char *web =
       put ("config/systemd/user/web.service", "[Service]\nExecStart=/bin/true\n");
   g_autofree char *own =
       put ("config/systemd/user/web.service.d/zz-hardnut.conf", "[Service]\nUMask=0077\n");
