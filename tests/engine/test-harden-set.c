@@ -106,14 +106,14 @@ test_places (void)
   g_autoptr (HnSettings) unfinished =
       read_unfinished ("[Service]\nExecStart=/bin/server\nStateDirectory=own\n");
   g_autoptr (HnEvidence) evidence = new_evidence ();
-  g_autoptr (HnRecipe) recipe =
-      parse_recipe ("[Needs]\nwrites /var/log/web = It writes logs. | tried\n"
-                    "[Seldom Needs]\nwrites /var/log/web.log = It writes logs. | tried | fedora\n"
-                    "[Copes]\nwrites /srv = It does without. | tried\n");
+  g_autoptr (HnRecipe) recipe = parse_recipe (
+      "[Needs]\nwrites /var/log/web = It writes logs. | tried\n"
+      "[Seldom Needs]\nwrites /var/log/web.log = It writes logs. | tried | fedora\n"
+      "[Copes]\nwrites /srv/web = It does without. | tried\nwrites /home = It does without. | tried\n");
   HnAdviceSource source = {
     .unfinished = unfinished, .recipe = recipe, .distributions = DEBIAN, .evidence = evidence
   };
-  const char *expected = "-/run -/var/cache/web -/var/log/web";
+  const char *expected = "-/run -/srv/web -/var/cache/web -/var/log/web";
 
   add_use (evidence, "write", "", "/var/cache/web/a/1", 0);
   add_use (evidence, "change", "", "/var/cache/web", 0);

@@ -156,19 +156,28 @@ is_folder (const HnEvidence *evidence, const char *path)
 
 /* (transfer full) (nullable): the folders that it writes to; NULL where one is too wide */
 static GPtrArray *
-find_folders (const HnAdviceSource *source, GPtrArray *open)
+find_folders (const HnAdviceSource *source, const HnSettings *now, GPtrArray *open)
 {
   g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+
+  /* Many a program needs these when there is more to do than usual. */
+  if (!hn_settings_is_enabled (now, HN_DIRECTIVE_PRIVATE_TMP))
+    {
+      add_folder (folders, g_strdup ("/tmp"));
+      add_folder (folders, g_strdup ("/var/tmp"));
+    }
 
   for (guint i = 0; source->recipe != NULL && i < source->recipe->needs->len; i++)
     {
       const HnRecipeNeed *need = source->recipe->needs->pdata[i];
       char *folder;
 
-      if (need->resource != HN_RESOURCE_WRITES || need->weight == HN_WEIGHT_COPES ||
+      if (need->resource != HN_RESOURCE_WRITES ||
           !hn_recipe_need_holds (need, source->distributions) || is_below_any (need->what, open))
         continue;
       folder = dup_folder (need->what, TRUE);
+      if (folder == NULL && need->weight == HN_WEIGHT_COPES)
+        continue;
       if (folder == NULL)
         return NULL;
       add_folder (folders, folder);
@@ -267,7 +276,7 @@ hn_harden_find_exceptions (const HnAdviceSource *source,
   if (directive != HN_DIRECTIVE_PROTECT_SYSTEM)
     return NULL;
   open = hn_open_places (now, HN_CLOSED_WRITE);
-  folders = find_folders (source, open);
+  folders = find_folders (source, now, open);
 
   return folders != NULL ? make_paths (folders) : NULL;
 }
