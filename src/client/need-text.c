@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-
 /* How a kind is written with its value; %s is the value or the path. */
 static const struct
 {
