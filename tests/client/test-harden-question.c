@@ -146,6 +146,28 @@ test_time (Fixture *fixture, gconstpointer data)
   wait_for_ends (fixture, 1);
 }
 
+/* What still takes the permission is waited for. */
+static void
+test_held (Fixture *fixture, gconstpointer data)
+{
+  const char *const units[] = { "web.service", NULL };
+  g_autoptr (HnHardenQuestion) question =
+      hn_harden_question_new (fixture->client, units, WATCH, TRIALS);
+
+  g_assert_true (ask (question, "web.service"));
+  hn_harden_question_hold (question);
+  hn_harden_question_hold (question);
+  hn_harden_question_end (question);
+  hn_harden_question_release (question);
+  /* What was sent before is heard before. */
+  hn_helper_client_end_session (fixture->client, "another");
+  wait_for_ends (fixture, 1);
+  g_assert_cmpstr (find_call (fixture, "End"), ==, "End another");
+  hn_harden_question_release (question);
+  wait_for_ends (fixture, 2);
+  g_assert_cmpstr (find_call (fixture, "End"), ==, "End session-1");
+}
+
 static void
 test_denied (Fixture *fixture, gconstpointer data)
 {
@@ -197,6 +219,7 @@ main (int argc, char **argv)
   ADD ("once", test_once);
   ADD ("many", test_many);
   ADD ("time", test_time);
+  ADD ("held", test_held);
   ADD ("denied", test_denied);
   ADD ("late", test_late);
 
