@@ -339,6 +339,15 @@ test_evidence (void)
   g_assert_cmpint (ask (&source, "ProtectHostname", NULL, NULL), ==, HN_SURE_NEEDED);
 }
 
+static void
+assert_says (const HnAdviceSource *source, const char *check, const char *words)
+{
+  g_autofree char *reason = NULL;
+
+  ask (source, check, NULL, &reason);
+  g_assert_cmpstr (reason, ==, words);
+}
+
 /* What was not seen in a short watch is believed as far as the service had something to do. */
 static void
 test_idle (void)
@@ -350,7 +359,10 @@ test_idle (void)
   const char *low = "ProtectHostname", *medium = "ProtectHome",
              *high = "SystemCallFilter_privileged";
 
+  evidence->span = 8 * G_USEC_PER_SEC;
+  assert_says (&source, low, "It was not seen to use this in 8 seconds, its start included.");
   evidence->span = (guint64) 9 * 60 * G_USEC_PER_SEC;
+  assert_says (&source, low, "It was not seen to use this in 9 minutes, its start included.");
   g_assert_cmpint (ask (&source, low, NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
   g_assert_cmpint (ask (&source, medium, NULL, NULL), ==, HN_SURE_CANNOT_TELL);
   source.believed = HN_RISK_MEDIUM;

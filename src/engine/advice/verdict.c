@@ -203,6 +203,13 @@ static char *
 dup_not_seen (const HnEvidence *evidence)
 {
   guint minutes = (guint) MIN (evidence->span / MINUTE, G_MAXUINT);
+  guint seconds = (guint) (evidence->span / G_USEC_PER_SEC);
+
+  if (minutes < 2)
+    return g_strdup_printf (
+        ngettext ("It was not seen to use this in %u second, its start included.",
+                  "It was not seen to use this in %u seconds, its start included.", seconds),
+        seconds);
 
   return g_strdup_printf (
       ngettext ("It was not seen to use this in %u minute, its start included.",
