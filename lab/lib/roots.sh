@@ -34,14 +34,14 @@ PACKAGES_MORE='accountsservice bluez colord haproxy iwd memcached rtkit systemd-
 PACKAGES_POWER='linux-image-cloud-amd64 initramfs-tools busybox kmod qemu-system-x86 qemu-utils
   e2fsprogs python3-dbus'
 # Well-known services, and what asks them, for trials of what is advised for them.
-PACKAGES_SERVICES='accountsservice apache2 at avahi-utils beanstalkd bind9 bind9-dnsutils caddy colord
-  coturn cups-client curl distcc dnsmasq dovecot-imapd dropbear fail2ban freeradius freeradius-utils haproxy icecast2 knot ldap-utils libfcgi-bin
-  lighttpd lldpd mariadb-server memcached minidlna mosquitto mosquitto-clients mpd munin-node nftables
-  ngircd nsd openssl pdns-recursor pgbouncer php-fpm postfix power-profiles-daemon privoxy
-  prometheus-node-exporter prosody python3-dbus radicale
+PACKAGES_SERVICES='accountsservice apache2 at avahi-utils beanstalkd bind9 bind9-dnsutils caddy
+  colord coturn cups-client curl dnsmasq dovecot-imapd fail2ban freeradius freeradius-utils
+  haproxy knot ldap-utils libfcgi-bin lighttpd lldpd mariadb-server memcached minidlna mosquitto
+  mosquitto-clients mpd munin-node nftables ngircd nsd openssl pdns-recursor pgbouncer php-fpm
+  postfix power-profiles-daemon privoxy prometheus-node-exporter prosody python3-dbus radicale
   redis-tools rpcbind rsync rtkit samba slapd smbclient snmp snmpd spamd squid stunnel4
-  systemd-container systemd-resolved tftpd-hpa tinyproxy tor transmission-daemon udisks2 unbound upower
-  uuid-runtime varnish vsftpd zabbix-agent'
+  systemd-container systemd-resolved tftpd-hpa tinyproxy tor transmission-daemon udisks2 unbound
+  upower uuid-runtime varnish vsftpd zabbix-agent'
 PACKAGES_CHECKERS='clang clang-format clang-tidy codespell shellcheck python3-dbus'
 
 packages_of() {

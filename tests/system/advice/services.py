@@ -363,13 +363,6 @@ ROWS = (
         setup="mkdir -p /etc/powerdns/recursor.d; printf \"incoming:\\n  listen: "
               "['127.0.0.1:5359']\\n\" >/etc/powerdns/recursor.d/hn.yml",
         instead=True),
-    row('dropbear.service',
-        command('ssh -q -p 2222 -o BatchMode=yes -o StrictHostKeyChecking=no -o '
-                'UserKnownHostsFile=/dev/null -i /root/.ssh/hn root@127.0.0.1 '
-                "'touch /etc/hn-$$ && rm /etc/hn-$$ && unshare -m true'"),
-        setup="mkdir -p /root/.ssh; [ -e /root/.ssh/hn ] || ssh-keygen -q -t ed25519 -N '' "
-              '-f /root/.ssh/hn; cat /root/.ssh/hn.pub >>/root/.ssh/authorized_keys; chmod '
-              "700 /root/.ssh; echo DROPBEAR_PORT=2222 >>/etc/default/dropbear"),
 )
 
 

@@ -16,7 +16,7 @@ SERVICES = (
 AFTERWARDS = (
     "postfix.service", "cups.service", "tinyproxy.service", "privoxy.service", "varnish.service",
     "coturn.service", "beanstalkd.service", "pgbouncer.service", "prometheus-node-exporter.service",
-    "mpd.service", "pdns-recursor.service", "dropbear.service",
+    "mpd.service", "pdns-recursor.service",
     "freeradius.service", "munin-node.service", "tftpd-hpa.service", "rsync.service", "spamd.service",
     "lldpd.service", "ngircd.service", "prosody.service", "radicale.service", "minidlna.service",
     "transmission-daemon.service", "rpcbind.service", "tor@default.service", "stunnel@hn.service",
