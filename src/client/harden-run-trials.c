@@ -12,8 +12,9 @@
 #include "client/harden-works.h"
 #include "engine/what-if.h"
 
-/* In seconds: how long a trial waits while it is seen whether the service works, at most. */
-#define CHECKING_TIME 180
+/* In seconds: how long a trial waits while it is seen whether the service works, besides its
+ * checks: for sockets that it opens by and by, for the manager and for the observer. */
+#define LOOKING_TIME 60
 
 /* ---- Whether it works ---- */
 
@@ -293,8 +294,8 @@ etag_cb (GObject *object, GAsyncResult *result, gpointer data)
   request.after = after;
   request.etag = etag;
   request.restart = TRUE;
-  request.confirm_seconds =
-      CHECKING_TIME + (self->looking_on ? self->watch_seconds : self->confirm_seconds);
+  request.confirm_seconds = LOOKING_TIME + self->checks->len * HN_HARDEN_CHECK_SECONDS +
+                            (self->looking_on ? self->watch_seconds : self->confirm_seconds);
   request.confirm_seconds = MIN (request.confirm_seconds, HN_CONFIRM_MAX);
   self->answered = self->works = FALSE;
   self->looked = FALSE;

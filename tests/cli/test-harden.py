@@ -46,6 +46,14 @@ class Harden(PlayedCase):
         self.assertFalse(passed & {row['check'] for row in value['open']})
         self.assertTrue(all(row['reason'] for row in value['open']))
 
+    def test_waits_for_each_check(self):
+        """Until a trial takes itself back there is time for all checks, one after another."""
+        for checks, seconds in (0, 65), (3, 95), (40, 465):
+            self.start()
+            self.harden('--keep', '--level=strict', '--confirm=5', *['--check=true'] * checks)
+            tries = [call for call in self.calls() if call.startswith('Try')]
+            self.assertIn(f' {seconds} restart', tries[0])
+
     def test_asks_once(self):
         self.start()
         self.harden('--keep', '--level=strict')
