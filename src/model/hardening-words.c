@@ -106,6 +106,8 @@ hn_hardening_dup_left_out (HnHardening *self)
   own[0] = hn_service_get_name (service);
   if (self->info.state != HN_HARDENING_BLOCKED)
     return NULL;
+  if (self->list == NULL || self->manager == NULL)
+    return g_strdup (_ ("This is not a service of the running system."));
   if (self->restart != NULL)
     names = (const char *const *) self->restart->names;
   reason = hn_never_restart_find_any (names, self->info.scope);

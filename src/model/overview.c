@@ -127,6 +127,14 @@ clear (HnOverview *self)
   self->info.reach_known = FALSE;
 }
 
+static gboolean
+is_network (const HnServiceInfo *info)
+{
+  return info->kind == HN_SERVICE_LONG_RUNNING && info->assessment != NULL &&
+         info->priority.in_use != HN_IN_USE_NEVER &&
+         info->priority.reached_by == HN_REACHED_BY_NETWORK;
+}
+
 static void
 take_service (HnOverview *self, HnService *service)
 {
@@ -145,8 +153,7 @@ take_service (HnOverview *self, HnService *service)
   self->info.levels[info->level]++;
   self->info.n_little += counted >= LITTLE;
   self->info.n_idle += info->priority.in_use == HN_IN_USE_NEVER;
-  self->info.n_network += info->priority.in_use != HN_IN_USE_NEVER &&
-                          info->priority.reached_by == HN_REACHED_BY_NETWORK;
+  self->info.n_network += is_network (info);
   self->info.reach_known |= info->priority.reached_by != HN_REACHED_BY_UNKNOWN;
   concern = find_concern (&info->priority, counted);
   if (concern < HN_N_CONCERNS)
@@ -440,4 +447,22 @@ hn_overview_find (HnOverview *self, const char *unit)
   g_return_val_if_fail (HN_IS_OVERVIEW (self), NULL);
 
   return self->list != NULL ? hn_service_list_find (self->list, unit) : NULL;
+}
+
+GPtrArray *
+hn_overview_list_network (GListModel *list)
+{
+  GPtrArray *services = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = list != NULL ? g_list_model_get_n_items (list) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (HnService) service = g_list_model_get_item (list, i);
+
+      if (is_network (hn_service_get_info (service)))
+        g_ptr_array_add (services, g_steal_pointer (&service));
+    }
+  g_ptr_array_sort (services, compare_ranks);
+
+  return services;
 }

@@ -82,4 +82,8 @@ void hn_overview_see (HnOverview *self);
 /** hn_overview_find: (transfer none) (nullable): the service called @unit */
 HnService *hn_overview_find (HnOverview *self, const char *unit);
 
+/** hn_overview_list_network: (transfer full) (element-type HnService): those of @list that are in
+ * use and that other machines reach, the first to look at first */
+GPtrArray *hn_overview_list_network (GListModel *list);
+
 G_END_DECLS

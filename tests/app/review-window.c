@@ -19,10 +19,12 @@
  *   pace MS              how long after each other
  *   pending UNIT SECONDS a trial that somebody began before
  *   review, remove, own, history, trial, harden   open the dialog for what is staged, for a
- * removal, for what is in force, for the pending trial, or for a search all-instances 0|1 calls
- * what the helper was asked to do, and forgets it helping              how many trials are under
- * way at the helper clipboard            what was copied dirty                whether anything is
- * staged undo                 the last step close, quit, and what any driven window obeys
+ * removal, for what is in force, for the pending trial, or for a search all-instances 0|1 several
+ * UNIT…        opens the dialog for a search of each, which the manager has from then on calls what
+ * the helper was asked to do, and forgets it helping              how many trials are under way at
+ * the helper clipboard            what was copied dirty                whether anything is staged
+ *   undo                 the last step
+ *   close, quit, and what any driven window obeys
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -33,6 +35,7 @@
 
 #include "app/harden/harden-dialog.h"
 #include "app/review/history-dialog.h"
+#include "app/harden/several-dialog.h"
 #include "app/review/review-dialog.h"
 #include "app/review/own-changes.h"
 #include "driven-window.h"
@@ -90,6 +93,36 @@ open_service (const char *name)
   fake_helper_add_unit (helper, name, unit->fragment_path, (const char **) unit->drop_ins);
   fake_manager_add (manager_fake, name);
   hn_changes_load_async (changes, NULL, loaded_cb, NULL);
+}
+
+/* (transfer full): of a service that nothing is known of yet but its files */
+static HnChanges *
+make_changes (const char *name)
+{
+  g_autoptr (HnUnit) unit = make_unit (name);
+  g_autoptr (HnService) other = hn_service_new (name);
+
+  hn_service_update (other, unit, NULL);
+  fake_helper_add_unit (helper, name, unit->fragment_path, (const char **) unit->drop_ins);
+  fake_manager_add (manager_fake, name);
+
+  return hn_changes_new (other);
+}
+
+static HnHardeningSeveral *
+make_several (const char *names)
+{
+  g_auto (GStrv) units = g_strsplit (names, " ", -1);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; units[i] != NULL; i++)
+    {
+      g_autoptr (HnChanges) of_unit = make_changes (units[i]);
+
+      g_ptr_array_add (all, hn_hardening_new (of_unit, list, manager));
+    }
+
+  return hn_hardening_several_new (all, list);
 }
 
 static FakeUnit *
@@ -251,7 +284,7 @@ make_review (HnChanges *of, gboolean removal, gpointer data)
 }
 
 static gboolean
-obey_dialogs (const char *command)
+obey_dialogs (const char *command, const char *rest)
 {
   g_autoptr (HnReview) review = NULL;
 
@@ -282,6 +315,12 @@ obey_dialogs (const char *command)
           hn_service_history_new (hn_service_get_name (service), HN_SCOPE_SYSTEM, changes);
 
       present (hn_history_dialog_new (history, make_review, NULL));
+    }
+  else if (g_str_equal (command, "several"))
+    {
+      g_autoptr (HnHardeningSeveral) several = make_several (rest);
+
+      present (hn_several_dialog_new (several));
     }
   else if (g_str_equal (command, "close"))
     close_dialogs ();
@@ -335,7 +374,7 @@ obey (const char *line)
     quit ();
   else
     {
-      gboolean obeyed = obey_fakes (words[0], first, second, rest) || obey_dialogs (words[0]);
+      gboolean obeyed = obey_fakes (words[0], first, second, rest) || obey_dialogs (words[0], rest);
 
       driven_window_answer (obeyed ? "ok" : "unknown command");
     }

@@ -12,9 +12,12 @@
 #include "service-row.h"
 
 static void
-row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer choice)
 {
-  gtk_list_item_set_child (list_item, g_object_new (HN_TYPE_SERVICE_ROW, NULL));
+  GtkWidget *row = g_object_new (HN_TYPE_SERVICE_ROW, NULL);
+
+  hn_service_row_set_choice (HN_SERVICE_ROW (row), choice);
+  gtk_list_item_set_child (list_item, row);
 }
 
 static void
@@ -28,24 +31,33 @@ row_speak (GtkListItem *list_item)
     return;
 
   label = hn_service_row_dup_label (service);
+  if (hn_service_row_is_chosen (HN_SERVICE_ROW (gtk_list_item_get_child (list_item))))
+    {
+      g_autofree char *whole = g_steal_pointer (&label);
+
+      /* Translators: what a screen reader says for a service that is selected in a list */
+      label = g_strdup_printf (_ ("%s, selected"), whole);
+    }
   description = hn_service_row_dup_description (service);
   gtk_list_item_set_accessible_label (list_item, label);
   gtk_list_item_set_accessible_description (list_item, description);
 }
 
 static void
-row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer choice)
 {
   HnService *service = gtk_list_item_get_item (list_item);
 
   hn_service_row_set_service (HN_SERVICE_ROW (gtk_list_item_get_child (list_item)), service);
   row_speak (list_item);
   g_signal_connect_object (service, "notify", G_CALLBACK (row_speak), list_item, G_CONNECT_SWAPPED);
+  g_signal_connect_object (choice, "changed", G_CALLBACK (row_speak), list_item, G_CONNECT_SWAPPED);
 }
 
 static void
-row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer choice)
 {
+  g_signal_handlers_disconnect_by_data (choice, list_item);
   g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
   hn_service_row_set_service (HN_SERVICE_ROW (gtk_list_item_get_child (list_item)), NULL);
 }
@@ -97,13 +109,13 @@ hn_service_dup_initial (const char *name)
 }
 
 GtkListItemFactory *
-hn_service_factory_new_rows (void)
+hn_service_factory_new_rows (HnServiceChoice *choice)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (row_bind_cb), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (row_unbind_cb), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), choice);
+  g_signal_connect (factory, "bind", G_CALLBACK (row_bind_cb), choice);
+  g_signal_connect (factory, "unbind", G_CALLBACK (row_unbind_cb), choice);
 
   return factory;
 }

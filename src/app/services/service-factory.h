@@ -6,10 +6,13 @@
 
 #include <gtk/gtk.h>
 
+#include "service-choice.h"
+
 G_BEGIN_DECLS
 
-/** hn_service_factory_new_rows: (transfer full): rows for items of HnService */
-GtkListItemFactory *hn_service_factory_new_rows (void);
+/** hn_service_factory_new_rows: (transfer full): rows for items of HnService, which show whether
+ * they are in @choice; that has to stay */
+GtkListItemFactory *hn_service_factory_new_rows (HnServiceChoice *choice);
 
 /**
  * hn_service_factory_new_headings:

@@ -19,6 +19,7 @@
 #define SPACING 9
 #define LINE_SPACING 2
 #define ICON_SIZE 16
+#define CHECK_SIZE 20
 #define PILL_PADDING_X 9
 #define PILL_PADDING_Y 2
 #define MIN_WIDTH 160
@@ -29,6 +30,7 @@ struct _HnServiceRow
 
   /* Owned. */
   HnService *service;
+  HnServiceChoice *choice; /* (nullable) */
   PangoLayout *emoji;
   PangoLayout *name;
   PangoLayout *description;
@@ -261,6 +263,26 @@ snapshot_pill (HnServiceRow *self, GtkSnapshot *snapshot, int x, int y, int widt
   snapshot_layout (snapshot, self->exposure, &color, x + PILL_PADDING_X, y + PILL_PADDING_Y);
 }
 
+/* In the place of the emoji, while services are selected. */
+static void
+snapshot_check (HnServiceRow *self, GtkSnapshot *snapshot, const GdkRGBA *color, int x, int y)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  const char *name =
+      hn_service_row_is_chosen (self) ? "checkbox-checked-symbolic" : "checkbox-symbolic";
+  g_autoptr (GtkIconPaintable) icon =
+      gtk_icon_theme_lookup_icon (theme, name, NULL, CHECK_SIZE,
+                                  gtk_widget_get_scale_factor (widget),
+                                  gtk_widget_get_direction (widget), 0);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), GDK_SNAPSHOT (snapshot),
+                                            CHECK_SIZE, CHECK_SIZE, color, 1);
+  gtk_snapshot_restore (snapshot);
+}
+
 static void
 hn_service_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -298,8 +320,12 @@ hn_service_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   top = (height - name_height - LINE_SPACING - MAX (description_height, ICON_SIZE)) / 2;
   second = top + name_height + LINE_SPACING;
 
-  snapshot_layout (snapshot, self->emoji, &color, rtl ? width - MARGIN_X - emoji_width : MARGIN_X,
-                   (height - emoji_height) / 2);
+  if (self->choice != NULL && hn_service_choice_get_active (self->choice))
+    snapshot_check (self, snapshot, &color, rtl ? width - MARGIN_X - CHECK_SIZE : MARGIN_X,
+                    (height - CHECK_SIZE) / 2);
+  else
+    snapshot_layout (snapshot, self->emoji, &color, rtl ? width - MARGIN_X - emoji_width : MARGIN_X,
+                     (height - emoji_height) / 2);
 
   snapshot_line (snapshot, self->name, &color, rtl ? width - text_x - name_width : text_x, top);
   snapshot_line (snapshot, self->description, &faint,
@@ -378,6 +404,7 @@ static void
 hn_service_row_dispose (GObject *object)
 {
   hn_service_row_set_service (HN_SERVICE_ROW (object), NULL);
+  g_clear_object (&HN_SERVICE_ROW (object)->choice);
 
   G_OBJECT_CLASS (hn_service_row_parent_class)->dispose (object);
 }
@@ -417,6 +444,34 @@ hn_service_row_init (HnServiceRow *self)
       g_signal_connect (settings, "notify::gtk-font-name", G_CALLBACK (font_changed_cb), NULL);
       g_signal_connect (settings, "notify::gtk-xft-dpi", G_CALLBACK (font_changed_cb), NULL);
     }
+}
+
+void
+hn_service_row_set_choice (HnServiceRow *self, HnServiceChoice *choice)
+{
+  g_return_if_fail (HN_IS_SERVICE_ROW (self));
+  g_return_if_fail (self->choice == NULL);
+
+  self->choice = g_object_ref (choice);
+  g_signal_connect_object (choice, "changed", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
+}
+
+HnService *
+hn_service_row_get_service (HnServiceRow *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE_ROW (self), NULL);
+
+  return self->service;
+}
+
+gboolean
+hn_service_row_is_chosen (HnServiceRow *self)
+{
+  g_return_val_if_fail (HN_IS_SERVICE_ROW (self), FALSE);
+
+  return self->choice != NULL && self->service != NULL &&
+         hn_service_choice_has (self->choice, self->service);
 }
 
 void

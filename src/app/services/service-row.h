@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include "model/service.h"
+#include "service-choice.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,14 @@ G_DECLARE_FINAL_TYPE (HnServiceRow, hn_service_row, HN, SERVICE_ROW, GtkWidget)
  * @service: (nullable): what to show; followed from then on
  */
 void hn_service_row_set_service (HnServiceRow *self, HnService *service);
+
+HnService *hn_service_row_get_service (HnServiceRow *self); /* (transfer none) (nullable) */
+
+/** hn_service_row_set_choice: @choice: whether it shows that it is selected; once */
+void hn_service_row_set_choice (HnServiceRow *self, HnServiceChoice *choice);
+
+/** hn_service_row_is_chosen: whether its service is selected */
+gboolean hn_service_row_is_chosen (HnServiceRow *self);
 
 /**
  * hn_service_row_dup_label:

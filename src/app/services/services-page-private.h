@@ -9,6 +9,7 @@
 #include "level-bar.h"
 #include "list-pacer.h"
 #include "list-top.h"
+#include "service-choice.h"
 #include "service-filter.h"
 #include "services-page-states.h"
 #include "services-page.h"
@@ -27,9 +28,16 @@ struct _HnServicesPage
   HnAnnouncer *announcer;
   HnListPacer *pacer;
   HnListTop *top;
+  HnServiceChoice *choice;
+  HnService *anchor; /* (nullable): of those that are selected, the last */
 
   /* Of the template. */
   AdwToggleGroup *scope_group;
+  GtkWidget *usual_header;
+  GtkWidget *choice_header;
+  AdwWindowTitle *choice_title;
+  GtkActionBar *choice_bar;
+  GtkWidget *harden_button;
   GtkSearchEntry *search_entry;
   GtkMenuButton *menu_button;
   GtkMenuButton *sort_button;
@@ -79,6 +87,23 @@ void hn_services_page_show_place (HnServicesPage *self);
 
 /** hn_services_page_open_at: as if the row at @position were activated */
 void hn_services_page_open_at (HnServicesPage *self, guint position);
+
+/** hn_services_page_update_clicks: whether a single click is enough follows what it is for */
+void hn_services_page_update_clicks (HnServicesPage *self);
+
+/** hn_services_page_emit_harden: @services: (element-type HnService): to be hardened */
+void hn_services_page_emit_harden (HnServicesPage *self, GPtrArray *services);
+
+/* In services-page-choice.c. */
+
+/** hn_services_page_class_init_choice: binds what the template calls there */
+void hn_services_page_class_init_choice (GtkWidgetClass *widget_class);
+
+/** hn_services_page_init_choice: from here on several services can be selected */
+void hn_services_page_init_choice (HnServicesPage *self);
+
+/** hn_services_page_toggle_at: selects the service at @position, or does not any more */
+void hn_services_page_toggle_at (HnServicesPage *self, guint position);
 
 /* In services-page-search.c. */
 

@@ -31,6 +31,7 @@ enum
 {
   SIGNAL_SERVICE_SELECTED,
   SIGNAL_SERVICE_OPENED,
+  SIGNAL_HARDEN,
   N_SIGNALS
 };
 
@@ -230,6 +231,24 @@ shown_changed_cb (HnServicesPage *self)
   hn_services_page_update (self);
 }
 
+void
+hn_services_page_update_clicks (HnServicesPage *self)
+{
+  gtk_list_view_set_single_click_activate (self->list_view,
+                                           self->browsing ||
+                                               hn_service_choice_get_active (self->choice));
+  /* What the pointer went over meanwhile is not what is shown. */
+  if (!self->browsing)
+    {
+      self->selecting = TRUE;
+      gtk_single_selection_set_selected (self->selection,
+                                         self->current != NULL
+                                             ? hn_services_page_find (self, self->current)
+                                             : GTK_INVALID_LIST_POSITION);
+      self->selecting = FALSE;
+    }
+}
+
 static void
 set_browsing (HnServicesPage *self, gboolean browsing)
 {
@@ -238,7 +257,7 @@ set_browsing (HnServicesPage *self, gboolean browsing)
 
   self->browsing = browsing;
   show_banner (self);
-  gtk_list_view_set_single_click_activate (self->list_view, browsing);
+  hn_services_page_update_clicks (self);
   if (!browsing)
     shown_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BROWSING]);
@@ -265,6 +284,7 @@ take_list (HnServicesPage *self, HnServiceList *list)
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
+  hn_service_choice_set_active (self->choice, FALSE);
   set_current (self, NULL);
   g_clear_handle_id (&self->progress_source, g_source_remove);
   self->slow = FALSE;
@@ -306,7 +326,16 @@ hn_services_page_open_at (HnServicesPage *self, guint position)
 static void
 activate_cb (HnServicesPage *self, guint position)
 {
-  hn_services_page_open_at (self, position);
+  if (hn_service_choice_get_active (self->choice))
+    hn_services_page_toggle_at (self, position);
+  else
+    hn_services_page_open_at (self, position);
+}
+
+void
+hn_services_page_emit_harden (HnServicesPage *self, GPtrArray *services)
+{
+  g_signal_emit (self, signals[SIGNAL_HARDEN], 0, services);
 }
 
 static void
@@ -337,7 +366,8 @@ selected_cb (HnServicesPage *self)
 {
   HnService *service = gtk_single_selection_get_selected_item (self->selection);
 
-  if (service == NULL || self->selecting || self->browsing || service == self->current)
+  if (service == NULL || self->selecting || self->browsing || service == self->current ||
+      hn_service_choice_get_active (self->choice))
     return;
 
   set_current (self, service);
@@ -368,6 +398,8 @@ hn_services_page_dispose (GObject *object)
 
   g_clear_object (&self->list);
   g_clear_object (&self->current);
+  g_clear_object (&self->anchor);
+  g_clear_object (&self->choice);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->root, g_free);
 
@@ -439,6 +471,9 @@ hn_services_page_class_init (HnServicesPageClass *klass)
       g_signal_new ("service-opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
 
+  signals[SIGNAL_HARDEN] = g_signal_new ("harden", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+
   g_type_ensure (HN_TYPE_SERVICE);
   g_type_ensure (HN_TYPE_LEVEL_BAR);
   g_type_ensure (HN_TYPE_TRIAL_BANNER);
@@ -474,6 +509,7 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_level);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
   hn_services_page_class_init_search (widget_class);
+  hn_services_page_class_init_choice (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, close_root_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
@@ -507,6 +543,7 @@ hn_services_page_init (HnServicesPage *self)
 
   self->settings = g_settings_new (APP_ID);
   self->choosable = TRUE;
+  self->choice = hn_service_choice_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
@@ -528,7 +565,7 @@ hn_services_page_init (HnServicesPage *self)
   gtk_menu_button_set_create_popup_func (self->filter_button, create_filter_cb, self->settings,
                                          NULL);
 
-  rows = hn_service_factory_new_rows ();
+  rows = hn_service_factory_new_rows (self->choice);
   gtk_list_view_set_factory (self->list_view, rows);
 
   hn_level_bar_set_model (self->level_bar, G_LIST_MODEL (self->matching));
@@ -537,6 +574,7 @@ hn_services_page_init (HnServicesPage *self)
                            G_CONNECT_SWAPPED);
 
   hn_services_page_init_search (self);
+  hn_services_page_init_choice (self);
   g_settings_bind (self->settings, "scope", self->scope_group, "active-name",
                    G_SETTINGS_BIND_DEFAULT);
 }

@@ -36,6 +36,8 @@ static const Section sections[] = {
       { N_ ("End the search"), NULL, { "Escape" } },
       { N_ ("Go to the list"), "win.show-list", { "<Control>l" } },
       { N_ ("Show the chosen service"), NULL, { "Return" } },
+      { N_ ("Select several services"), NULL, { "<Shift>Down", "<Shift>Up" } },
+      { N_ ("Select a service, or not any more"), NULL, { "<Control>space" } },
       { N_ ("Services of the system"), "win.scope::system", { "<Control>1" } },
       { N_ ("Services of your session"), "win.scope::user", { "<Control>2" } } } },
   { N_ ("Changes"),

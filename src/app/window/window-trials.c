@@ -9,8 +9,10 @@
 
 #include "app/common/toast.h"
 #include "app/harden/harden-dialog.h"
+#include "app/harden/several-dialog.h"
 #include "app/review/history-dialog.h"
 #include "app/review/review-dialog.h"
+#include "model/overview.h"
 #include "window-private.h"
 
 /* With what is staged where it is this window's own, so that it can be tried anew. */
@@ -110,6 +112,9 @@ is_shown (HnWindow *self, HnTrial *trial)
       if (HN_IS_HARDEN_DIALOG (dialog) &&
           hn_harden_dialog_get_trial (HN_HARDEN_DIALOG (dialog)) == trial)
         return TRUE;
+      if (HN_IS_SEVERAL_DIALOG (dialog) &&
+          hn_several_dialog_has_unit (HN_SEVERAL_DIALOG (dialog), hn_trial_get_unit (trial)))
+        return TRUE;
     }
 
   return FALSE;
@@ -147,9 +152,39 @@ ended_cb (HnWindow *self, HnTrial *trial)
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
+static void
+harden (HnWindow *self, GPtrArray *services)
+{
+  g_autoptr (HnHardeningSeveral) several =
+      hn_trial_hub_harden_several (self->hub, self->store, services);
+
+  adw_dialog_present (hn_several_dialog_new (several), GTK_WIDGET (self));
+}
+
+static void
+harden_cb (HnWindow *self, GPtrArray *services)
+{
+  harden (self, services);
+}
+
+static void
+harden_network_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HnWindow *self = HN_WINDOW (widget);
+  GListModel *list = G_LIST_MODEL (hn_services_page_get_list (self->services_page));
+  g_autoptr (GPtrArray) services = hn_overview_list_network (list);
+
+  if (services->len > 0)
+    harden (self, services);
+  else
+    hn_window_show_message (self, _ ("There is no service that the network is known to reach."));
+}
+
 void
 hn_window_trials_class_init (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_callback (widget_class, harden_cb);
+  gtk_widget_class_install_action (widget_class, "win.harden-network", NULL, harden_network_action);
   gtk_widget_class_install_action (widget_class, "win.view-trial", "s", view_trial_action);
   gtk_widget_class_install_action (widget_class, "win.show-history", "s", show_history_action);
 }
