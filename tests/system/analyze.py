@@ -28,13 +28,17 @@ def as_user(command):
             f"DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/{uid}/bus", *command]
 
 
+def copy_command():
+    os.makedirs(os.path.dirname(USER_HARDNUTCTL), mode=0o755, exist_ok=True)
+    shutil.copy(shutil.which(HARDNUTCTL), USER_HARDNUTCTL)
+    os.chmod(USER_HARDNUTCTL, 0o755)
+
+
 def start_user():
     """Makes USER, with a manager that runs without a session."""
     if subprocess.run(["id", USER], capture_output=True, check=False).returncode != 0:
         subprocess.run(["useradd", "--create-home", USER], check=True)
-    os.makedirs(os.path.dirname(USER_HARDNUTCTL), mode=0o755, exist_ok=True)
-    shutil.copy(shutil.which(HARDNUTCTL), USER_HARDNUTCTL)
-    os.chmod(USER_HARDNUTCTL, 0o755)
+    copy_command()
     uid = pwd.getpwnam(USER).pw_uid
     subprocess.run(["systemctl", "start", f"user@{uid}.service"], check=True)
     for _ in range(50):

@@ -18,6 +18,7 @@ MARK = "hn-force-mark"
 HOME = "/srv/hn-force-home"
 HOMES = "/srv/hn-force-homes"
 ROOT = "/srv/hn-force-root"
+SCRIPT = "/etc/hn-force-script"
 
 # It says what its probe finds, and then that this is all.
 BODY = ("[Unit]\nStartLimitIntervalSec=0\n{unit}\n[Service]\nStandardOutput=truncate:" + OUTPUT
@@ -53,7 +54,20 @@ RESTARTS = (
     ("ProtectProc", "invisible", "User=daemon", "test -e /proc/1 && echo seen || echo not", "seen",
      "not", "yes"),
     ("ReadOnlyPaths", "/srv", "", f"touch /srv/{MARK} && echo can || echo not", "can", "not", "unknown"),
+    ("ProtectSystem", "full", "", f"touch /etc/{MARK} && echo can || echo not", "can", "not", "yes"),
+    ("ProtectSystem", "yes", "", f"touch /usr/{MARK} && echo can || echo not", "can", "not", "yes"),
+    ("PrivateMounts", "yes", "", "readlink /proc/self/ns/mnt", None, None, "yes"),
+    ("InaccessiblePaths", "/home", "", f"test -e /home/{MARK} && echo seen || echo not", "seen", "not",
+     "unknown"),
+    ("TemporaryFileSystem", "/home", "", f"test -e /home/{MARK} && echo seen || echo not", "seen", "not",
+     "unknown"),
     ("LimitNOFILE", "300", "", "ulimit -Hn", None, "300", "yes"),
+    *((f"Limit{name}", value, "", f"prlimit --noheadings --raw --output=HARD --{name.lower()}", None, value,
+       "yes")
+      for name, value in (("CPU", "1000"), ("FSIZE", "1048576"), ("DATA", "1073741824"),
+                          ("STACK", "4194304"), ("CORE", "1000000"), ("NPROC", "500"),
+                          ("MEMLOCK", "65536"), ("AS", "8589934592"), ("SIGPENDING", "100"),
+                          ("MSGQUEUE", "10000"), ("RTTIME", "1000000"))),
     ("SystemCallFilter", "~mkdir mkdirat\nSystemCallErrorNumber=EPERM", "",
      f"mkdir /run/{MARK} && echo can || echo not; rmdir /run/{MARK}", "can", "not", "unknown"),
     ("RestrictRealtime", "yes", "", STATUS.format("Seccomp_filters"), None, None, "unknown"),
@@ -113,8 +127,8 @@ def told(directive, unit=UNIT, scope="system"):
     return None, ""
 
 
-def compare_restarts(tap):
-    for directive, value, others, probe, before, after, state in RESTARTS:
+def compare_restarts(tap, rows=RESTARTS):
+    for directive, value, others, probe, before, after, state in rows:
         if analyze.version() < SINCE.get(directive, 0):
             continue
         line = f"{others}\n{directive}={value}"
@@ -129,7 +143,7 @@ def compare_restarts(tap):
                 # A limit is there in any case.
                 and not_set in (None, "yes" if directive.startswith("Limit") else None)
                 and found == state)
-        tap.result(good, f"in force: {directive} after a restart",
+        tap.result(good, f"in force: {directive}={value} after a restart",
                    [f"inside {first!r}, then {second!r}; told {not_set}, {waiting}, {found}"])
 
 
@@ -158,6 +172,8 @@ def compare_rules(tap):
         check(tap, f"a path below a root folder, {path}", "ReadOnlyPaths",
               f"{ROOTED}ReadOnlyPaths={path}", WRITES_ETC, answer, state, words)
 
+    compare_root_paths(tap)
+
     if analyze.version() >= 257:
         sees = f"test -e /var/tmp/{MARK} && echo seen || echo not"
         left = analyze.version() >= 258
@@ -173,6 +189,26 @@ def compare_rules(tap):
     check(tap, "a command with +", "NoNewPrivileges", "NoNewPrivileges=yes", plus, "0", "no", "“+”",
           plus="+")
     check(tap, "a command without +", "NoNewPrivileges", "NoNewPrivileges=yes", plus, "1", "yes")
+
+
+def compare_root_paths(tap):
+    """Each setting of paths, outside of the service's own root folder and, with “+”, in there."""
+    writes = f"touch {SCRIPT} && echo can || echo not"
+    runs = f"{SCRIPT} && echo can || echo not"
+    with open(SCRIPT, "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\n")
+    os.chmod(SCRIPT, 0o755)
+    for directive, path, others, probe, outside, inside in (
+            ("InaccessiblePaths", "/etc", "", f"test -e {SCRIPT} && echo seen || echo not", "seen", "not"),
+            ("NoExecPaths", "/etc", "", runs, "can", "not"),
+            ("ExecPaths", SCRIPT, "NoExecPaths=+/etc", runs, "not", "can"),
+            ("ReadWritePaths", SCRIPT, "ReadOnlyPaths=+/etc", writes, "not", "can")):
+        for word, answer, state, reason in ((path, outside, "no", f"{path} is outside"),
+                                            (f"+{path}", inside, "unknown", "")):
+            check(tap, f"below a root folder, {directive}={word}", directive,
+                  f"{ROOTED}{others}\n{directive}={word}", probe, answer, state, reason)
+    check(tap, "below a root folder, one path outside and one not", "ReadOnlyPaths",
+          f"{ROOTED}ReadOnlyPaths=/etc +/usr", WRITES_ETC, "can", "partly", "/etc is outside")
 
 
 def compare_homes(tap):
@@ -224,29 +260,82 @@ def compare_ipc(tap):
                    f"in force: what is left of {user}", [f"{answer}, {there}, {found}, {reason}"])
 
 
-def compare_machine(tap):
-    """What this machine, or this container, enforces is told as that, and what not not."""
+def compare_programs(tap, enforces=False):
+    """Filters that systemd has programs of the kernel for: what the probe can all the same is told to be
+    without effect, and nothing else. Whether a container enforces them is up to the machine; there one is
+    tried for all."""
     with open(SENDER, "w", encoding="utf-8") as file:
         file.write("import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
                    "s.bind(('127.0.0.1', 0))\ns.settimeout(1)\n"
                    "s.sendto(b'x', s.getsockname())\nprint(s.recv(9).decode())\n")
+    sends = f"python3 {SENDER}"
+    reads = "test $(head -c 1 /dev/zero | wc -c) = 1 && echo x"
     put("hn-force.socket", "[Socket]\nListenStream=127.0.0.1:7391\n")
+    put(UNIT, "[Service]\nExecStart=true\n")
     systemctl("daemon-reload")
     systemctl("start", "hn-force.socket")
     try:
-        answer = start("IPAddressDeny=any", f"python3 {SENDER}")
-        found, reason = told("IPAddressDeny")
-        tap.result((answer == "x") == (found == "no") and ("BPF" in reason) == (found == "no"),
-                   "in force: filters of addresses", [f"inside {answer!r}, told {found}, {reason}"])
+        rows = (("IPAddressDeny", "any", "", sends),
+                ("IPAddressAllow", "192.0.2.1", "IPAddressDeny=any", sends),
+                ("RestrictNetworkInterfaces", "~lo", "", sends),
+                ("DevicePolicy", "strict", "DeviceAllow=/dev/null rw", reads),
+                ("DeviceAllow", "/dev/null rw", "DevicePolicy=strict", reads))
+        for directive, value, others, probe in rows if enforces else rows[:1]:
+            answer = start(f"{others}\n{directive}={value}", probe)
+            found, reason = told(directive)
+            tap.result((answer == "" or not enforces) and answer in ("", "x")
+                       and (answer == "x") == (found == "no") and ("BPF" in reason) == (found == "no"),
+                       f"in force: {directive}={value}, {'enforced' if answer == '' else 'not enforced'}",
+                       [f"inside {answer!r}, told {found}, {reason}"])
     finally:
         systemctl("stop", "hn-force.socket", UNIT)
         os.unlink(f"{FOLDER}/hn-force.socket")
-    for directive, value, name in (("MemoryMax", "500M", "memory.max"), ("TasksMax", "50", "pids.max")):
-        answer = start(f"{directive}={value}", "test -e /sys/fs/cgroup/$(sed -n s/^0:://p "
-                       f"/proc/self/cgroup)/{name} && echo there || echo not")
+
+
+LIMITS = (("MemoryMax", "memory", "memory.max"), ("MemoryHigh", "memory", "memory.high"),
+          ("MemorySwapMax", "memory", "memory.swap.max"), ("MemoryZSwapMax", "memory", "memory.zswap.max"),
+          ("TasksMax", "pids", "pids.max"))
+
+
+def compare_limits(tap, slice_unit, has):
+    """Limits of a control group, where the kernel has its controllers for it, and where not."""
+    for directive, controller, name in LIMITS:
+        value = "52428800" if controller == "memory" else "50"
+        answer = start(f"Slice={slice_unit}\n{directive}={value}",
+                       f"cat /sys/fs/cgroup/$(sed -n s/^0:://p /proc/self/cgroup)/{name}")
         found, reason = told(directive)
-        tap.result(answer in ("there", "not") and (answer == "not") == (found == "no"),
-                   f"in force: {directive}", [f"inside {answer!r}, told {found}, {reason}"])
+        # Some kernels know no zswap.
+        there = has and os.path.exists(f"/sys/fs/cgroup/{slice_unit}/{name}")
+        tap.result(answer == (value if there else "") and (found == "no") == (not has)
+                   and (f"“{controller}”" in reason) == (not has),
+                   f"in force: {directive} in {slice_unit}, {'with' if has else 'without'} its controller",
+                   [f"inside {answer!r}, told {found}, {reason}"])
+
+
+def compare_machine(tap):
+    """What this machine, or this container, does not enforce is told, and nothing else."""
+    compare_programs(tap)
+    compare_limits(tap, "system.slice", os.path.exists("/sys/fs/cgroup/system.slice/memory.max"))
+
+
+def run_enforced(tap):
+    """The other way of the rules about what a container does not enforce, in a virtual machine."""
+    analyze.copy_command()
+    try:
+        compare_programs(tap, True)
+        compare_limits(tap, "system.slice", True)
+        put("hn-force.slice", "[Slice]\nDisableControllers=memory pids\n")
+        systemctl("daemon-reload")
+        compare_limits(tap, "hn-force.slice", False)
+        compare_restarts(tap, (
+            ("ProtectKernelTunables", "yes", "", "test -w /proc/sys/kernel/hostname && echo can || echo not",
+             "can", "not", "yes"),))
+    finally:
+        subprocess.run(["systemctl", "stop", UNIT], check=False)
+        for path in (OUTPUT, SENDER, f"{FOLDER}/{UNIT}", f"{FOLDER}/hn-force.slice"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+        systemctl("daemon-reload")
 
 
 def compare_user(tap):
@@ -289,7 +378,8 @@ def run_tests(tap):
         compare_user(tap)
     finally:
         subprocess.run(["systemctl", "stop", UNIT], check=False)
-        for path in (*marks, f"/{MARK}", f"/srv/{MARK}", f"{HOME}/{MARK}", OUTPUT, SENDER,
+        for path in (*marks, f"/{MARK}", f"/etc/{MARK}", f"/usr/{MARK}", f"/srv/{MARK}", f"{HOME}/{MARK}",
+                     SCRIPT, OUTPUT, SENDER,
                      f"{FOLDER}/{UNIT}"):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
