@@ -430,7 +430,7 @@ class Protections(Hand):
     def test_back_by_keys_and_mouse(self):
         self.go_down()
         for press in (lambda: self.keys('alt+Left'), lambda: self.keys('Escape'),
-                      lambda: self.app.click('apple.service')):
+                      lambda: self.app.press('Back')):
             press()
             self.wait_up()
             self.keys('Return')  # the focus is where it was

@@ -380,7 +380,7 @@ class Journey:
 
     def back(self):
         """To the page of the service."""
-        self.keys("alt+Left")
+        self.press("Back")
         self.wait("list item", "Protections")
         driver.settle(lambda: not self.all("heading", "Exceptions and More"), "the page below to go")
 
