@@ -12,6 +12,10 @@ SERVICES = (
     "chrony.service", "snmpd.service", "ssh.service", "cron.service",
 )
 
+# Of them a few are tried with each run of the system suite, which has these on all systems.
+SAMPLED = ("nginx.service", "haproxy.service", "redis-server.service", "memcached.service",
+           "rsyslog.service")
+
 # Tried afterwards, and not counted. Many have no recipe.
 AFTERWARDS = (
     "postfix.service", "cups.service", "tinyproxy.service", "privoxy.service", "varnish.service",
