@@ -216,12 +216,6 @@ choice_cb (HnServicesPage *self)
 }
 
 static void
-select_cb (HnServicesPage *self)
-{
-  hn_service_choice_set_active (self->choice, TRUE);
-}
-
-static void
 cancel_cb (HnServicesPage *self)
 {
   hn_service_choice_set_active (self->choice, FALSE);
@@ -249,7 +243,6 @@ hn_services_page_class_init_choice (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_key_cb);
-  gtk_widget_class_bind_template_callback (widget_class, select_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, harden_cb);
 }

@@ -350,7 +350,14 @@ retry_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   hn_service_list_retry (HN_SERVICES_PAGE (user_data)->list);
 }
 
+static void
+select_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  hn_service_choice_set_active (HN_SERVICES_PAGE (user_data)->choice, TRUE);
+}
+
 static const GActionEntry action_entries[] = {
+  { .name = "select", .activate = select_action },
   { .name = "clear", .activate = clear_action },
   { .name = "retry", .activate = retry_action },
 };
