@@ -14,42 +14,6 @@
 #include "client/harden-works.h"
 #include "source/facts/facts-reader.h"
 
-/* ---- What could be tried ---- */
-
-/* A person’s checks have it do its work; of its pages only one was asked for. */
-static HnRisk
-find_believed (HnHardenRun *self)
-{
-  if (self->n_own > 0)
-    return HN_RISK_HIGH;
-
-  return self->checks->len > 0 ? HN_RISK_MEDIUM : HN_RISK_LOW;
-}
-
-void
-hn_harden_run_find_set (HnHardenRun *self)
-{
-  gboolean unenforced[HN_N_DIRECTIVES] = { FALSE };
-  HnHardenSet *set;
-
-  self->looking_on = FALSE;
-  self->source.evidence = self->evidence;
-  self->source.facts = self->facts;
-  self->source.believed = find_believed (self);
-  if (self->facts != NULL)
-    hn_harden_set_find_unenforced (&self->source, unenforced);
-  set = hn_harden_set_new (&self->source, self->level, unenforced);
-  hn_harden_run_tell (
-      self,
-      /* Translators: a number of rights that may be taken from a service */
-      ngettext ("There is %u right that nothing known speaks against taking away.",
-                "There are %u rights that nothing known speaks against taking away.",
-                set->lines->len),
-      set->lines->len);
-  self->info.harden = hn_harden_new (set, self->max_trials);
-  hn_harden_run_try_next (self);
-}
-
 /* ---- The watch ---- */
 
 static void
@@ -119,8 +83,8 @@ worked_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 /* What it does for its checks is seen, too. */
-void
-hn_harden_run_look_on (HnHardenRun *self)
+static void
+look_on (HnHardenRun *self)
 {
   hn_harden_check_all_async (self->checks, HN_HARDEN_CHECK_SECONDS, self->cancellable, worked_cb,
                              g_object_ref (self));
@@ -135,13 +99,12 @@ watch_a_start (HnHardenRun *self)
                            ? hn_change_list_copy (self->source.staged)
                            : hn_change_list_stage (NULL, HN_DIRECTIVE_KEYRING_MODE, "private");
 
-  self->looking_on = TRUE;
   hn_harden_run_tell (self,
                       ngettext ("It is restarted, and watched for %u second.",
                                 "It is restarted, and watched for %u seconds.",
                                 self->watch_seconds),
                       self->watch_seconds);
-  hn_harden_run_try (self, content);
+  hn_harden_run_try (self, content, look_on);
 }
 
 static void
@@ -167,17 +130,6 @@ watch_cb (GObject *object, GAsyncResult *result, gpointer data)
   hn_harden_run_tell (self, _ ("It is not watched: %s. So less is known of what it uses."),
                       error->message);
   hn_harden_run_find_set (self);
-}
-
-void
-hn_harden_run_watch (HnHardenRun *self,
-                     guint seconds,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
-{
-  self->watched_until = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
-  /* Not to be cancelled: a watch that begins all the same has to be ended. */
-  hn_observer_client_watch_async (self->observer, self->unit, seconds, NULL, callback, user_data);
 }
 
 /* It leaves by itself when nobody is to be watched any more. */

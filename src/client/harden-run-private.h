@@ -20,9 +20,11 @@ struct _HnHardenRun
   HnHardenInfo info;
   guint watch_seconds, max_trials, confirm_seconds;
   HnHardenLevel level;
-  gboolean watching;   /* the observer is */
-  gboolean looking_on; /* the trial under way changes nothing: it is for the watch */
-  gboolean answered;   /* of the trial under way it is known whether the service works */
+  gboolean watching; /* the observer is */
+  /* (nullable): the trial under way is for the watch, and changes nothing: what comes when it is
+   * well */
+  void (*look_on) (HnHardenRun *self);
+  gboolean answered; /* of the trial under way it is known whether the service works */
   gboolean works;
   guint64 began;      /* the trial under way, in microseconds of g_get_real_time() */
   gboolean looked;    /* whether the service works with it is being seen */
@@ -52,6 +54,7 @@ struct _HnHardenRun
   GCancellable *cancellable;
 };
 
+/* How far it is, see harden-run-state.c. */
 void hn_harden_run_emit_changed (HnHardenRun *self);
 
 /* Adds a step: a sentence. */
@@ -71,8 +74,14 @@ void hn_harden_run_end (HnHardenRun *self, HnHardenState state, const GError *er
 /* Who it needs is gone: takes back what is tried, and ends with @lost, translated. */
 void hn_harden_run_lose (HnHardenRun *self, const char *lost);
 
-/* The first phase, see harden-run-look.c: asks, looks at the service, and watches it. */
-void hn_harden_run_begin (HnHardenRun *self);
+/* Stops it: what is tried is taken back. */
+void hn_harden_run_give_up (HnHardenRun *self);
+
+/* Whether the helper is the one that permitted it. */
+void hn_harden_run_check_helper (HnHardenRun *self);
+
+/* Ends it, and says what is true of the service, which is looked up. */
+void hn_harden_run_end_unseen (HnHardenRun *self);
 
 /* Asks the observer to watch for @seconds from now on. */
 void hn_harden_run_watch (HnHardenRun *self,
@@ -80,17 +89,16 @@ void hn_harden_run_watch (HnHardenRun *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
 
-/* The trial that is for the watch is under way, and the service works. */
-void hn_harden_run_look_on (HnHardenRun *self);
-
-/* All that can be known is: works out what could be tried, and tries it. */
+/* The trials, see harden-run-trials.c. All that can be known is: works out what could be tried, and
+ * tries it. */
 void hn_harden_run_find_set (HnHardenRun *self);
 
-/* The second phase, see harden-run-trials.c. @content: (transfer full): the drop-in */
-void hn_harden_run_try (HnHardenRun *self, GPtrArray *content);
-void hn_harden_run_try_next (HnHardenRun *self);
+/* @content: (transfer full): the drop-in
+ * @look_on: (nullable): the trial is for the watch, and this comes when the service is well with it
+ */
+void hn_harden_run_try (HnHardenRun *self, GPtrArray *content, void (*look_on) (HnHardenRun *self));
 
-/* Ends it, and says what is true of the service, which is looked up. */
-void hn_harden_run_end_unseen (HnHardenRun *self);
+/* What comes first, see harden-run-look.c: asks, looks at the service, and watches it. */
+void hn_harden_run_begin (HnHardenRun *self);
 
 G_END_DECLS

@@ -16,6 +16,8 @@
  * checks: for sockets that it opens by and by, for the manager and for the observer. */
 #define LOOKING_TIME 60
 
+static void try_next (HnHardenRun *self);
+
 /* ---- Whether it works ---- */
 
 static void
@@ -144,7 +146,7 @@ failed_lately_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (hn_harden_run_is_late (self))
     return;
   take_answer (self);
-  hn_harden_run_try_next (self);
+  try_next (self);
 }
 
 static void
@@ -167,7 +169,7 @@ take_failure (HnHardenRun *self)
       return;
     }
   take_answer (self);
-  hn_harden_run_try_next (self);
+  try_next (self);
 }
 
 /* Those behind the one that was counted when the service was found to be well: one that did not
@@ -208,10 +210,10 @@ trial_over (HnHardenRun *self)
     hn_harden_run_end (self, HN_HARDEN_STOPPED, NULL);
   else if (state == HN_TRIAL_REFUSED)
     hn_harden_run_end (self, HN_HARDEN_FAILED, trial->error);
-  else if (self->looking_on && (self->answered || trial->failed))
+  else if (self->look_on != NULL && (self->answered || trial->failed))
     hn_harden_run_find_set (self);
   else if (self->answered && self->works)
-    hn_harden_run_try_next (self);
+    try_next (self);
   else if (self->answered || trial->failed)
     take_failure (self);
   else
@@ -256,10 +258,10 @@ trial_cb (HnHardenRun *self, HnTrial *trial)
                    /* Translators: a service */
                    _ ("%s is not restarted from here, so that nothing of it can be tried"),
                    self->unit);
-      hn_harden_run_stop (self);
+      hn_harden_run_give_up (self);
     }
-  else if (self->looking_on)
-    hn_harden_run_look_on (self);
+  else if (self->look_on != NULL)
+    self->look_on (self);
   else
     hn_harden_works_async (self->manager, self->unit, self->listeners, self->checks,
                            self->cancellable, works_cb, g_object_ref (self));
@@ -295,12 +297,12 @@ etag_cb (GObject *object, GAsyncResult *result, gpointer data)
   request.etag = etag;
   request.restart = TRUE;
   request.confirm_seconds = LOOKING_TIME + self->checks->len * HN_HARDEN_CHECK_SECONDS +
-                            (self->looking_on ? self->watch_seconds : self->confirm_seconds);
+                            (self->look_on != NULL ? self->watch_seconds : self->confirm_seconds);
   request.confirm_seconds = MIN (request.confirm_seconds, HN_CONFIRM_MAX);
   self->answered = self->works = FALSE;
   self->looked = FALSE;
   self->began = (guint64) g_get_real_time ();
-  if (self->watching && !self->looking_on)
+  if (self->watching && self->look_on == NULL)
     hn_harden_run_watch (self, HN_HARDEN_WATCH_MORE + self->confirm_seconds, NULL, NULL);
   g_clear_pointer (&self->lately, hn_evidence_unref);
   g_clear_object (&self->info.trial);
@@ -310,18 +312,18 @@ etag_cb (GObject *object, GAsyncResult *result, gpointer data)
   hn_harden_run_emit_changed (self);
 }
 
-/* @content: (transfer full) */
 void
-hn_harden_run_try (HnHardenRun *self, GPtrArray *content)
+hn_harden_run_try (HnHardenRun *self, GPtrArray *content, void (*look_on) (HnHardenRun *self))
 {
+  self->look_on = look_on;
   g_clear_pointer (&self->info.content, g_ptr_array_unref);
   self->info.content = content;
   hn_helper_client_read_etag_async (hn_trial_list_get_client (self->list), self->unit,
                                     self->cancellable, etag_cb, g_object_ref (self));
 }
 
-void
-hn_harden_run_try_next (HnHardenRun *self)
+static void
+try_next (HnHardenRun *self)
 {
   const HnHardenSet *set = hn_harden_get_set (self->info.harden);
   const gboolean *with = hn_harden_next (self->info.harden);
@@ -341,5 +343,38 @@ hn_harden_run_try_next (HnHardenRun *self)
                       ngettext ("Trial %u: takes %u right away.", "Trial %u: takes %u rights away.",
                                 n),
                       hn_harden_get_n_trials (self->info.harden) + 1, n);
-  hn_harden_run_try (self, hn_harden_set_dup_content (set, with));
+  hn_harden_run_try (self, hn_harden_set_dup_content (set, with), NULL);
+}
+
+/* A person’s checks have it do its work; of its pages only one was asked for. */
+static HnRisk
+find_believed (HnHardenRun *self)
+{
+  if (self->n_own > 0)
+    return HN_RISK_HIGH;
+
+  return self->checks->len > 0 ? HN_RISK_MEDIUM : HN_RISK_LOW;
+}
+
+void
+hn_harden_run_find_set (HnHardenRun *self)
+{
+  gboolean unenforced[HN_N_DIRECTIVES] = { FALSE };
+  HnHardenSet *set;
+
+  self->source.evidence = self->evidence;
+  self->source.facts = self->facts;
+  self->source.believed = find_believed (self);
+  if (self->facts != NULL)
+    hn_harden_set_find_unenforced (&self->source, unenforced);
+  set = hn_harden_set_new (&self->source, self->level, unenforced);
+  hn_harden_run_tell (
+      self,
+      /* Translators: a number of rights that may be taken from a service */
+      ngettext ("There is %u right that nothing known speaks against taking away.",
+                "There are %u rights that nothing known speaks against taking away.",
+                set->lines->len),
+      set->lines->len);
+  self->info.harden = hn_harden_new (set, self->max_trials);
+  try_next (self);
 }

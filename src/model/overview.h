@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "model/hardened.h"
+#include "model/hardening/hardened.h"
 #include "model/look-back.h"
 
 G_BEGIN_DECLS

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "model/changes-store.h"
-#include "model/hardening-several.h"
+#include "model/hardening/hardening-several.h"
 #include "model/review.h"
 #include "model/service-list.h"
 

@@ -1,6 +1,8 @@
 /* A window with nothing but the detail page, for its tests: shows services made from unit files in
  * a folder, and does what lines on its standard input say. Each line is answered with one line.
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  *   show FILE          shows the service of a unit file as read from disk
  *   load FILE          shows it as a running manager would report it
  *   change FILE        gives the shown service the settings of another file
@@ -29,9 +31,7 @@
  *                      the last time; time that other processes took does not count
  *   quit
  *
- * And what driven-window.h names.
- *
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * And what driven-window.h names. */
 
 #include "config.h"
 

@@ -106,10 +106,11 @@ test_places (void)
   g_autoptr (HnSettings) unfinished =
       read_unfinished ("[Service]\nExecStart=/bin/server\nStateDirectory=own\n");
   g_autoptr (HnEvidence) evidence = new_evidence ();
-  g_autoptr (HnRecipe) recipe = parse_recipe (
-      "[Needs]\nwrites /var/log/web = It writes logs. | tried\n"
-      "[Seldom Needs]\nwrites /var/log/web.log = It writes logs. | tried | fedora\n"
-      "[Copes]\nwrites /srv/web = It does without. | tried\nwrites /home = It does without. | tried\n");
+  g_autoptr (HnRecipe) recipe =
+      parse_recipe ("[Needs]\nwrites /var/log/web = It writes logs. | tried\n"
+                    "[Seldom Needs]\nwrites /var/log/web.log = It writes logs. | tried | fedora\n"
+                    "[Copes]\nwrites /srv/web = It does without. | tried\n"
+                    "writes /home = It does without. | tried\n");
   HnAdviceSource source = {
     .unfinished = unfinished, .recipe = recipe, .distributions = DEBIAN, .evidence = evidence
   };
@@ -193,7 +194,7 @@ find_line (const HnHardenSet *set, HnDirectiveId directive)
 
 /* A refusal that names a place opens it, and no more; refused there once more, the line goes. */
 static void
-test_loosened (void)
+test_eased (void)
 {
   g_autoptr (HnSettings) unfinished = read_unfinished (START);
   const HnAdviceSource source = { .unfinished = unfinished };
@@ -352,7 +353,7 @@ look_cb (const char *path, HnPathFacts *facts, gpointer data)
 
 /* (transfer full) (nullable): the first line for which the helper would ask for more */
 static char *
-dup_loosened (const HnSettings *unfinished, GPtrArray *content)
+dup_eased (const HnSettings *unfinished, GPtrArray *content)
 {
   const char *const names[] = { "made-up.service", NULL };
   const HnUnitFacts facts = {
@@ -435,7 +436,7 @@ test_nothing_weakens (void)
 
 /* Of a service that nobody narrowed nothing takes the stronger permission. */
 static void
-test_no_loosen (void)
+test_no_stronger_permission (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
   static const char *const accounts[] = { "", "User=web\n", "DynamicUser=yes\n",
@@ -455,7 +456,7 @@ test_no_loosen (void)
         {
           g_autofree gboolean *with = g_new0 (gboolean, set->lines->len + 1);
           g_autoptr (GPtrArray) content = NULL;
-          g_autofree char *loosened = NULL;
+          g_autofree char *eased = NULL;
           g_autofree char *said = NULL;
 
           for (guint k = 0; k < set->lines->len; k++)
@@ -463,8 +464,8 @@ test_no_loosen (void)
           content = hn_harden_set_dup_content (set, with);
           said = hn_drop_in_to_text (content);
           g_test_message ("%s", said);
-          loosened = dup_loosened (unfinished, content);
-          g_assert_cmpstr (loosened, ==, NULL);
+          eased = dup_eased (unfinished, content);
+          g_assert_cmpstr (eased, ==, NULL);
         }
     }
 }
@@ -478,9 +479,9 @@ main (int argc, char **argv)
   g_test_add_func ("/harden-set/too-wide", test_too_wide);
   g_test_add_func ("/harden-set/closed-by-others", test_closed_by_others);
   g_test_add_func ("/harden-set/devices", test_devices);
-  g_test_add_func ("/harden-set/loosened", test_loosened);
+  g_test_add_func ("/harden-set/eased", test_eased);
   g_test_add_func ("/harden-set/nothing-weakens", test_nothing_weakens);
-  g_test_add_func ("/harden-set/no-loosen", test_no_loosen);
+  g_test_add_func ("/harden-set/no-loosen", test_no_stronger_permission);
 
   return g_test_run ();
 }

@@ -207,7 +207,7 @@ test_exposure (void)
 
 /* While it is tried, and where somebody wanted it so. */
 static void
-test_own_wish (void)
+test_asked_for (void)
 {
   g_autoptr (HnLastLook) look = hn_last_look_new ();
   g_autoptr (Service) web = service_new ("web.service", "ProtectHome=yes\n");
@@ -258,7 +258,7 @@ test_drift (void)
   /* Once mended, it is news again. */
   web->present.drift = HN_DRIFT_NONE;
   assert_none (&look, LATER, web, NULL);
-  web->present.drift = HN_DRIFT_EDITED;
+  web->present.drift = HN_DRIFT_CHANGED;
   g_ptr_array_unref (third);
   third = compare (&look, LATER, web, NULL);
   assert_says (third, "somebody changed");
@@ -414,7 +414,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/last-look/exposure", test_exposure);
-  g_test_add_func ("/last-look/own-wish", test_own_wish);
+  g_test_add_func ("/last-look/own-wish", test_asked_for);
   g_test_add_func ("/last-look/drift", test_drift);
   g_test_add_func ("/last-look/reach", test_reach);
   g_test_add_func ("/last-look/new", test_new);

@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "changes-tree.h"
-#include "model/hardening-several.h"
+#include "model/hardening/hardening-several.h"
 #include "trial-fixture.h"
 
 typedef struct

@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "changes-tree.h"
-#include "model/hardening.h"
+#include "model/hardening/hardening.h"
 #include "trial-fixture.h"
 
 typedef struct

@@ -9,7 +9,7 @@
 #include <utime.h>
 
 #include "changes-tree.h"
-#include "model/hardened.h"
+#include "model/hardening/hardened.h"
 #include "model/service-history.h"
 
 #define STATES                                                               \
@@ -180,7 +180,7 @@ test_hardened (Tree *tree, gconstpointer data)
       put ("config/systemd/user/web.service.d/zz-hardnut.conf", "[Service]\nUMask=0077\n");
   g_autoptr (GHashTable) paths = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) kept = NULL;
-  g_autoptr (GHashTable) edited = NULL;
+  g_autoptr (GHashTable) changed_by_hand = NULL;
   struct utimbuf times = { 1000, 1000 };
   const HnHardened *hardened;
   HnAssessment before;
@@ -218,8 +218,8 @@ test_hardened (Tree *tree, gconstpointer data)
   /* By hand. */
   g_assert_true (g_file_set_contents (own, "[Service]\nUMask=0027\n", -1, NULL));
   g_assert_no_errno (utime (own, &times));
-  edited = read_hardened (paths);
-  hardened = g_hash_table_lookup (edited, "web.service");
+  changed_by_hand = read_hardened (paths);
+  hardened = g_hash_table_lookup (changed_by_hand, "web.service");
   g_assert_cmpint (hardened->when, ==, 1000);
   clean ();
 }

@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-#include "model/hardening.h"
+#include "model/hardening/hardening.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-#include "model/hardening-several.h"
+#include "model/hardening/hardening-several.h"
 
 G_BEGIN_DECLS
 

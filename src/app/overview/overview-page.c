@@ -457,8 +457,7 @@ show_accepted (HnOverviewPage *self)
     subtitle = g_strdup_printf (
         /* Translators: the first is how many of the things that somebody has accepted are to be
          * looked at again, the second names services */
-        ngettext ("%u to look at again: %s", "%u to look at again: %s", over),
-        over, units);
+        ngettext ("%u to look at again: %s", "%u to look at again: %s", over), over, units);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->accepted_row), title);
   adw_action_row_set_subtitle (self->accepted_row, subtitle);
 }

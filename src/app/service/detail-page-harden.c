@@ -11,7 +11,7 @@
 #include "app/common/level-style.h"
 #include "engine/evidence/still-does.h"
 #include "model/changes-control.h"
-#include "model/hardening.h"
+#include "model/hardening/hardening.h"
 
 struct _HnDetailHarden
 {

@@ -294,10 +294,9 @@ static void
 show_protections_row (HnDetailPage *self)
 {
   g_autofree char *counts = hn_checks_dup_count (self->changes);
-  /* Translators: below "Protections"; %s is how many of all checks passed, such as 12 of 79 passed
-   */
-  g_autofree char *text =
-      g_strdup_printf (_ ("%s. Every check and setting, with its switch."), counts);
+  g_autofree char *text = g_strdup_printf (
+      /* Translators: below "Protections"; %s is how many checks passed, as "12 of 79 passed" */
+      _ ("%s. Every check and setting, with its switch."), counts);
 
   adw_action_row_set_subtitle (self->protections_row, text);
 }

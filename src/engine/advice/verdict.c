@@ -17,7 +17,6 @@
 #include "engine/guards.h"
 #include "engine/types/values.h"
 #include "engine/weaken-closed.h"
-#include "protocol/observer1.h"
 
 #define MINUTE (60 * G_USEC_PER_SEC)
 
@@ -222,9 +221,10 @@ dup_not_seen (const HnEvidence *evidence)
 static gboolean
 passes (const HnUse *use, const HnSettings *changed, HnDirectiveId directive, GArray *closed)
 {
-  HnClosedFor what = strcmp (use->kind, HN_USE_WRITE) == 0 || strcmp (use->kind, HN_USE_CHANGE) == 0
-                         ? HN_CLOSED_WRITE
-                         : HN_CLOSED_READ;
+  HnClosedFor what =
+      strcmp (use->kind, HN_SEEN_WRITE) == 0 || strcmp (use->kind, HN_SEEN_CHANGE) == 0
+          ? HN_CLOSED_WRITE
+          : HN_CLOSED_READ;
   g_autoptr (GPtrArray) open = NULL;
   g_autofree char *path = NULL;
 

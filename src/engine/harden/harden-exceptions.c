@@ -13,7 +13,6 @@
 #include "engine/types/paths.h"
 #include "engine/validate.h"
 #include "engine/weaken-closed.h"
-#include "protocol/observer1.h"
 
 /* More of them are no exceptions any more. */
 #define MOST 16
@@ -136,7 +135,7 @@ static gboolean
 is_written (const HnUse *use)
 {
   return use->error == 0 && is_place (use->path) &&
-         (strcmp (use->kind, HN_USE_WRITE) == 0 || strcmp (use->kind, HN_USE_CHANGE) == 0);
+         (strcmp (use->kind, HN_SEEN_WRITE) == 0 || strcmp (use->kind, HN_SEEN_CHANGE) == 0);
 }
 
 /* Whether anything else is written below @path, which so is a folder. */
@@ -236,11 +235,11 @@ find_devices (const HnEvidence *evidence)
     {
       const HnUse *use = evidence->uses->pdata[i];
 
-      if (strcmp (use->value, HN_USE_DEVICE) != 0 || use->error != 0 ||
+      if (strcmp (use->value, HN_SEEN_DEVICE) != 0 || use->error != 0 ||
           !g_str_has_prefix (use->path, "/dev/"))
         continue;
       writes = g_hash_table_lookup (modes, use->path);
-      if (strcmp (use->kind, HN_USE_WRITE) == 0)
+      if (strcmp (use->kind, HN_SEEN_WRITE) == 0)
         writes = GINT_TO_POINTER (TRUE);
       g_hash_table_insert (modes, use->path, writes);
     }

@@ -165,7 +165,7 @@ hn_harden_set_dup_content (const HnHardenSet *self, const gboolean *with)
 }
 
 gboolean
-hn_harden_set_loosen (HnHardenSet *self, guint i)
+hn_harden_set_let_be (HnHardenSet *self, guint i)
 {
   HnHardenLine *line = self->lines->pdata[i];
   g_autofree gboolean *alone = g_new0 (gboolean, self->lines->len);

@@ -83,13 +83,13 @@ void hn_harden_set_find_unenforced (const HnAdviceSource *source, gboolean *unen
 GPtrArray *hn_harden_set_dup_content (const HnHardenSet *self, const gboolean *with);
 
 /**
- * hn_harden_set_loosen:
+ * hn_harden_set_let_be:
  * @i: of a line
  *
  * Lets what the service was refused because of it pass from now on.
  *
  * Returns: whether the line is worth another trial
  */
-gboolean hn_harden_set_loosen (HnHardenSet *self, guint i);
+gboolean hn_harden_set_let_be (HnHardenSet *self, guint i);
 
 G_END_DECLS

@@ -207,7 +207,7 @@ tell_breaks (HnHarden *self, const gboolean *named, gboolean certain)
   Part *part = get_top (self);
   g_autofree guint *lines = g_steal_pointer (&part->lines);
   guint n = part->n, n_guilty = 0, n_rest = 0;
-  gboolean loosened = FALSE;
+  gboolean eased = FALSE;
   g_autofree guint *guilty = g_new (guint, n);
   g_autofree guint *rest = g_new (guint, n);
 
@@ -217,11 +217,11 @@ tell_breaks (HnHarden *self, const gboolean *named, gboolean certain)
   for (guint i = 0; i < n; i++)
     if (named == NULL || !named[lines[i]])
       rest[n_rest++] = lines[i];
-    else if (certain && hn_harden_set_loosen (self->set, lines[i]))
-      rest[n_rest++] = lines[i], loosened = TRUE;
+    else if (certain && hn_harden_set_let_be (self->set, lines[i]))
+      rest[n_rest++] = lines[i], eased = TRUE;
     else
       guilty[n_guilty++] = lines[i];
-  if (n_guilty == 0 && !loosened)
+  if (n_guilty == 0 && !eased)
     {
       push (self, lines, n)->breaks = TRUE;
       return;

@@ -378,7 +378,7 @@ worse_free (gpointer data)
 
 /* What the account that looks has decided itself is no news to it. */
 static gboolean
-is_own_wish (const Looked *looked, const HnPresent *present)
+is_asked_for (const Looked *looked, const HnPresent *present)
 {
   return present->kept_here && present->kept >= looked->since && present->drift == HN_DRIFT_NONE;
 }
@@ -388,7 +388,7 @@ compare_exposure (HnWorse *self, const Looked *looked, const HnPresent *present)
 {
   guint before = get_exposure (looked, present->assessment);
 
-  if (before >= present->assessment->exposure || is_own_wish (looked, present))
+  if (before >= present->assessment->exposure || is_asked_for (looked, present))
     return;
   self->before = before;
   for (guint i = 0; i < HN_N_CHECKS; i++)
@@ -442,7 +442,7 @@ compare_worse (gconstpointer a, gconstpointer b)
 
 /* A service that is not there now may come back, and is remembered as long as there is room. */
 static void
-make_room (HnLastLook *self, GPtrArray *present)
+drop_oldest (HnLastLook *self, GPtrArray *present)
 {
   g_autoptr (GHashTable) units = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
@@ -512,7 +512,7 @@ is_tried (const HnPresent *present)
 static void
 take_all (HnLastLook *self, GPtrArray *present, gint64 now, gboolean see, GPtrArray *worse)
 {
-  make_room (self, present);
+  drop_oldest (self, present);
   for (guint i = 0; i < present->len; i++)
     {
       const HnPresent *one = present->pdata[i];
@@ -617,7 +617,7 @@ dup_drift (const HnWorse *self)
     case HN_DRIFT_GONE:
       /* Translators: %s is the path of a file */
       return g_strdup_printf (_ ("What was kept with Hardnut does not hold: %s is gone"), place);
-    case HN_DRIFT_EDITED:
+    case HN_DRIFT_CHANGED:
       /* Translators: %s is the path of a file */
       return g_strdup_printf (_ ("What was kept with Hardnut does not hold: somebody changed %s"),
                               place);

@@ -29,7 +29,7 @@ typedef enum
 {
   HN_DRIFT_NONE,       /* they hold, or there are none */
   HN_DRIFT_GONE,       /* their file is not there */
-  HN_DRIFT_EDITED,     /* somebody has changed the file, to less protection */
+  HN_DRIFT_CHANGED,    /* somebody has changed the file, to less protection */
   HN_DRIFT_OVERRIDDEN, /* another file has the last word about some of them, with less protection */
   HN_N_DRIFTS
 } HnDrift;

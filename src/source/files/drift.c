@@ -89,7 +89,7 @@ compare (HnKeptState *self,
 
   if (!g_str_equal (present, text))
     {
-      self->drift = HN_DRIFT_EDITED;
+      self->drift = HN_DRIFT_CHANGED;
       self->place = g_strdup (path);
       return;
     }

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "harden-out.h"
+#include "cli/harden/harden-out.h"
 
 #include <glib/gi18n-lib.h>
 

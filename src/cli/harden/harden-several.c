@@ -5,14 +5,14 @@
 
 #include "config.h"
 
-#include "harden-several.h"
+#include "cli/harden/harden-several.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cli/harden/unit-search.h"
 #include "cli/trial/trial-begin.h"
 #include "engine/guards.h"
-#include "harden-search.h"
 
 /* What came of one. */
 typedef enum
@@ -34,7 +34,7 @@ static const char *const result_names[] = {
 
 typedef struct
 {
-  HnHardenSearch search;
+  HnUnitSearch search;
   Result result;
   char *reason; /* (nullable): why it was left out, or what went wrong */
 } One;
@@ -42,7 +42,7 @@ typedef struct
 static void
 one_free (One *self)
 {
-  hn_harden_search_clear (&self->search);
+  hn_unit_search_clear (&self->search);
   g_free (self->reason);
   g_free (self);
 }
@@ -61,7 +61,7 @@ set_result (One *self, Result result, const GError *error)
 static gboolean
 check_guard (const One *one, GError **error)
 {
-  const HnHardenSearch *search = &one->search;
+  const HnUnitSearch *search = &one->search;
   const char *own[] = { search->target->unit, NULL };
   const char *const *names =
       search->restart != NULL ? (const char *const *) search->restart->names : own;
@@ -92,7 +92,7 @@ is_known (GPtrArray *all, const char *unit)
 /* Which of them there is something to be searched for. An alias stands for what was named already.
  */
 static void
-read_all (GPtrArray *all, GPtrArray *targets, const HnHardenSearch *common)
+read_all (GPtrArray *all, GPtrArray *targets, const HnUnitSearch *common)
 {
   for (guint i = 0; i < targets->len; i++)
     {
@@ -102,7 +102,7 @@ read_all (GPtrArray *all, GPtrArray *targets, const HnHardenSearch *common)
       one->search = *common;
       one->search.target = g_steal_pointer (&targets->pdata[i]);
       g_ptr_array_add (all, one);
-      if (!hn_harden_search_read (&one->search, &error) || !check_guard (one, &error))
+      if (!hn_unit_search_read (&one->search, &error) || !check_guard (one, &error))
         set_result (one, RESULT_LEFT_OUT, error);
       if (is_known (all, one->search.target->unit))
         g_ptr_array_remove_index (all, all->len - 1);
@@ -146,18 +146,18 @@ static gboolean
 harden (One *one, HnHardenQuestion *question)
 {
   g_autoptr (GError) error = NULL;
-  HnHardenSearch *search = &one->search;
+  HnUnitSearch *search = &one->search;
 
   search->question = question;
   /* Anew: while others were searched somebody may have changed it. */
-  if (!hn_harden_search_read (search, &error) || !hn_harden_search_run (search, &error))
+  if (!hn_unit_search_read (search, &error) || !hn_unit_search_run (search, &error))
     {
       set_result (one, search->interrupted ? RESULT_STOPPED : RESULT_FAILED, error);
       return !search->interrupted && !is_denial (error);
     }
-  one->result = search->kept                         ? RESULT_KEPT
-                : hn_harden_search_is_found (search) ? RESULT_TAKEN_BACK
-                                                     : RESULT_NOTHING;
+  one->result = search->kept                       ? RESULT_KEPT
+                : hn_unit_search_is_found (search) ? RESULT_TAKEN_BACK
+                                                   : RESULT_NOTHING;
 
   return !search->interrupted;
 }
@@ -229,7 +229,7 @@ print_json (GPtrArray *all, GError **error)
   for (guint i = 0; i < all->len; i++)
     {
       const One *one = all->pdata[i];
-      const HnHardenSearch *search = &one->search;
+      const HnUnitSearch *search = &one->search;
 
       hn_json_out_begin_object (out, NULL);
       if (search->run != NULL && search->before != NULL)
@@ -298,7 +298,7 @@ hn_harden_several (const HnOptions *options, GError **error)
   g_autoptr (HnTrialList) list = NULL;
   g_autoptr (HnRecipes) recipes = NULL;
   g_autoptr (HnHardenQuestion) question = NULL;
-  HnHardenSearch common = { .options = options };
+  HnUnitSearch common = { .options = options };
   gboolean more = TRUE;
 
   if (targets == NULL)

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "model/hardening.h"
+#include "model/hardening/hardening.h"
 #include "source/manager/restart.h"
 
 G_BEGIN_DECLS

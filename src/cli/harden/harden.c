@@ -4,15 +4,15 @@
 
 #include "config.h"
 
+#include "cli/harden/harden-several.h"
+#include "cli/harden/unit-search.h"
 #include "cli/trial/trial-begin.h"
 #include "commands.h"
-#include "harden-search.h"
-#include "harden-several.h"
 
 static HnExit
-harden_one (HnHardenSearch *self, GError **error)
+harden_one (HnUnitSearch *self, GError **error)
 {
-  if (!hn_harden_search_read (self, error) || !hn_harden_search_run (self, error))
+  if (!hn_unit_search_read (self, error) || !hn_unit_search_run (self, error))
     return HN_EXIT_FAILURE;
   if (self->options->json)
     {
@@ -26,15 +26,15 @@ harden_one (HnHardenSearch *self, GError **error)
         return HN_EXIT_FAILURE;
     }
 
-  return self->kept                         ? HN_EXIT_OK
-         : hn_harden_search_is_found (self) ? HN_EXIT_NOT_KEPT
-                                            : HN_EXIT_NOTHING;
+  return self->kept                       ? HN_EXIT_OK
+         : hn_unit_search_is_found (self) ? HN_EXIT_NOT_KEPT
+                                          : HN_EXIT_NOTHING;
 }
 
 HnExit
 hn_command_harden (const HnOptions *options, GError **error)
 {
-  g_auto (HnHardenSearch) self = { .options = options };
+  g_auto (HnUnitSearch) self = { .options = options };
   g_autoptr (HnHelperClient) client = NULL;
   g_autoptr (HnTrialList) list = NULL;
   g_autoptr (HnSession) session = NULL;
@@ -58,7 +58,7 @@ hn_command_harden (const HnOptions *options, GError **error)
   self.list = list;
   self.recipes = recipes;
   status = harden_one (&self, error);
-  hn_harden_search_clear (&self);
+  hn_unit_search_clear (&self);
   hn_trial_flush (client);
 
   return status;

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "model/hardened.h"
+#include "model/hardening/hardened.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -376,10 +376,10 @@ hn_hardening_several_list_consequences (HnHardeningSeveral *self,
   g_ptr_array_add (
       all,
       g_strdup (
-          keep
-              ? _ ("What works is kept at once. In the end you can take each of them back, which may take the password again.")
-              : _ ("You are told what would work, and each service is as "
-                   "before in the end.")));
+          keep ? _ ("What works is kept at once. In the end you can take each of them back, which "
+                    "may take the password again.")
+               : _ ("You are told what would work, and each service is as "
+                    "before in the end.")));
   g_ptr_array_add (all, g_strdup (_ ("You can stop at any moment: the service whose turn it is is "
                                      "then as before, and no other is begun.")));
 

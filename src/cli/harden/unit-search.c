@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "harden-search.h"
+#include "cli/harden/unit-search.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -18,7 +18,7 @@
 #include "engine/never-restart.h"
 
 void
-hn_harden_search_clear (HnHardenSearch *self)
+hn_unit_search_clear (HnUnitSearch *self)
 {
   g_clear_pointer (&self->target, hn_target_free);
   g_clear_pointer (&self->restart, hn_restart_unref);
@@ -31,7 +31,7 @@ hn_harden_search_clear (HnHardenSearch *self)
 
 /* Who else feels the restarts. */
 static void
-tell_dependents (const HnHardenSearch *self, const HnRestart *restart)
+tell_dependents (const HnUnitSearch *self, const HnRestart *restart)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
@@ -46,7 +46,7 @@ tell_dependents (const HnHardenSearch *self, const HnRestart *restart)
 
 /* What a restart would take with it that must not be restarted; the service itself or another. */
 static gboolean
-check_restart (HnHardenSearch *self, GError **error)
+check_restart (HnUnitSearch *self, GError **error)
 {
   HnBusConnection *manager = self->session->manager;
   HnRestart *restart;
@@ -87,7 +87,7 @@ check_restart (HnHardenSearch *self, GError **error)
 }
 
 gboolean
-hn_harden_search_read (HnHardenSearch *self, GError **error)
+hn_unit_search_read (HnUnitSearch *self, GError **error)
 {
   g_autoptr (HnReport) live = hn_session_resolve (self->session, self->target, error);
 
@@ -108,7 +108,7 @@ hn_harden_search_read (HnHardenSearch *self, GError **error)
 }
 
 static void
-announce (const HnHardenSearch *self, const HnHardenAim *aim)
+announce (const HnUnitSearch *self, const HnHardenAim *aim)
 {
   guint restarts = hn_harden_run_count_restarts (aim);
 
@@ -134,7 +134,7 @@ stop_cb (gpointer data)
 
 /* Tells the steps as they come, until the search is over. What is announced can be stopped. */
 static void
-follow (HnHardenSearch *self, HnHardenRun *run, const HnHardenAim *aim)
+follow (HnUnitSearch *self, HnHardenRun *run, const HnHardenAim *aim)
 {
   static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
   guint signals[G_N_ELEMENTS (numbers)];
@@ -178,7 +178,7 @@ take_back (HnTrial *trial)
  *
  * Returns: whether it is kept; with @error set nobody knows */
 static gboolean
-keep (HnHardenSearch *self, HnTrial *trial, const char *path, GError **error)
+keep (HnUnitSearch *self, HnTrial *trial, const char *path, GError **error)
 {
   HnTrialOutcome outcome = { HN_TRIAL_REVERTED };
 
@@ -192,14 +192,14 @@ keep (HnHardenSearch *self, HnTrial *trial, const char *path, GError **error)
 }
 
 gboolean
-hn_harden_search_is_found (const HnHardenSearch *self)
+hn_unit_search_is_found (const HnUnitSearch *self)
 {
   return self->run != NULL && hn_harden_run_get_info (self->run)->state == HN_HARDEN_FOUND;
 }
 
 /* Of several that nobody is asked about, the report in the end says enough. */
 static void
-show_found (HnHardenSearch *self, const char *text)
+show_found (HnUnitSearch *self, const char *text)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   HnTerminal terminal;
@@ -215,7 +215,7 @@ show_found (HnHardenSearch *self, const char *text)
 }
 
 static gboolean
-conclude (HnHardenSearch *self, GError **error)
+conclude (HnUnitSearch *self, GError **error)
 {
   const HnHardenInfo *info = hn_harden_run_get_info (self->run);
   g_autofree char *text = NULL;
@@ -223,7 +223,7 @@ conclude (HnHardenSearch *self, GError **error)
   g_autofree char *path = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (!hn_harden_search_is_found (self))
+  if (!hn_unit_search_is_found (self))
     {
       if (!self->options->json)
         /* Translators: a service */
@@ -258,7 +258,7 @@ make_checks (const HnOptions *options)
 }
 
 gboolean
-hn_harden_search_run (HnHardenSearch *self, GError **error)
+hn_unit_search_run (HnUnitSearch *self, GError **error)
 {
   g_autoptr (GPtrArray) checks = make_checks (self->options);
   const HnHardenInfo *info;

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "model/hardening.h"
+#include "model/hardening/hardening.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "client/harden-run.h"
-#include "harden-out.h"
+#include "cli/harden/harden-out.h"
 #include "session.h"
 #include "source/files/recipes.h"
 
@@ -32,30 +32,30 @@ typedef struct
 
   gboolean kept;
   gboolean interrupted; /* by the person */
-} HnHardenSearch;
+} HnUnitSearch;
 
-/** hn_harden_search_clear: for what was set to zero before */
-void hn_harden_search_clear (HnHardenSearch *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HnHardenSearch, hn_harden_search_clear)
+/** hn_unit_search_clear: for what was set to zero before */
+void hn_unit_search_clear (HnUnitSearch *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HnUnitSearch, hn_unit_search_clear)
 
 /**
- * hn_harden_search_read:
+ * hn_unit_search_read:
  * @error: return location; also where nothing of the service can be tried
  *
  * Reads what a search starts from; anew when it was read before.
  */
-gboolean hn_harden_search_read (HnHardenSearch *self, GError **error);
+gboolean hn_unit_search_read (HnUnitSearch *self, GError **error);
 
 /**
- * hn_harden_search_run:
+ * hn_unit_search_run:
  * @error: return location; the service is as before, unless it says otherwise
  *
  * Searches, tells of each step, and keeps what was found or takes it back. Only after
- * hn_harden_search_read().
+ * hn_unit_search_read().
  */
-gboolean hn_harden_search_run (HnHardenSearch *self, GError **error);
+gboolean hn_unit_search_run (HnUnitSearch *self, GError **error);
 
-/** hn_harden_search_is_found: whether anything stricter works */
-gboolean hn_harden_search_is_found (const HnHardenSearch *self);
+/** hn_unit_search_is_found: whether anything stricter works */
+gboolean hn_unit_search_is_found (const HnUnitSearch *self);
 
 G_END_DECLS
