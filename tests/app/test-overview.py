@@ -194,7 +194,7 @@ class Overview(Hand):
         self.unit('apple.service.d/zz-hardnut.conf', '[Service]\nPrivateDevices=yes\nProtectHome=yes\n')
         self.start(self.root)
         settle(lambda: [label for label in self.labels() if re.match(
-            r'9\.\d → \d\.\d since \d+ \w+ 20\d\d$', label)], 'before and after')
+            r'9\.\d \S+ → \d\.\d \S+ since \d+ \w+ 20\d\d$', label)], 'before and after')
 
     def test_earlier_states(self):
         path = self.write('web.service.d/zz-hardnut.conf', '[Service]\nPrivateTmp=yes\n')
