@@ -8,7 +8,6 @@
 
 #include "properties/unit-properties.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <limits.h>
@@ -16,7 +15,7 @@
 #include <sys/socket.h>
 
 #include "engine/implied.h"
-#include "engine/types/addresses.h"
+#include "properties/network-lists.h"
 
 G_DEFINE_QUARK (hn_properties_error_quark, hn_properties_error)
 
@@ -300,59 +299,29 @@ read_architectures (HnUnit *unit, const Property *row, sd_bus_message *message)
   return r;
 }
 
-static void
-add_address (HnSetting *value, int family, const void *bytes, guint prefix, GString *text)
-{
-  char name[INET6_ADDRSTRLEN];
-  g_autofree char *word = NULL;
-  HnAddresses found = HN_ADDRESSES_OTHER;
-
-  inet_ntop (family, bytes, name, sizeof name);
-  word = g_strdup_printf ("%s/%u", name, prefix);
-  hn_address_look_at (word, &found);
-  value->bits |= found;
-  keep_word (value, word, text);
-}
-
 static int
 read_addresses (HnUnit *unit, const Property *row, sd_bus_message *message)
 {
-  HnSetting *value = &unit->settings->values[row->directive];
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint n = 0;
-  int r = sd_bus_message_enter_container (message, 'a', "(iayu)");
+  char *text = NULL;
+  int r =
+      hn_read_addresses (message, MAX_ENTRIES, &unit->settings->values[row->directive].bits, &text);
 
-  value->bits = 0;
-  while (r >= 0 && (r = sd_bus_message_enter_container (message, 'r', "iayu")) > 0)
-    {
-      const void *bytes;
-      gsize size;
-      gint32 family;
-      guint32 prefix;
+  if (r >= 0)
+    take_text (unit->settings, row->directive, text);
 
-      if (++n > MAX_ENTRIES)
-        return -E2BIG;
-      r = sd_bus_message_read_basic (message, 'i', &family);
-      if (r >= 0)
-        r = sd_bus_message_read_array (message, 'y', &bytes, &size);
-      if (r >= 0)
-        r = sd_bus_message_read_basic (message, 'u', &prefix);
-      if (r >= 0)
-        r = sd_bus_message_exit_container (message);
-      if (r < 0)
-        return r;
+  return r;
+}
 
-      if ((family == AF_INET && size == 4) || (family == AF_INET6 && size == 16))
-        add_address (value, family, bytes, prefix, text);
-      else
-        value->bits |= HN_ADDRESSES_OTHER;
-    }
-  if (r < 0)
-    return r;
+static int
+read_sockets (HnUnit *unit, const Property *row, sd_bus_message *message)
+{
+  char *text = NULL;
+  int r = hn_read_socket_binds (message, MAX_ENTRIES, &text);
 
-  take_text (unit->settings, row->directive, g_strdup (text->str));
+  if (r >= 0)
+    take_text (unit->settings, row->directive, text);
 
-  return sd_bus_message_exit_container (message);
+  return r;
 }
 
 /* Pairs of strings, in the spelling of the directive. */
@@ -506,6 +475,8 @@ read_any (HnUnit *unit, const Property *row, sd_bus_message *message, const char
     return read_any_list (unit, row, message);
   if (strcmp (signature, "a(ss)") == 0)
     return read_pairs (unit, row, message);
+  if (strcmp (signature, "a(iiqq)") == 0)
+    return read_sockets (unit, row, message);
   if (strcmp (signature, "(bas)") == 0)
     return read_any_choice_list (unit, row, message);
   if (strcmp (signature, "(bs)") == 0)

@@ -9,6 +9,7 @@
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -188,6 +189,9 @@ append_service (sd_bus_message *reply, const FakeUnit *unit)
   sd_bus_message_append (reply, "{sv}", "RestrictNamespaces", "t", (guint64) 0);
   sd_bus_message_append (reply, "{sv}", "DeviceAllow", "a(ss)", 1, "/dev/null", "rw");
   sd_bus_message_append (reply, "{sv}", "DevicePolicy", "s", "closed");
+  sd_bus_message_append (reply, "{sv}", "SocketBindDeny", "a(iiqq)", 1, 0, 0, 0, 0);
+  sd_bus_message_append (reply, "{sv}", "SocketBindAllow", "a(iiqq)", 3, AF_INET, IPPROTO_TCP, 1,
+                         80, AF_INET6, IPPROTO_UDP, 0, 0, 0, 0, 11, 8000);
   sd_bus_message_append (reply, "{sv}", "IPAddressDeny", "a(iayu)", 1, AF_INET, 4, any4[0], any4[1],
                          any4[2], any4[3], 0);
   sd_bus_message_append (reply, "{sv}", "IPAddressAllow", "a(iayu)", 1, AF_INET, 4, loopback[0],

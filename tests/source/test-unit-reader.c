@@ -29,12 +29,14 @@ test_values (void)
     HN_DIRECTIVE_IP_ADDRESS_DENY,
     HN_DIRECTIVE_IP_ADDRESS_ALLOW,
     HN_DIRECTIVE_PRIVATE_MOUNTS,
+    HN_DIRECTIVE_SOCKET_BIND_DENY,
+    HN_DIRECTIVE_SOCKET_BIND_ALLOW,
   };
   static const char *const values[] = {
     "disconnected",  "strict",  "daemon",       "0077",
     "audio video",   "AF_UNIX", "yes",          "CAP_NET_BIND_SERVICE",
     "~mount reboot", "native",  "/dev/null rw", "0.0.0.0/0",
-    "127.0.0.0/8",   "yes",
+    "127.0.0.0/8",   "yes",     "any",          "ipv4:tcp:80 ipv6:udp 8000-8010",
   };
   HnUnit *unit;
 
