@@ -240,14 +240,22 @@ def compare_homes(tap):
         subprocess.run(["mv", HOMES, "/home"], check=True)
 
 
-def remains():
-    """Whether the shared memory of the probe is there; takes it away."""
+def shared_memory():
+    """The numbers of the probe's shared memory that is there."""
     with open("/proc/sysvipc/shm", encoding="ascii") as file:
-        ids = [line.split()[1] for line in file if line.split()[0] == str(0x484e4631)]
-    for number in ids:
+        return [line.split()[1] for line in file if line.split()[0] == str(0x484e4631)]
+
+
+def remains(left):
+    """Whether it is there, which systemd takes away a moment after the service has ended; takes it away."""
+    end = time.monotonic() + 20
+    while not left and shared_memory() and time.monotonic() < end:
+        time.sleep(0.1)
+    numbers = shared_memory()
+    for number in numbers:
         subprocess.run(["python3", "-c", f"import ctypes; ctypes.CDLL(None).shmctl({number}, 0, None)"],
                        check=True)
-    return bool(ids)
+    return bool(numbers)
 
 
 def compare_ipc(tap):
@@ -255,7 +263,7 @@ def compare_ipc(tap):
         answer = start(f"RemoveIPC=yes\nUser={user}", SHARED_MEMORY)
         found, reason = told("RemoveIPC")
         systemctl("stop", UNIT)
-        there = remains()
+        there = remains(left)
         tap.result(answer == "1" and there == left and found == state,
                    f"in force: what is left of {user}", [f"{answer}, {there}, {found}, {reason}"])
 
