@@ -153,7 +153,7 @@ take_service (HnOverview *self, HnService *service)
   self->info.levels[info->level]++;
   self->info.n_little += counted >= LITTLE;
   self->info.n_idle += info->priority.in_use == HN_IN_USE_NEVER;
-  self->info.n_network += is_network (info);
+  self->info.n_network += is_network (info) && (info->level < LITTLE || counted >= LITTLE);
   self->info.reach_known |= info->priority.reached_by != HN_REACHED_BY_UNKNOWN;
   concern = find_concern (&info->priority, counted);
   if (concern < HN_N_CONCERNS)

@@ -458,6 +458,17 @@ class Protections(Hand):
         self.keys('ctrl+f')
         settle(lambda: has_state(self.entry(), Atspi.StateType.FOCUSED), 'the search of the list')
 
+    def test_escape_ends_a_search_from_its_results(self):
+        self.go_down()
+        self.keys('ctrl+f')
+        self.keys('t', 'm', 'p', 'Return')
+        settle(lambda: self.focused('list item'), 'a row')
+        self.keys('Escape')
+        self.wait_text('')
+        self.item('NoNewPrivileges=')
+        self.keys('Escape')
+        self.wait_up()
+
     def test_at_the_list_beside_them(self):
         self.go_down()
         self.keys('ctrl+l')

@@ -270,7 +270,7 @@ static void
 show_picture (HnOverviewPage *self)
 {
   const HnOverviewInfo *info = hn_overview_get_info (self->overview);
-  guint n = info->n_services, n_little = info->n_little;
+  guint n = info->n_services, n_little = info->n_little, n_exposed = 0;
   g_autofree char *headline = NULL;
   g_autofree char *note = NULL;
 
@@ -278,7 +278,11 @@ show_picture (HnOverviewPage *self)
     show_level (self, i, info->levels[i]);
   hn_level_picture_set_counts (self->picture, info->levels);
 
-  if (n_little == 0)
+  for (guint i = HN_LEVEL_EXPOSED; i < HN_N_LEVELS; i++)
+    n_exposed += info->levels[i];
+  if (n_little == 0 && n_exposed > 0)
+    headline = g_strdup (_ ("All services have protection, or are accepted without"));
+  else if (n_little == 0)
     headline = g_strdup (_ ("All services have protection"));
   else
     headline = g_strdup_printf (

@@ -35,6 +35,10 @@ struct _HnCheckDetails
   GtkBox *origins;
   GtkWidget *manual_button;
   GtkLabel *manual_link;
+  GtkWidget *accepted_box;
+  GtkLabel *accepted_text;
+  GtkButton *accept_button;
+  GtkWidget *withdraw_button;
 };
 
 G_DEFINE_FINAL_TYPE (HnCheckDetails, hn_check_details, GTK_TYPE_BOX)
@@ -150,6 +154,10 @@ hn_check_details_class_init (HnCheckDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, origins);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, manual_button);
   gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, manual_link);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, accepted_box);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, accepted_text);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, accept_button);
+  gtk_widget_class_bind_template_child (widget_class, HnCheckDetails, withdraw_button);
 }
 
 static void
@@ -261,6 +269,27 @@ show_evidence (HnCheckDetails *self, HnService *service, guint check)
   hn_label_show_text (self->evidence, sentence);
 }
 
+/* What fails, and nothing else, can be accepted; what is accepted as a part of its service is taken
+ * back on the page of that. */
+static void
+show_accepted (HnCheckDetails *self, HnChanges *changes, guint check)
+{
+  HnService *service = hn_changes_get_service (changes);
+  const HnAccepted *accepted = hn_service_get_accepted (service, (int) check, NULL);
+  gboolean own = accepted != NULL && accepted->check == (int) check;
+  g_autofree char *text = hn_check_dup_accepted (changes, check);
+
+  gtk_widget_set_visible (self->accepted_box, hn_check_get_passed (changes, check) == 0 &&
+                                                  hn_service_get_info (service)->file == NULL &&
+                                                  hn_service_get_info (service)->root == NULL);
+  hn_label_show_text (self->accepted_text, text);
+  /* Translators: buttons: say that a weakness is known and stays, or say it anew */
+  gtk_button_set_label (self->accept_button, own ? C_ ("accepted", "Change…") : _ ("Accept…"));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->accept_button), "i", (int) check);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->withdraw_button), "i", (int) check);
+  gtk_widget_set_visible (self->withdraw_button, own);
+}
+
 void
 hn_check_details_show (HnCheckDetails *self, HnChanges *changes, guint check)
 {
@@ -285,6 +314,7 @@ hn_check_details_show (HnCheckDetails *self, HnChanges *changes, guint check)
   note = hn_changes_dup_check_note (changes, check);
   value = hn_check_dup_full_text (changes, check);
   show (self, changes, directives, n, hn_check_get_mark (changes, check), note, value);
+  show_accepted (self, changes, check);
 }
 
 void
@@ -304,5 +334,6 @@ hn_check_details_show_directive (HnCheckDetails *self, HnChanges *changes, HnDir
   /* An entry says itself why it cannot be used. */
   note = has_entry ? NULL : hn_changes_dup_blocked (changes, directive);
   value = hn_directive_dup_short_text (changes, directive);
+  gtk_widget_set_visible (self->accepted_box, FALSE);
   show (self, changes, &directive, 1, hn_changes_get_mark (changes, directive), note, value);
 }

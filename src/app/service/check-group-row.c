@@ -97,7 +97,7 @@ hn_check_group_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean flas
   HnCheckGroupRow *self = HN_CHECK_GROUP_ROW (base);
   const HnDirective *directive = hn_directive_get (self->directive);
   const char *title = *directive->title != '\0' ? _ (directive->title) : directive->name;
-  guint n_passed = 0, n_failed = 0, n_counted;
+  guint n_passed = 0, n_failed = 0, n_accepted = 0, n_counted;
   g_autofree char *count = NULL;
   g_autofree char *blocked = NULL;
   g_autofree char *setting = NULL;
@@ -110,10 +110,15 @@ hn_check_group_row_show (HnCheckRowBase *base, HnChanges *changes, gboolean flas
 
       n_passed += passed > 0;
       n_failed += passed == 0;
+      n_accepted += hn_check_is_accepted (changes, self->checks[i]);
     }
 
-  n_counted = n_passed + n_failed;
-  if (n_counted > 0)
+  n_counted = n_passed + n_failed - n_accepted;
+  if (n_accepted > 0)
+    /* Translators: how many checks of a group passed, such as 12 of 28, and how many of those that
+     * failed somebody has accepted */
+    count = g_strdup_printf (_ ("%u of %u passed, %u accepted"), n_passed, n_counted, n_accepted);
+  else if (n_counted > 0)
     /* Translators: how many checks of a group passed, such as 12 of 28. */
     count = g_strdup_printf (ngettext ("%u of %u passed", "%u of %u passed", n_counted), n_passed,
                              n_counted);

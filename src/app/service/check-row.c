@@ -99,6 +99,7 @@ show_check (HnCheckRow *self, HnChanges *changes, gboolean flash)
   g_autofree char *setting = dup_setting (self, changes);
   g_autofree char *state = NULL;
   g_autofree char *blocked = NULL;
+  g_autofree char *accepted = NULL;
 
   if (self->control != NULL)
     {
@@ -106,6 +107,13 @@ show_check (HnCheckRow *self, HnChanges *changes, gboolean flash)
       hn_row_control_show (self->control, changes, blocked);
     }
   state = dup_with_remarks (self, changes, dup_state (self, changes, blocked));
+  accepted = hn_check_dup_accepted (changes, self->check);
+  if (accepted != NULL)
+    {
+      g_autofree char *before = g_steal_pointer (&state);
+
+      state = g_strdup_printf ("%s\n%s", before, accepted);
+    }
 
   hn_check_row_base_show (base, hn_check_get_passed (changes, self->check),
                           hn_check_get_share (changes, self->check),

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/accept/accepted-text.h"
 #include "check-text.h"
 
 /* A row has one line for the value; shaping more than fits would be wasted. */
@@ -93,20 +94,52 @@ hn_check_get_share (HnChanges *changes, guint check)
   return finding != NULL ? finding->share : 0;
 }
 
+gboolean
+hn_check_is_accepted (HnChanges *changes, guint check)
+{
+  g_return_val_if_fail (HN_IS_CHANGES (changes), FALSE);
+
+  return hn_check_get_passed (changes, check) == 0 &&
+         hn_service_is_accepted (hn_changes_get_service (changes), (int) check);
+}
+
+char *
+hn_check_dup_accepted (HnChanges *changes, guint check)
+{
+  const HnAccepted *accepted;
+  gboolean over;
+
+  g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
+
+  if (hn_check_get_passed (changes, check) != 0)
+    return NULL;
+
+  accepted = hn_service_get_accepted (hn_changes_get_service (changes), (int) check, &over);
+
+  return accepted != NULL ? hn_accepted_dup_text (accepted, over) : NULL;
+}
+
 char *
 hn_checks_dup_count (HnChanges *changes)
 {
-  guint passed = 0, counted = 0;
+  guint passed = 0, counted = 0, accepted = 0;
 
   g_return_val_if_fail (HN_IS_CHANGES (changes), NULL);
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
     {
       int outcome = hn_check_get_passed (changes, i);
+      gboolean left_out = hn_check_is_accepted (changes, i);
 
       passed += outcome > 0;
-      counted += outcome >= 0;
+      counted += outcome >= 0 && !left_out;
+      accepted += left_out;
     }
+  if (accepted > 0)
+    /* Translators: how many of all checks passed, how many count, how many do not apply, and how
+     * many failed ones somebody has accepted. */
+    return g_strdup_printf (_ ("%u of %u passed, %u not applicable, %u accepted"), passed, counted,
+                            HN_N_CHECKS - counted - accepted, accepted);
   if (counted < HN_N_CHECKS)
     /* Translators: how many of all checks passed, how many count, and how many do not apply. */
     return g_strdup_printf (_ ("%u of %u passed, %u not applicable"), passed, counted,

@@ -26,6 +26,21 @@ guint hn_check_get_written (guint check, HnDirectiveId directives[HN_CHECK_MAX_D
 
 const char *hn_check_get_title (guint check); /* translated */
 
+/**
+ * hn_check_is_accepted:
+ *
+ * Returns: whether a check fails, and that is accepted today, so that it is left out of counts
+ */
+gboolean hn_check_is_accepted (HnChanges *changes, guint check);
+
+/**
+ * hn_check_dup_accepted:
+ *
+ * Returns: (transfer full) (nullable): until when it is accepted that a check fails, and why, or
+ *   that this is to be looked at again
+ */
+char *hn_check_dup_accepted (HnChanges *changes, guint check);
+
 /** hn_checks_dup_count: (transfer full): how many of all checks pass with what is staged */
 char *hn_checks_dup_count (HnChanges *changes);
 

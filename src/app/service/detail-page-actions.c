@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/accept/accept-dialog.h"
+#include "app/accept/accepted-text.h"
 #include "app/common/toast.h"
 #include "app/harden/harden-dialog.h"
 #include "app/review/review-dialog.h"
@@ -153,6 +155,65 @@ show_check_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               g_variant_get_uint32 (parameter));
 }
 
+static void
+accept_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+
+  if (self->service != NULL && self->acceptance != NULL)
+    adw_dialog_present (hn_accept_dialog_new (self->acceptance, self->service,
+                                              g_variant_get_int32 (parameter)),
+                        widget);
+}
+
+static void
+withdraw_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnDetailPage *self = HN_DETAIL_PAGE (widget);
+  const HnAccepted *accepted =
+      self->service != NULL
+          ? hn_service_get_accepted (self->service, g_variant_get_int32 (parameter), NULL)
+          : NULL;
+
+  if (accepted != NULL && self->acceptance != NULL)
+    hn_accept_withdraw (self->acceptance, accepted, widget);
+}
+
+void
+hn_detail_page_show_accepted (HnDetailPage *self)
+{
+  const HnAccepted *accepted = NULL;
+  gboolean can = self->acceptance != NULL && self->service != NULL &&
+                 hn_service_get_info (self->service)->file == NULL &&
+                 (hn_accepted_hub_can_for_user (self->acceptance) ||
+                  hn_accepted_hub_can_for_everybody (self->acceptance));
+  gboolean over = FALSE;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.accept", can);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.withdraw", can);
+  if (self->service != NULL)
+    accepted = hn_service_get_accepted (self->service, HN_ACCEPTED_ALL_CHECKS, &over);
+  gtk_widget_set_visible (GTK_WIDGET (self->accept_row), can || accepted != NULL);
+  gtk_widget_set_visible (self->withdraw_button, can && accepted != NULL);
+  if (accepted != NULL)
+    {
+      g_autofree char *title = hn_accepted_dup_title (accepted, over);
+      g_autofree char *note = g_utf8_make_valid (accepted->note, -1);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->accept_row), title);
+      adw_action_row_set_subtitle (self->accept_row, note);
+    }
+  else
+    {
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->accept_row),
+                                     /* Translators: a row that opens a dialog */
+                                     _ ("Accept This Service…"));
+      adw_action_row_set_subtitle (self->accept_row,
+                                   _ ("Known, and to stay as it is? Leave it out of counts and "
+                                      "advice, with a reason."));
+    }
+}
+
 void
 hn_detail_page_class_install_actions (GtkWidgetClass *widget_class)
 {
@@ -166,6 +227,8 @@ hn_detail_page_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "detail.own-changes", NULL, own_changes_action);
   gtk_widget_class_install_action (widget_class, "detail.harden", NULL, harden_action);
   gtk_widget_class_install_action (widget_class, "detail.protections", NULL, protections_action);
+  gtk_widget_class_install_action (widget_class, "detail.accept", "i", accept_action);
+  gtk_widget_class_install_action (widget_class, "detail.withdraw", "i", withdraw_action);
   gtk_widget_class_install_action (widget_class, "detail.show-check", "u", show_check_action);
 }
 

@@ -162,6 +162,38 @@ show_rows (HnDetailAdvice *self)
   show_needed (self, n_all);
 }
 
+/* Returns: how many were about what somebody has accepted, and are left out */
+static guint
+leave_out_accepted (HnDetailAdvice *self, GPtrArray *all)
+{
+  HnService *service = hn_changes_get_service (self->changes);
+  guint before = all->len;
+
+  for (guint i = all->len; i-- > 0;)
+    if (hn_service_is_accepted (service, (int) ((const HnAdvice *) all->pdata[i])->check))
+      g_ptr_array_remove_index (all, i);
+
+  return before - all->len;
+}
+
+static void
+show_basis (HnDetailAdvice *self, guint n_accepted)
+{
+  const char *basis = self->offer->basis != NULL ? self->offer->basis : "";
+  g_autofree char *accepted = NULL;
+  g_autofree char *text = NULL;
+
+  if (n_accepted > 0)
+    accepted =
+        g_strdup_printf (ngettext ("%u accepted check is left out; it is under Protections.",
+                                   "%u accepted checks are left out; they are under Protections.",
+                                   n_accepted),
+                         n_accepted);
+  text = g_strjoin (*basis != '\0' && accepted != NULL ? " " : "", basis,
+                    accepted != NULL ? accepted : "", NULL);
+  gtk_label_set_label (self->basis, text);
+}
+
 static void
 advised_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -173,7 +205,7 @@ advised_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   g_clear_pointer (&self->offer, hn_advice_offer_free);
   self->offer = offer;
-  gtk_label_set_label (self->basis, offer->basis != NULL ? offer->basis : "");
+  show_basis (self, leave_out_accepted (self, offer->all));
   show_rows (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), TRUE);
 }

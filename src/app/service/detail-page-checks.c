@@ -22,6 +22,9 @@
 
 /* The group of all rows, after the others. */
 #define ALL HN_N_GROUPS
+/* What is accepted comes last of all. */
+#define ACCEPTED (ALL + 1)
+#define N_GROUPS (ACCEPTED + 1)
 
 /* What one row of the page stands for: one check, or all checks of a directive. */
 typedef struct
@@ -49,7 +52,7 @@ struct _HnDetailChecks
   HnChanges *changes;  /* (nullable) */
   GSettings *settings; /* (nullable) */
 
-  HnCheckGroup *groups[HN_N_GROUPS + 1]; /* borrowed */
+  HnCheckGroup *groups[N_GROUPS]; /* borrowed */
 
   /* borrowed, children of the template */
   GtkLabel *checks_count;
@@ -95,7 +98,7 @@ list_entries (HnDetailChecks *self)
 static void
 show_counts (HnDetailChecks *self)
 {
-  guint passed[HN_N_GROUPS + 1] = { 0 }, counted[HN_N_GROUPS + 1] = { 0 };
+  guint passed[N_GROUPS] = { 0 }, counted[N_GROUPS] = { 0 };
   g_autofree char *text = hn_checks_dup_count (self->changes);
 
   for (guint i = 0; i < HN_N_CHECKS; i++)
@@ -103,13 +106,15 @@ show_counts (HnDetailChecks *self)
       int outcome = hn_check_get_passed (self->changes, i);
       HnGroup group = get_group (i);
 
+      if (hn_check_is_accepted (self->changes, i))
+        continue;
       passed[group] += outcome > 0;
       counted[group] += outcome >= 0;
       passed[ALL] += outcome > 0;
       counted[ALL] += outcome >= 0;
     }
 
-  for (guint i = 0; i <= ALL; i++)
+  for (guint i = 0; i < N_GROUPS; i++)
     hn_check_group_set_count (self->groups[i], passed[i], counted[i]);
 
   gtk_label_set_label (self->checks_count, text);
@@ -123,9 +128,9 @@ arrange (HnDetailChecks *self)
   const char *const *words = (const char *const *) self->words;
 
   self->n_visible = 0;
-  for (guint i = 0; i <= ALL; i++)
+  for (guint i = 0; i < N_GROUPS; i++)
     self->n_visible +=
-        hn_check_group_arrange (self->groups[i], how | (i == ALL ? HN_ARRANGE_BY_SHARE : 0), words);
+        hn_check_group_arrange (self->groups[i], how | (i >= ALL ? HN_ARRANGE_BY_SHARE : 0), words);
 
   gtk_widget_set_visible (GTK_WIDGET (self->none_shown),
                           self->n_visible == 0 && self->work_id == 0);
@@ -133,6 +138,30 @@ arrange (HnDetailChecks *self)
                                          : self->failed_only ? _ ("No failed check matches.")
                                                              : _ ("No check matches."));
   g_signal_emit (self, arranged_signal, 0);
+}
+
+/* Whether all of it that fails is accepted. */
+static gboolean
+is_accepted (HnDetailChecks *self, const Entry *entry)
+{
+  guint n_failed = 0, n_accepted = 0;
+
+  for (guint i = 0; i < entry->n_checks; i++)
+    {
+      n_failed += hn_check_get_passed (self->changes, entry->checks[i]) == 0;
+      n_accepted += hn_check_is_accepted (self->changes, entry->checks[i]);
+    }
+
+  return n_accepted > 0 && n_accepted == n_failed;
+}
+
+static guint
+find_group (HnDetailChecks *self, const Entry *entry)
+{
+  if (is_accepted (self, entry))
+    return ACCEPTED;
+
+  return self->sort_by_share ? ALL : get_group (entry->checks[0]);
 }
 
 static void
@@ -147,8 +176,7 @@ update_row (HnDetailChecks *self, Entry *entry)
     }
 
   hn_check_row_base_set_changes (entry->row, self->changes);
-  hn_check_group_take_row (self->groups[self->sort_by_share ? ALL : get_group (entry->checks[0])],
-                           entry->row);
+  hn_check_group_take_row (self->groups[find_group (self, entry)], entry->row);
   entry->stale = FALSE;
 }
 
@@ -313,10 +341,13 @@ hn_detail_checks_init (HnDetailChecks *self)
   list_entries (self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i <= ALL; i++)
+  for (guint i = 0; i < N_GROUPS; i++)
     {
-      self->groups[i] = hn_check_group_new (i == ALL ? _ ("By what each adds to the exposure")
-                                                     : _ (hn_group_get_title (i)));
+      self->groups[i] = hn_check_group_new (
+          i == ACCEPTED
+              ? /* Translators: heading of checks that fail, which somebody accepts */
+              C_ ("checks", "Accepted")
+              : i == ALL ? _ ("By what each adds to the exposure") : _ (hn_group_get_title (i)));
       gtk_box_append (self->groups_box, GTK_WIDGET (self->groups[i]));
     }
 

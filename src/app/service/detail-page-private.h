@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/common/trial-banner.h"
+#include "model/accepted-hub.h"
 #include "detail-page-facts.h"
 #include "detail-page-harden.h"
 #include "detail-page-header.h"
@@ -36,8 +37,9 @@ struct _HnDetailPage
   /* owned */
   HnService *service; /* (nullable) */
   HnChangesStore *store;
-  GListModel *services; /* (nullable) */
-  HnTrialHub *hub;      /* (nullable) */
+  GListModel *services;      /* (nullable) */
+  HnTrialHub *hub;           /* (nullable) */
+  HnAcceptedHub *acceptance; /* (nullable) */
   GSignalGroup *signals;
   GSignalGroup *changes_signals;
   GCancellable *cancellable; /* of what is under way for the service */
@@ -68,6 +70,8 @@ struct _HnDetailPage
   AdwNavigationView *navigation;
   HnProtectionsPage *protections;
   AdwActionRow *protections_row;
+  AdwActionRow *accept_row;
+  GtkWidget *withdraw_button;
   HnInstanceChoice *instance_choice;
   HnDetailAdvice *advice;
 };
@@ -84,6 +88,9 @@ void hn_detail_page_class_install_actions (GtkWidgetClass *widget_class);
  * over the bar that comes back.
  */
 void hn_detail_page_dismiss_discard_toast (HnDetailPage *self);
+
+/** hn_detail_page_show_accepted: whether the service is accepted, and whether it can be */
+void hn_detail_page_show_accepted (HnDetailPage *self);
 
 /** hn_detail_page_leave_protections: goes back to the page of the service at once */
 void hn_detail_page_leave_protections (HnDetailPage *self);

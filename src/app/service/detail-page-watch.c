@@ -44,9 +44,11 @@ struct _HnDetailWatch
   GtkCheckButton *restart;
   GtkLabel *restart_label;
   GtkLabel *restart_note;
-  GtkButton *watch_button;
+  GtkWidget *watch_button;
+  GtkLabel *watch_label;
   GtkWidget *stop_button;
-  GtkButton *show_button;
+  GtkWidget *show_button;
+  GtkLabel *show_label;
 };
 
 G_DEFINE_FINAL_TYPE (HnDetailWatch, hn_detail_watch, GTK_TYPE_BOX)
@@ -169,14 +171,14 @@ show_choices (HnDetailWatch *self, const HnEvidenceWatchInfo *info)
   gtk_label_set_label (self->restart_label, label);
   hn_label_show_text (self->restart_note, note);
   gtk_widget_set_sensitive (GTK_WIDGET (self->restart), info->unrestartable == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->watch_button),
+  gtk_widget_set_visible (self->watch_button,
                           info->state <= HN_EVIDENCE_WATCH_ASKING && !info->missing);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->watch_button), idle && known);
-  gtk_button_set_label (self->watch_button,
-                        !restart
-                            /* Translators: a button that has a service watched */
-                            ? _ ("Wa_tch This Service")
-                            : runs ? _ ("Wa_tch and Restart") : _ ("Wa_tch and Start"));
+  gtk_widget_set_sensitive (self->watch_button, idle && known);
+  gtk_label_set_label (self->watch_label,
+                       !restart
+                           /* Translators: a button that has a service watched */
+                           ? _ ("Wa_tch This Service")
+                           : runs ? _ ("Wa_tch and Restart") : _ ("Wa_tch and Start"));
 }
 
 static void
@@ -215,13 +217,13 @@ show_all (HnDetailWatch *self)
   show_choices (self, info);
   gtk_widget_set_visible (self->stop_button, info->state >= HN_EVIDENCE_WATCH_WATCHING);
   gtk_widget_set_sensitive (self->stop_button, info->state == HN_EVIDENCE_WATCH_WATCHING);
-  gtk_widget_set_visible (GTK_WIDGET (self->show_button), info->hidden);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->show_button), !waiting);
-  gtk_button_set_label (self->show_button, evidence != NULL
-                                               /* Translators: a button that asks for permission to
-                                                * see the rest of what was seen of a service */
-                                               ? _ ("Show What Came Si_nce…")
-                                               : _ ("Show What Was See_n…"));
+  gtk_widget_set_visible (self->show_button, info->hidden);
+  gtk_widget_set_sensitive (self->show_button, !waiting);
+  gtk_label_set_label (self->show_label, evidence != NULL
+                                             /* Translators: a button that asks for permission to
+                                              * see the rest of what was seen of a service */
+                                             ? _ ("Show What Came Si_nce…")
+                                             : _ ("Show What Was See_n…"));
   announce (self, info->trouble != NULL                       ? info->trouble
                   : info->state == HN_EVIDENCE_WATCH_WATCHING ? _ ("Being watched.")
                                                               : NULL);
@@ -340,8 +342,10 @@ hn_detail_watch_class_init (HnDetailWatchClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, restart_label);
   gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, restart_note);
   gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, watch_button);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, watch_label);
   gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, stop_button);
   gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, show_button);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, show_label);
   gtk_widget_class_bind_template_callback (widget_class, restart_cb);
   gtk_widget_class_bind_template_callback (widget_class, watch_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);

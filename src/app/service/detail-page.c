@@ -307,6 +307,7 @@ show_rows (HnDetailPage *self, gboolean staged)
   hn_protections_page_show (self->protections, self->changes, staged);
   if (self->changes != NULL)
     show_protections_row (self);
+  hn_detail_page_show_accepted (self);
   hn_detail_advice_show (self->advice, self->changes);
 }
 
@@ -478,6 +479,7 @@ hn_detail_page_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->services);
   g_clear_object (&self->hub);
+  g_clear_object (&self->acceptance);
   gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_DETAIL_PAGE);
 
   G_OBJECT_CLASS (hn_detail_page_parent_class)->dispose (object);
@@ -534,6 +536,8 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, navigation);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, protections);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, protections_row);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, accept_row);
+  gtk_widget_class_bind_template_child (widget_class, HnDetailPage, withdraw_button);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, instance_choice);
   gtk_widget_class_bind_template_child (widget_class, HnDetailPage, advice);
   gtk_widget_class_bind_template_callback (widget_class, breakpoint_cb);
@@ -562,6 +566,8 @@ hn_detail_page_init (HnDetailPage *self)
   g_signal_group_connect_swapped (self->signals, "facts-changed", G_CALLBACK (facts_changed_cb),
                                   self);
   g_signal_group_connect_swapped (self->signals, "evidence-changed", G_CALLBACK (facts_changed_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->signals, "accepted-changed", G_CALLBACK (facts_changed_cb),
                                   self);
 }
 
@@ -694,4 +700,13 @@ hn_detail_page_start_search (HnDetailPage *self)
 
   hn_protections_page_start_search (self->protections);
   return TRUE;
+}
+
+void
+hn_detail_page_set_acceptance (HnDetailPage *self, HnAcceptedHub *acceptance)
+{
+  g_return_if_fail (HN_IS_DETAIL_PAGE (self));
+
+  if (g_set_object (&self->acceptance, acceptance))
+    hn_detail_page_show_accepted (self);
 }

@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "model/accepted-hub.h"
 #include "model/trial-hub.h"
 #include "model/changes-store.h"
 
@@ -19,7 +20,8 @@ G_DECLARE_FINAL_TYPE (HnDetailPage, hn_detail_page, HN, DETAIL_PAGE, AdwNavigati
  *   "detail.undo", "detail.redo" and "detail.discard" for what is staged for the service;
  *   "detail.review", "detail.own-changes" and "detail.harden" open their dialogs;
  *   "detail.protections" goes to all checks and settings, and "detail.show-check" with "u" to one
- *   check. */
+ *   check; "detail.accept" and "detail.withdraw" with "i", an index or %HN_ACCEPTED_ALL_CHECKS, are
+ *   about what is accepted. */
 
 GtkWidget *hn_detail_page_new (void);
 
@@ -41,6 +43,9 @@ void hn_detail_page_set_services (HnDetailPage *self, GListModel *services);
  * @hub: whose trials the page tells of; without it a change can be reviewed, but not tried
  */
 void hn_detail_page_set_trials (HnDetailPage *self, HnTrialHub *hub);
+
+/** hn_detail_page_set_acceptance: by which checks and the service can be accepted */
+void hn_detail_page_set_acceptance (HnDetailPage *self, HnAcceptedHub *acceptance);
 
 /** hn_detail_page_set_suspended: whether the window that it is in cannot be seen */
 void hn_detail_page_set_suspended (HnDetailPage *self, gboolean suspended);

@@ -183,9 +183,16 @@ search_key_cb (HnProtectionsPage *self, guint keyval, guint keycode, GdkModifier
   return GDK_EVENT_STOP;
 }
 
+/* Wherever the focus is, Escape ends a search before it leads back. */
 static gboolean
 key_pressed_cb (HnProtectionsPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
+  if (keyval == GDK_KEY_Escape && self->words != NULL)
+    {
+      clear_search_cb (self);
+      return GDK_EVENT_STOP;
+    }
+
   return hn_return_key_activate (GTK_WIDGET (self), keyval, state);
 }
 

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/accept/accepted-dialog.h"
 #include "app/common/alert.h"
 #include "app/common/exposure-meaning.h"
 
@@ -131,6 +132,12 @@ show_overview_action (GtkWidget *widget, const char *action, GVariant *parameter
 }
 
 static void
+show_accepted_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_dialog_present (hn_accepted_dialog_new (HN_WINDOW (widget)->acceptance), widget);
+}
+
+static void
 explain_numbers_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   adw_dialog_present (hn_exposure_meaning_new (), widget);
@@ -197,6 +204,7 @@ hn_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
   gtk_widget_class_install_action (widget_class, "win.show-overview", NULL, show_overview_action);
+  gtk_widget_class_install_action (widget_class, "win.show-accepted", NULL, show_accepted_action);
   gtk_widget_class_install_action (widget_class, "win.explain-numbers", NULL,
                                    explain_numbers_action);
   gtk_widget_class_install_action (widget_class, "win.scope", "s", scope_action);

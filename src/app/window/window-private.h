@@ -17,6 +17,7 @@ struct _HnWindow
   GCancellable *cancellable; /* of the file that is being read */
   HnChangesStore *store;     /* what is staged */
   HnTrialHub *hub;           /* trials */
+  HnAcceptedHub *acceptance; /* what is accepted */
   GFile *unit_folder;        /* (nullable) owned: where a unit file was opened last */
   char *wanted;              /* (nullable) owned: the unit that is shown as soon as it is known */
   AdwDialog *question;       /* (nullable) weak: whether changes may be lost */

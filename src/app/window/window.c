@@ -30,6 +30,7 @@ ensure_detail_page (HnWindow *self)
       self->detail_page = g_object_ref_sink (HN_DETAIL_PAGE (hn_detail_page_new ()));
       hn_detail_page_set_changes_store (self->detail_page, self->store);
       hn_detail_page_set_trials (self->detail_page, self->hub);
+      hn_detail_page_set_acceptance (self->detail_page, self->acceptance);
       hn_detail_page_set_services (self->detail_page,
                                    G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
       g_object_bind_property (self->services_page, "choosable", self->detail_page, "choosable",
@@ -69,6 +70,8 @@ show_seen (HnWindow *self)
   HnServiceList *list =
       self->services_page != NULL ? hn_services_page_get_list (self->services_page) : NULL;
 
+  /* Days pass while nobody looks. */
+  hn_accepted_hub_refresh (self->acceptance);
   if (list != NULL)
     hn_service_list_set_seen (list, gtk_widget_get_mapped (GTK_WIDGET (self)) &&
                                         !gtk_window_is_suspended (GTK_WINDOW (self)));
@@ -203,6 +206,7 @@ list_cb (HnWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
   hn_window_changes_follow (self);
   hn_trial_hub_set_list (self->hub, list);
+  hn_accepted_hub_set_list (self->acceptance, list);
 }
 
 static gboolean
@@ -244,6 +248,7 @@ hn_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->store);
   g_clear_object (&self->hub);
+  g_clear_object (&self->acceptance);
   g_clear_object (&self->unit_folder);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_weak_pointer (&self->question);
@@ -291,6 +296,7 @@ hn_window_init (HnWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   self->hub = hn_trial_hub_new ();
+  self->acceptance = hn_accepted_hub_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_object_ref (self->overview);
   self->store = hn_changes_store_new ();
