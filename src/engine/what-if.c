@@ -114,8 +114,8 @@ warn_of_last_word (HnSettings *whole,
 
   hn_warnings_add (&whole->warnings, hn_settings_get_file (whole, origin.file), origin.line,
                    /* Translators: a directive, and two of its values, which may be empty */
-                   _ ("%s=: this file is read later than Hardnut's drop-in and has the last "
-                      "word: “%s” instead of “%s”"),
+                   _ ("%s=: this file is read later than Hardnut's settings file and has "
+                      "the last word: “%s” instead of “%s”"),
                    hn_directive_get (directive)->name, value, asked);
 }
 

@@ -268,7 +268,7 @@ check_names (HnChangeRequest *self, GError **error)
       return hn_helper_error_set (
           error, HN_HELPER_ERROR_UNIT_REFUSED,
           /* Translators: the first %s is the path of a file, the second a service */
-          _ ("%s has the name of Hardnut's own drop-in, and would hold for %s no more"), path,
+          _ ("%s has the name of Hardnut's own settings file, and would hold for %s no more"), path,
           unit->name);
     }
 

@@ -93,7 +93,7 @@ hn_inspect (HnHelper *helper, const HnLook *look, GError **error)
   if (g_strv_length (unit->drop_ins) > MAX_FILES)
     {
       hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
-                           _ ("%s has more drop-ins than a service can have"), unit->name);
+                           _ ("%s has more settings files than a service can have"), unit->name);
       return NULL;
     }
   if (!add_file (self, etag, unit->fragment_path, FALSE, error))

@@ -404,7 +404,8 @@ hn_place_read_text (const HnPlace *self, const char *unit, char **ret_text, GErr
   if (text != NULL && (strlen (text) != length || !g_utf8_validate (text, -1, NULL)))
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_UNIT_REFUSED,
-        _ ("The drop-in of %s is no text any more; somebody else must have written it"), unit);
+        _ ("The settings file of %s is no text any more; somebody else must have written it"),
+        unit);
   *ret_text = g_steal_pointer (&text);
 
   return TRUE;

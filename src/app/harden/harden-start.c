@@ -75,10 +75,11 @@ show_consequences (HnHardenStart *self)
   sentences = hn_hardening_list_consequences (self->hardening, get_watch_seconds (self));
   for (guint i = 0; i < sentences->len; i++)
     g_string_append_printf (text, "%s\n", (char *) sentences->pdata[i]);
-  g_string_append (text, get_watch_seconds (self) > 0
-                             ? _ ("The scores above go by what is known so far: what watching it "
-                                  "shows may make them better or worse.")
-                             : _ ("The scores above go by what is known so far."));
+  g_string_append (text,
+                   get_watch_seconds (self) > 0
+                       ? _ ("The exposures above go by what is known so far: what watching it "
+                            "shows may make them better or worse.")
+                       : _ ("The exposures above go by what is known so far."));
   gtk_label_set_label (self->consequences, text->str);
 }
 

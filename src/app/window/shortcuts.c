@@ -25,7 +25,7 @@ static const Section sections[] = {
   { N_ ("General"),
     { { N_ ("Open a unit file"), "win.open-file", { "<Control>o" } },
       { N_ ("Open a root folder"), "win.open-root", { "<Control><Shift>o" } },
-      { N_ ("Go to the overview"), "win.show-overview", { "<Alt>Home" } },
+      { N_ ("Go to Your Machine"), "win.show-overview", { "<Alt>Home" } },
       { N_ ("Read the services again"), "win.reload", { "<Control>r", "F5" } },
       { N_ ("Open the main menu"), NULL, { "F10" } },
       { N_ ("Show the keyboard shortcuts"), "app.shortcuts", { "<Control>question" } },

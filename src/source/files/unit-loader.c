@@ -314,12 +314,13 @@ apply_drop_in (HnUnitLoader *self, HnSettings *settings, const HnUnitMapFile *fi
 
     case HN_ROOT_FILE_FAILED:
       if (is_closed (self, error))
-        hn_warnings_add (&settings->warnings, real, 0,
-                         _ ("This drop-in could not be read, so what it sets is not known here. "
-                            "systemd applies it. %s"),
-                         error->message);
+        hn_warnings_add (
+            &settings->warnings, real, 0,
+            _ ("This settings file could not be read, so what it sets is not known here. "
+               "systemd applies it. %s"),
+            error->message);
       else
-        hn_warnings_add (&settings->warnings, real, 0, _ ("This drop-in is not applied. %s"),
+        hn_warnings_add (&settings->warnings, real, 0, _ ("This settings file is not applied. %s"),
                          error->message);
       break;
     }
@@ -422,7 +423,7 @@ read_from_map (
   if (hn_unit_name_classify (unit) == HN_UNIT_NAME_TEMPLATE)
     {
       g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_TEMPLATE,
-                   _ ("%s is a template: only its instances have settings"), unit);
+                   _ ("%s is a template: only copies made from it have settings"), unit);
       return NULL;
     }
 
@@ -568,7 +569,7 @@ find_file (HnUnitLoader *self, const char *path, HnUnitMap **ret_map, GError **e
       if (instance == NULL)
         {
           g_set_error (error, HN_LOADER_ERROR, HN_LOADER_ERROR_BAD_NAME,
-                       _ ("%s: the name is too long for an instance"), path);
+                       _ ("%s: the name is too long for a copy of a template"), path);
           return NULL;
         }
       g_free (name);

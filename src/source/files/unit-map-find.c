@@ -155,9 +155,10 @@ list_drop_ins (HnUnitMap *self, HnMapDropIns *folder)
       const char *why = NULL;
 
       if (hidden && conf)
-        why = _ ("systemd does not read this: the name of a drop-in does not begin with a dot");
+        why =
+            _ ("systemd does not read this: the name of a settings file does not begin with a dot");
       else if (!hidden && !conf && entry->d_type == DT_REG && !g_str_has_prefix (name, "README"))
-        why = _ ("systemd does not read this: the name of a drop-in ends in “.conf”");
+        why = _ ("systemd does not read this: the name of a settings file ends in “.conf”");
       if (why != NULL)
         {
           g_autofree char *path = hn_unit_map_join (folder->path, name);

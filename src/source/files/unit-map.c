@@ -219,7 +219,7 @@ add_drop_in_folder (HnUnitMap *self, guint index, const char *name, gboolean is_
       if (real == NULL || !g_file_test (real, G_FILE_TEST_IS_DIR))
         message = target[0] == '/'
                       ? _ ("systemd ignores this link: it does not lead to a folder")
-                      : _ ("systemd ignores this folder of drop-ins: it is a link with "
+                      : _ ("systemd ignores this folder of settings files: it is a link with "
                            "a relative target");
     }
 
