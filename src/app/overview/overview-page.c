@@ -424,8 +424,8 @@ dup_accepted_units (const HnAcceptedFiles *accepted)
       const char *unit = ((HnAccepted *) accepted->all->pdata[i])->unit;
 
       if (unit == NULL)
-        /* Translators: of what is accepted for every service */
-        unit = _ ("all services");
+        /* Translators: in a list of services, of what is accepted for all of them */
+        unit = C_ ("accepted", "all services");
       if (g_ptr_array_find_with_equal_func (units, unit, g_str_equal, NULL))
         continue;
       if (n++ < MAX_ACCEPTED)

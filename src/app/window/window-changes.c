@@ -63,27 +63,40 @@ hn_window_changes_follow (HnWindow *self)
                     G_LIST_MODEL (list));
 }
 
+/* (transfer full): what would be lost */
 static char *
-dup_names (GPtrArray *dirty)
+dup_body (GPtrArray *dirty)
 {
   const char *names[MAX_NAMES + 1] = { NULL };
+  g_autofree char *joined = NULL;
+  g_autofree char *valid = NULL;
 
   if (dirty->len > MAX_NAMES)
-    /* Translators: %u is more than one */
-    return g_strdup_printf (ngettext ("%u service", "%u services", dirty->len), dirty->len);
+    return g_strdup_printf (
+        /* Translators: %u is more than one */
+        ngettext ("Changes to %u service are not applied yet. They are lost when the window is "
+                  "closed.",
+                  "Changes to %u services are not applied yet. They are lost when the window is "
+                  "closed.",
+                  dirty->len),
+        dirty->len);
 
   for (guint i = 0; i < dirty->len; i++)
     names[i] = hn_service_get_name (hn_changes_get_service (dirty->pdata[i]));
 
-  return g_strjoinv (", ", (GStrv) names);
+  joined = g_strjoinv (", ", (GStrv) names);
+  valid = g_utf8_make_valid (joined, -1);
+
+  /* Translators: %s is a list of services */
+  return g_strdup_printf (_ ("Changes to %s are not applied yet. They are lost when the window is "
+                             "closed."),
+                          valid);
 }
 
 gboolean
 hn_window_changes_ask (HnWindow *self)
 {
   g_autoptr (GPtrArray) dirty = NULL;
-  g_autofree char *names = NULL;
-  g_autofree char *valid = NULL;
   g_autofree char *body = NULL;
   AdwDialog *dialog;
 
@@ -98,12 +111,7 @@ hn_window_changes_ask (HnWindow *self)
   if (dialog != NULL && dialog == self->question)
     return TRUE;
 
-  names = dup_names (dirty);
-  valid = g_utf8_make_valid (names, -1);
-  /* Translators: %s is a list of services, or how many they are */
-  body = g_strdup_printf (_ ("Changes to %s are not applied yet. They are lost when the window "
-                             "is closed."),
-                          valid);
+  body = dup_body (dirty);
 
   dialog = hn_question_new (_ ("Discard Changes?"), body, "discard",
                             /* Translators: a button that closes the window although something is
