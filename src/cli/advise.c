@@ -157,8 +157,12 @@ print_text (const HnOptions *options,
   hn_terminal_append (&terminal, text, HN_COLOR_BOLD, source->unfinished->context.unit);
   g_string_append_printf (text, "\n%s\n", clean);
   if (all->len == 0)
-    g_string_append_printf (text, "%s\n",
-                            _ ("There is nothing left that Hardnut could close for this service."));
+    g_string_append_printf (
+        text, "%s\n",
+        n_accepted > 0
+            ? _ ("There is nothing left that Hardnut could close for this service but what "
+                 "is accepted.")
+            : _ ("There is nothing left that Hardnut could close for this service."));
   for (guint i = 0; i < HN_N_SURENESS; i++)
     append_group (i, all, &terminal, text);
 

@@ -98,6 +98,10 @@ class Everybody(Case):
         self.accept('a', 'web.service', 'PrivateTmp')
         self.assertEqual((none, advised()), (0, (before - {'PrivateTmp'}, 1)))
         self.assertIn('\n1 accepted check is left out', self.text('advise', 'web'))
+        self.assertNotIn('nothing left', self.text('advise', 'web'))
+        self.accept('b', 'web.service')
+        self.assertIn('There is nothing left that Hardnut could close for this service but what is '
+                      'accepted.\n', self.text('advise', 'web'))
 
     def test_list(self):
         self.assertEqual(self.text('list', '--accepted'), 'Nothing is accepted.\n')

@@ -27,6 +27,7 @@ struct _HnDetailAdvice
   guint delay_id;
   gboolean all; /* show all of them */
   gboolean tight;
+  guint n_accepted; /* of what could be advised, and left out */
 
   /* owned */
   HnChanges *changes;   /* (nullable) */
@@ -36,7 +37,7 @@ struct _HnDetailAdvice
   /* borrowed, children of the template */
   GtkLabel *basis;
   GtkListBox *list;
-  GtkWidget *nothing_left;
+  GtkLabel *nothing_left;
   GtkWidget *needed;
   GtkListBox *needed_list;
   GtkButton *more_button;
@@ -146,7 +147,13 @@ show_rows (HnDetailAdvice *self)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
 
   gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);
-  gtk_widget_set_visible (self->nothing_left, self->offer != NULL && n_all == 0);
+  gtk_label_set_label (
+      self->nothing_left,
+      self->n_accepted > 0
+          ? _ ("There is nothing left that Hardnut could close for this service but what "
+               "is accepted.")
+          : _ ("There is nothing left that Hardnut could close for this service."));
+  gtk_widget_set_visible (GTK_WIDGET (self->nothing_left), self->offer != NULL && n_all == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->more_button), n_all > FEW);
   if (n_all > FEW)
     {
@@ -177,18 +184,18 @@ leave_out_accepted (HnDetailAdvice *self, GPtrArray *all)
 }
 
 static void
-show_basis (HnDetailAdvice *self, guint n_accepted)
+show_basis (HnDetailAdvice *self)
 {
   const char *basis = self->offer->basis != NULL ? self->offer->basis : "";
   g_autofree char *accepted = NULL;
   g_autofree char *text = NULL;
 
-  if (n_accepted > 0)
+  if (self->n_accepted > 0)
     accepted =
         g_strdup_printf (ngettext ("%u accepted check is left out; it is under Protections.",
                                    "%u accepted checks are left out; they are under Protections.",
-                                   n_accepted),
-                         n_accepted);
+                                   self->n_accepted),
+                         self->n_accepted);
   text = g_strjoin (*basis != '\0' && accepted != NULL ? " " : "", basis,
                     accepted != NULL ? accepted : "", NULL);
   gtk_label_set_label (self->basis, text);
@@ -205,7 +212,8 @@ advised_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   g_clear_pointer (&self->offer, hn_advice_offer_free);
   self->offer = offer;
-  show_basis (self, leave_out_accepted (self, offer->all));
+  self->n_accepted = leave_out_accepted (self, offer->all);
+  show_basis (self);
   show_rows (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), TRUE);
 }
