@@ -57,7 +57,7 @@ set_texts (HnLevelPicture *self)
   g_autofree char *number = g_strdup_printf ("%u", self->total);
 
   pango_layout_set_text (ensure_layout (self, &self->number, 2.2, PANGO_WEIGHT_HEAVY), number, -1);
-  pango_layout_set_text (ensure_layout (self, &self->word, 0.95, PANGO_WEIGHT_NORMAL),
+  pango_layout_set_text (ensure_layout (self, &self->word, 0.85, PANGO_WEIGHT_NORMAL),
                          /* Translators: below a number, in the middle of a picture */
                          g_dngettext (GETTEXT_PACKAGE, "service", "services", self->total), -1);
 }

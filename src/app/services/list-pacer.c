@@ -9,8 +9,10 @@
 
 #include "model/slices.h"
 
-/* As many rows as fit into a high window. */
+/* As many rows as fit into a high window, and into one of the usual height, which is what the very
+ * first frame waits for. */
 #define FIRST 28
+#define FIRST_FRAME 14
 /* As many more as take less than half a frame; as many less as take far less than that. */
 #define STEP 16
 /* A person goes on typing, and a list that is being read changes again, which would replace all
@@ -158,14 +160,19 @@ hn_list_pacer_free (HnListPacer *self)
 void
 hn_list_pacer_hold (HnListPacer *self)
 {
-  /* Nobody sees it, and it might not have frames. */
+  stop (self);
+  /* Nobody sees it, and it might not have frames; when it has, they bring the other rows. */
   if (!gtk_widget_get_mapped (self->widget))
     {
+      gtk_slice_list_model_set_size (self->slice, FIRST_FRAME);
       make_change (self);
+      if (is_holding (self))
+        self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, self, NULL);
+      else
+        gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
       return;
     }
 
-  stop (self);
   self->changing = TRUE;
   hn_slices_wake (self->narrowing);
 }
