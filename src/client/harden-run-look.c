@@ -259,8 +259,13 @@ first_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (strcmp (unit->active_state, "active") != 0)
     {
       g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   /* Translators: a service */
-                   _ ("%s does not run, so that nobody could see whether it works; start it first"),
+                   strcmp (hn_settings_get_type (self->unfinished), "oneshot") == 0
+                       /* Translators: a service */
+                       ? _ ("%s runs once and ends, so that nobody could see whether it works; "
+                            "change single settings of it instead")
+                       /* Translators: a service */
+                       : _ ("%s does not run, so that nobody could see whether it works; start it "
+                            "first"),
                    self->unit);
       hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
       return;

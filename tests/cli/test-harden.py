@@ -19,7 +19,8 @@ MEMBERS = ['unit', 'before', 'after', 'trials', 'restarts', 'drop_in', 'could', 
 class Harden(PlayedCase):
     def harden(self, *words, status=0):
         value = json.loads(self.ctl('harden', 'web', '--watch=0', '--json', *words, status=status))
-        self.assertEqual(list(value), MEMBERS)
+        self.assertEqual(list(value), MEMBERS + ['error'])
+        self.assertEqual(value['error'] is None, status != 1)
         return value
 
     def tried(self):
@@ -53,6 +54,12 @@ class Harden(PlayedCase):
             self.harden('--keep', '--level=strict', '--confirm=5', *['--check=true'] * checks)
             tries = [call for call in self.calls() if call.startswith('Try')]
             self.assertIn(f' {seconds} restart', tries[0])
+
+    def test_unread(self):
+        """What else the reload puts in force is told before it is."""
+        self.start('--unread=web.service', '--unread=other.service')
+        self.ctl('harden', 'web', '--watch=0', '--keep', '--level=strict')
+        self.assertIn('in force as well: other.service\n', self.errors)
 
     def test_asks_once(self):
         self.start()
@@ -101,8 +108,42 @@ class Harden(PlayedCase):
 
     def test_denied(self):
         self.start('--error=NotAuthorized')
-        self.ctl('harden', 'web', '--watch=0', status=1)
+        value = self.harden(status=1)
         self.assertEqual(self.tried()[0], ['Begin'])
+        self.assertEqual(value['trials'], 0)
+
+    def test_keeping_fails(self):
+        """Whoever asked for it to be kept is told that it is not; 5 is for nobody who asked."""
+        self.start('--keep-fails')
+        value = self.harden('--keep', '--level=strict', status=1)
+        self.assertIn('could not be kept', value['error'])
+        self.assertEqual((value['trials'], value['restarts']), (1, 2))
+        self.assertTrue(value['drop_in'] and value['could'] and value['steps'])
+
+    def test_does_not_come_back(self):
+        """5 would say that the service is as before."""
+        self.start('--revert-fails')
+        value = self.harden('--level=strict', status=1)
+        self.assertIn('did not come back', value['error'])
+        # Not what was found, but what the manager says.
+        self.assertEqual(value['after']['exposure'], value['before']['exposure'])
+
+    def test_nothing_to_search(self):
+        self.start()
+        masked = os.path.join(self.folder, 'config/systemd/user/masked.service')
+        os.symlink('/dev/null', masked)
+        for unit in 'nothere', 'masked':
+            value = json.loads(self.ctl('harden', unit, '--watch=0', '--json', status=1))
+            self.assertEqual(list(value), MEMBERS + ['error'])
+            self.assertEqual((value['unit'], value['before'], value['steps']),
+                             (f'{unit}.service', None, []))
+            self.assertIn(unit, value['error'])
+            self.assertIn(value['error'], self.errors)
+        self.assertEqual(self.ctl('harden', 'web@', '--json', status=2), '')
+
+    def test_without_helper(self):
+        self.start('--no-helper')
+        self.assertIn('helper', self.harden(status=1)['error'])
 
     def test_own_checks(self):
         self.start()
@@ -327,8 +368,9 @@ class OnTerminal(PlayedCase):
 
     def test_no(self):
         self.start()
-        for key in (b'n', b'\r', b'\x03'):
-            self.harden(answers=[(b'[y/N]', key)], status=5)
+        for key, status in (b'n', 5), (b'\r', 5), (b'\x03', 1):
+            output = self.harden(answers=[(b'[y/N]', key)], status=status)
+            self.assertEqual('Interrupted' in output, status == 1)
             calls = [call.split()[0] for call in self.calls()]
             self.assertIn('Revert', calls)
             self.assertNotIn('Keep', calls)

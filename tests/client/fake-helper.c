@@ -329,7 +329,8 @@ end (FakeHelper *self, sd_bus_message *call, const char *id, gboolean keep)
       const char *reason = keep ? "the file cannot be written" : "it was taken back on request";
 
       fake_helper_emit (self, NULL, id, trial->unit, "reverting", 1, "reason", "s", reason);
-      fake_helper_emit (self, NULL, id, trial->unit, "reverted", 1, "reason", "s", reason);
+      fake_helper_emit (self, NULL, id, trial->unit, self->revert_fails ? "failed" : "reverted", 1,
+                        "reason", "s", reason);
     }
   g_ptr_array_remove (self->trials, trial);
   sd_bus_reply_method_return (call, NULL);

@@ -58,33 +58,36 @@ write_open (const HnHardenInfo *info, const HnReport *report, HnJsonOut *out)
 void
 hn_harden_write_json (const HnHardenInfo *info,
                       const HnReport *before,
+                      const HnReport *found,
                       const HnReport *after,
                       gboolean kept,
                       HnJsonOut *out)
 {
-  const HnReport *now = after != NULL && kept ? after : before;
-  g_autofree char *text = after != NULL ? hn_drop_in_to_text (info->content) : NULL;
+  g_autofree char *text = found != NULL ? hn_drop_in_to_text (info->content) : NULL;
 
   hn_json_out_string (out, "unit", before->settings->context.unit);
   hn_report_write_json ("before", before, FALSE, out);
-  hn_report_write_json ("after", now, FALSE, out);
+  if (after != NULL)
+    hn_report_write_json ("after", after, FALSE, out);
+  else
+    hn_json_out_null (out, "after");
   hn_json_out_number (out, "trials",
                       info->harden != NULL ? hn_harden_get_n_trials (info->harden) : 0);
   /* What was found and is not kept was taken back after the search. */
-  hn_json_out_number (out, "restarts", info->restarts + (after != NULL && !kept));
+  hn_json_out_number (out, "restarts", info->restarts + (found != NULL && !kept));
   hn_json_out_string (out, "drop_in", text);
   hn_json_out_begin_array (out, "could");
-  for (guint i = 0; after != NULL && i < HN_N_CHECKS; i++)
+  for (guint i = 0; found != NULL && i < HN_N_CHECKS; i++)
     {
       g_autofree char *sentence = NULL;
 
-      if (!is_closed (before, after, i))
+      if (!is_closed (before, found, i))
         continue;
       sentence = dup_description (before, i);
       hn_json_out_string (out, NULL, sentence);
     }
   hn_json_out_end_array (out);
-  write_open (info, after != NULL ? after : before, out);
+  write_open (info, found != NULL ? found : before, out);
   hn_json_out_begin_array (out, "steps");
   for (guint i = 0; i < info->steps->len; i++)
     hn_json_out_string (out, NULL, info->steps->pdata[i]);

@@ -9,10 +9,17 @@
 
 G_BEGIN_DECLS
 
-/** hn_harden_write_json: all members of the object; @after: (nullable): with what was found; @kept:
- * whether that is in force */
+/**
+ * hn_harden_write_json:
+ * @found: (nullable): with what was found
+ * @after: (nullable): as it is now; %NULL where nobody knows
+ * @kept: whether what was found is in force
+ *
+ * Writes all members of the object.
+ */
 void hn_harden_write_json (const HnHardenInfo *info,
                            const HnReport *before,
+                           const HnReport *found,
                            const HnReport *after,
                            gboolean kept,
                            HnJsonOut *out);

@@ -229,14 +229,9 @@ print_json (GPtrArray *all, GError **error)
   for (guint i = 0; i < all->len; i++)
     {
       const One *one = all->pdata[i];
-      const HnUnitSearch *search = &one->search;
 
       hn_json_out_begin_object (out, NULL);
-      if (search->run != NULL && search->before != NULL)
-        hn_harden_write_json (hn_harden_run_get_info (search->run), search->before, search->after,
-                              search->kept, out);
-      else
-        hn_harden_write_json_unread (search->target->unit, out);
+      hn_unit_search_write_json (&one->search, out);
       hn_json_out_string (out, "result", result_names[one->result]);
       hn_json_out_string (out, "error", one->reason);
       hn_json_out_end_object (out);

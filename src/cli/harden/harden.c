@@ -14,21 +14,24 @@ harden_one (HnUnitSearch *self, GError **error)
 {
   if (!hn_unit_search_read (self, error) || !hn_unit_search_run (self, error))
     return HN_EXIT_FAILURE;
-  if (self->options->json)
-    {
-      HnJsonOut *json = hn_json_out_new ();
-
-      hn_json_out_begin_object (json, NULL);
-      hn_harden_write_json (hn_harden_run_get_info (self->run), self->before, self->after,
-                            self->kept, json);
-      hn_json_out_end_object (json);
-      if (!hn_terminal_print_json (json, error))
-        return HN_EXIT_FAILURE;
-    }
 
   return self->kept                       ? HN_EXIT_OK
          : hn_unit_search_is_found (self) ? HN_EXIT_NOT_KEPT
                                           : HN_EXIT_NOTHING;
+}
+
+/* @failure: (nullable): why it failed, if it did */
+static gboolean
+print_json (const HnUnitSearch *self, const GError *failure, GError **error)
+{
+  HnJsonOut *json = hn_json_out_new ();
+
+  hn_json_out_begin_object (json, NULL);
+  hn_unit_search_write_json (self, json);
+  hn_json_out_string (json, "error", failure != NULL ? failure->message : NULL);
+  hn_json_out_end_object (json);
+
+  return hn_terminal_print_json (json, error);
 }
 
 HnExit
@@ -39,7 +42,8 @@ hn_command_harden (const HnOptions *options, GError **error)
   g_autoptr (HnTrialList) list = NULL;
   g_autoptr (HnSession) session = NULL;
   g_autoptr (HnRecipes) recipes = NULL;
-  HnExit status;
+  g_autoptr (GError) failure = NULL;
+  HnExit status = HN_EXIT_FAILURE;
 
   if (options->arguments[1] != NULL)
     return hn_harden_several (options, error);
@@ -47,19 +51,25 @@ hn_command_harden (const HnOptions *options, GError **error)
   self.target = hn_trial_parse_target (options->arguments[0], error);
   if (self.target == NULL)
     return HN_EXIT_USAGE;
-  client = hn_trial_connect (options, error);
-  session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
-  if (session == NULL)
-    return HN_EXIT_FAILURE;
-
-  list = hn_trial_list_new (client, NULL);
-  recipes = hn_recipes_load (NULL);
-  self.session = session;
-  self.list = list;
-  self.recipes = recipes;
-  status = harden_one (&self, error);
+  client = hn_trial_connect (options, &failure);
+  session = client != NULL ? hn_session_new (options, TRUE, &failure) : NULL;
+  if (session != NULL)
+    {
+      list = hn_trial_list_new (client, NULL);
+      recipes = hn_recipes_load (NULL);
+      self.session = session;
+      self.list = list;
+      self.recipes = recipes;
+      status = harden_one (&self, &failure);
+    }
+  if (options->json && (failure == NULL || failure->domain != HN_USAGE_ERROR) &&
+      !print_json (&self, failure, error))
+    status = HN_EXIT_FAILURE;
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   hn_unit_search_clear (&self);
-  hn_trial_flush (client);
+  if (client != NULL)
+    hn_trial_flush (client);
 
   return status;
 }

@@ -27,6 +27,7 @@ hn_unit_search_clear (HnUnitSearch *self)
   g_clear_pointer (&self->before, hn_report_free);
   g_clear_object (&self->run);
   g_clear_pointer (&self->after, hn_report_free);
+  g_clear_pointer (&self->now, hn_report_free);
 }
 
 /* Who else feels the restarts. */
@@ -156,39 +157,61 @@ follow (HnUnitSearch *self, HnHardenRun *run, const HnHardenAim *aim)
     g_source_remove (signals[i]);
 }
 
-static void
-state_cb (HnTrial *trial, gboolean *over)
-{
-  *over = hn_trial_state_is_end (hn_trial_get_state (trial));
-}
-
-static void
-take_back (HnTrial *trial)
-{
-  gboolean over = FALSE;
-  gulong handler = g_signal_connect (trial, "changed", G_CALLBACK (state_cb), &over);
-
-  hn_trial_take_back (trial);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (trial, handler);
-}
-
-/* Whoever may say so keeps it.
- *
- * Returns: whether it is kept; with @error set nobody knows */
+/* Whether it was kept, or taken back because somebody said so or nobody did. */
 static gboolean
-keep (HnUnitSearch *self, HnTrial *trial, const char *path, GError **error)
+check_outcome (const HnUnitSearch *self,
+               HnTrial *trial,
+               const HnTrialOutcome *outcome,
+               GError **error)
 {
-  HnTrialOutcome outcome = { HN_TRIAL_REVERTED };
+  const HnTrialInfo *info = hn_trial_get_info (trial);
+  const char *unit = self->target->unit;
+  const char *reason = info->error != NULL ? info->error->message : info->reason;
+
+  if (outcome->state == HN_TRIAL_KEPT)
+    return TRUE;
+  if (outcome->state == HN_TRIAL_FAILED)
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                 /* Translators: a service */
+                 _ ("%s: Stopped, as the service did not come back to how it was before"), unit);
+  else if (outcome->state != HN_TRIAL_REVERTED)
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_LOST,
+                 /* Translators: a service */
+                 _ ("%s: Nobody knows whether what was found is kept; see “hardnutctl trials”"),
+                 unit);
+  else if (outcome->interrupted)
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                 /* Translators: a service */
+                 _ ("%s: Interrupted; the service is as before"), unit);
+  else if (info->failed || info->error != NULL || self->options->keep)
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
+                 reason != NULL
+                     /* Translators: a service, and why */
+                     ? _ ("%s: What was found could not be kept; the service is as before: %s")
+                     /* Translators: a service */
+                     : _ ("%s: What was found could not be kept; the service is as before"),
+                 unit, reason);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* Whoever may say so keeps it. @path: (nullable): of the drop-in; without it nobody may. */
+static gboolean
+keep (HnUnitSearch *self, const char *path, GError **error)
+{
+  g_autoptr (HnTrial) trial = g_object_ref (hn_harden_run_get_info (self->run)->trial);
+  HnTrialOutcome outcome = { HN_TRIAL_ENDED };
 
   if (!self->options->keep && !hn_can_ask (self->options))
-    take_back (trial);
-  else if (!hn_trial_wait (trial, self->options, NULL, path, &outcome, error))
+    hn_trial_take_back (trial);
+  if (!hn_trial_wait (trial, self->options, NULL, path, &outcome, error))
     return FALSE;
   self->interrupted = outcome.interrupted;
+  self->kept = outcome.state == HN_TRIAL_KEPT;
 
-  return outcome.state == HN_TRIAL_KEPT;
+  return check_outcome (self, trial, &outcome, error);
 }
 
 gboolean
@@ -214,6 +237,18 @@ show_found (HnUnitSearch *self, const char *text)
   hn_terminal_print (&terminal, out->str, NULL);
 }
 
+/* Nobody can be told what it is, and so nobody is asked. */
+static void
+take_back_unseen (const HnUnitSearch *self, HnTrial *trial)
+{
+  HnOptions options = *self->options;
+  HnTrialOutcome outcome;
+
+  options.keep = FALSE;
+  hn_trial_take_back (trial);
+  hn_trial_wait (trial, &options, NULL, NULL, &outcome, NULL);
+}
+
 static gboolean
 conclude (HnUnitSearch *self, GError **error)
 {
@@ -221,7 +256,6 @@ conclude (HnUnitSearch *self, GError **error)
   g_autofree char *text = NULL;
   g_autofree char *own = NULL;
   g_autofree char *path = NULL;
-  g_autoptr (GError) local_error = NULL;
 
   if (!hn_unit_search_is_found (self))
     {
@@ -235,14 +269,13 @@ conclude (HnUnitSearch *self, GError **error)
   self->after =
       hn_session_read_with_own (self->session, self->target, HN_PREVIEW_PATH, text, error);
   if (self->after == NULL || !hn_session_read_own (self->session, self->target, &own, &path, error))
-    return FALSE;
+    {
+      take_back_unseen (self, info->trial);
+      return FALSE;
+    }
   show_found (self, text);
-  self->kept = keep (self, info->trial, path, &local_error);
-  if (local_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local_error));
 
-  return FALSE;
+  return keep (self, path, error);
 }
 
 /* (transfer full) (element-type HnHardenCheck): a search takes out of it what fails before */
@@ -257,8 +290,8 @@ make_checks (const HnOptions *options)
   return checks;
 }
 
-gboolean
-hn_unit_search_run (HnUnitSearch *self, GError **error)
+static gboolean
+search (HnUnitSearch *self, GError **error)
 {
   g_autoptr (GPtrArray) checks = make_checks (self->options);
   const HnHardenInfo *info;
@@ -276,6 +309,8 @@ hn_unit_search_run (HnUnitSearch *self, GError **error)
     .distributions = hn_recipes_get_distributions (self->recipes),
     .question = self->question,
   };
+  G_GNUC_UNUSED g_auto (GStrv) unread =
+      hn_trial_before_tell_unread (self->session, self->target->unit);
   g_autoptr (HnAgent) agent = NULL;
 
   agent = hn_agent_start (self->options->scope);
@@ -298,4 +333,28 @@ hn_unit_search_run (HnUnitSearch *self, GError **error)
     }
 
   return conclude (self, error);
+}
+
+gboolean
+hn_unit_search_run (HnUnitSearch *self, GError **error)
+{
+  self->failed = !search (self, error);
+  /* It may not be as before. */
+  if (self->failed && self->options->json)
+    self->now = hn_session_resolve (self->session, self->target, NULL);
+
+  return !self->failed;
+}
+
+void
+hn_unit_search_write_json (const HnUnitSearch *self, HnJsonOut *out)
+{
+  if (self->run != NULL && self->before != NULL)
+    hn_harden_write_json (hn_harden_run_get_info (self->run), self->before, self->after,
+                          self->failed ? self->now
+                          : self->kept ? self->after
+                                       : self->before,
+                          self->kept, out);
+  else
+    hn_harden_write_json_unread (self->target->unit, out);
 }

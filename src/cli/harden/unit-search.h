@@ -29,7 +29,9 @@ typedef struct
   HnReport *before;
   HnHardenRun *run;
   HnReport *after; /* with what was found */
+  HnReport *now;   /* as it is, where the search or what came of it failed */
 
+  gboolean failed;
   gboolean kept;
   gboolean interrupted; /* by the person */
 } HnUnitSearch;
@@ -54,6 +56,9 @@ gboolean hn_unit_search_read (HnUnitSearch *self, GError **error);
  * hn_unit_search_read().
  */
 gboolean hn_unit_search_run (HnUnitSearch *self, GError **error);
+
+/** hn_unit_search_write_json: what is known of it, however it ended, into an open object */
+void hn_unit_search_write_json (const HnUnitSearch *self, HnJsonOut *out);
 
 /** hn_unit_search_is_found: whether anything stricter works */
 gboolean hn_unit_search_is_found (const HnUnitSearch *self);

@@ -142,28 +142,29 @@ hn_trial_before_check_unit (HnSession *session, HnTarget *target, GError **error
   return TRUE;
 }
 
-/* Whose files the reload puts in force as well. Where that cannot be found out, nobody is kept from
- * trying. */
-static void
-tell_unread (HnTrialPlan *plan)
+/* Where that cannot be found out, nobody is kept from trying. */
+GStrv
+hn_trial_before_tell_unread (HnSession *session, const char *unit)
 {
-  HnBusConnection *manager = plan->session->manager;
   g_autofree char *names = NULL;
+  GStrv unread;
   HnWait wait;
 
-  hn_wait_begin (&wait, manager);
-  hn_unread_units_find_all_async (manager, plan->target->unit, wait.cancellable,
-                                  hn_wait_answered_cb, &wait);
-  plan->change.unread = hn_wait_end (&wait, NULL);
-  if (plan->session->options->json || plan->change.unread == NULL || plan->change.unread[0] == NULL)
-    return;
+  hn_wait_begin (&wait, session->manager);
+  hn_unread_units_find_all_async (session->manager, unit, wait.cancellable, hn_wait_answered_cb,
+                                  &wait);
+  unread = hn_wait_end (&wait, NULL);
+  if (session->options->json || unread == NULL || unread[0] == NULL)
+    return unread;
 
-  names = g_strjoinv (", ", plan->change.unread);
+  names = g_strjoinv (", ", unread);
   /* Translators: a service, then one or more units with commas between */
   g_message (
       _ ("%s: systemd has not read the changed files of these units yet; the change puts them "
          "in force as well: %s"),
-      plan->target->unit, names);
+      unit, names);
+
+  return unread;
 }
 
 gboolean
@@ -182,7 +183,7 @@ hn_trial_before (HnTrialPlan *plan, GError **error)
   if (plan->uncovered != NULL && !options->json)
     /* Translators: a service, and a file: that of its template */
     g_message (_ ("%s: What %s sets holds again"), unit, plan->uncovered);
-  tell_unread (plan);
+  plan->change.unread = hn_trial_before_tell_unread (plan->session, unit);
 
   if (!options->no_restart || hn_plan_get_never (&plan->change) != NULL)
     {

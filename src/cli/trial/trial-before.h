@@ -19,6 +19,15 @@ G_BEGIN_DECLS
 gboolean hn_trial_before_check_unit (HnSession *session, HnTarget *target, GError **error);
 
 /**
+ * hn_trial_before_tell_unread:
+ *
+ * Tells whose files the reload for a change of @unit puts in force as well.
+ *
+ * Returns: (transfer full) (nullable): their names
+ */
+GStrv hn_trial_before_tell_unread (HnSession *session, const char *unit);
+
+/**
  * hn_trial_before:
  * @plan: what its change restarts and puts in force is filled in
  * @error: return location; why it is not begun
