@@ -16,10 +16,50 @@
 #include "agent.h"
 #include "client/need-text.h"
 #include "client/observer-client.h"
+#include "client/own-unit.h"
+#include "engine/never-restart.h"
 #include "json-out.h"
 #include "session.h"
+#include "source/manager/restart.h"
 #include "source/unit-name.h"
 #include "table.h"
+
+/* What a restart would take with it that must not go, and what it would end itself. */
+static gboolean
+check_restart (HnSession *session, const char *unit, GError **error)
+{
+  HnScope scope = session->options->scope;
+  g_autoptr (HnRestart) restart = NULL;
+  g_autofree char *own = hn_own_unit_dup (scope);
+  g_autofree char *why = NULL;
+  const HnDependent *dependent;
+  const char *reason;
+  HnWait wait;
+
+  hn_wait_begin (&wait, session->manager);
+  hn_restart_read_async (session->manager, unit, wait.cancellable, hn_wait_answered_cb, &wait);
+  restart = hn_wait_end (&wait, error);
+  if (restart == NULL)
+    return FALSE;
+
+  reason = hn_never_restart_find_any ((const char *const *) restart->names, scope);
+  if (reason != NULL)
+    why = g_strdup (_ (reason));
+  else if ((dependent = hn_restart_find_untouchable (restart, scope, &reason)) != NULL)
+    /* Translators: the name of a unit, and a sentence that says what its restart would take
+     * away. */
+    why = g_strdup_printf (_ ("%s depends on it. %s"), dependent->name, _ (reason));
+  else if (own != NULL && g_strv_contains ((const char *const *) restart->names, own))
+    why = g_strdup (_ ("Hardnut itself runs in it."));
+  if (why == NULL)
+    return TRUE;
+
+  g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+               /* Translators: a service, and a sentence that says why */
+               _ ("%s is not restarted from here: %s"), unit, why);
+
+  return FALSE;
+}
 
 /* (transfer full) (nullable): the service, by its own name */
 static HnTarget *
@@ -42,6 +82,8 @@ find_target (const HnOptions *options, guint *ret_version, GError **error)
   session = hn_session_new (options, TRUE, error);
   live = session != NULL ? hn_session_resolve (session, target, error) : NULL;
   if (live == NULL)
+    return NULL;
+  if (options->restart && !check_restart (session, target->unit, error))
     return NULL;
   *ret_version = hn_session_get_version (session);
 

@@ -298,6 +298,13 @@ class Trial(TrialCase):
         self.ctl('try', 'dbus', 'MemoryMax=1G', 'PrivateTmp=yes', status=1)
         self.assertIn('--untested', self.errors)
 
+    def test_watching_restarts_nothing_like_it(self):
+        fragment = self.write('config/systemd/user/dbus.service', '[Service]\nExecStart=/bin/sleep 1\n')
+        self.start(f'--unit=dbus.service:{fragment}', '--tie=web.service:RequiredBy:dbus.service')
+        for unit in 'dbus', 'web':
+            self.ctl('watch', unit, '--restart', '--seconds=1', status=1)
+            self.assertIn(f'{unit}.service is not restarted from here: ', self.errors)
+
     def test_never_changed(self):
         """What the helper refuses whatever is changed is told without asking it, also by an alias."""
         fragment = self.write('config/systemd/user/watcher.service',
