@@ -401,6 +401,24 @@ take_command (HnOptions *self, GPtrArray *words, GError **error)
   return TRUE;
 }
 
+/* What is accepted is listed as a whole, and in its own order. */
+static gboolean
+check_accepted (HnOptions *self, GError **error)
+{
+  static const char *const others[] = { "all", "sort", "threshold", "worse", NULL };
+
+  if (!self->accepted)
+    return TRUE;
+  if (self->arguments[0] != NULL)
+    return wrong (error, _ ("“%s” is one word too many for %s"), self->arguments[0],
+                  "list --accepted");
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    if ((self->given & OPTION_BIT (i)) != 0 && g_strv_contains (others, options[i].name))
+      return wrong (error, _ ("--%s does not go with %s"), options[i].name, "list --accepted");
+
+  return TRUE;
+}
+
 HnOptions *
 hn_options_parse (char **words, GError **error)
 {
@@ -459,7 +477,10 @@ hn_options_parse (char **words, GError **error)
 
   self->scope = self->user ? HN_SCOPE_USER : HN_SCOPE_SYSTEM;
 
-  return take_command (self, arguments, error) ? g_steal_pointer (&self) : NULL;
+  if (!take_command (self, arguments, error) || !check_accepted (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
 }
 
 static void

@@ -36,7 +36,7 @@ entry_new (HnSession *self, const HnSettings *settings, gboolean has_run, GError
   entry->priority = hn_priority_find (self->facts != NULL
                                           ? hn_facts_list_find (self->facts, settings->context.unit)
                                           : NULL,
-                                      settings, has_run, assessment.exposure);
+                                      settings, has_run, entry->counted);
 
   return entry;
 }

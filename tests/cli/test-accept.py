@@ -116,6 +116,18 @@ class Everybody(Case):
                           ['strict.service', 'all', '2999-01-01', 'everybody', 'It', 'serves'],
                           ['all', 'UMask=', '2999-01-01', 'everybody', 'It', 'serves']])
 
+    def test_list_alone(self):
+        """What does not change the list is refused, and not ignored."""
+        for words in ['web'], ['--threshold=10'], ['--sort=priority'], ['--all'], ['--worse']:
+            self.assertIn('list --accepted', self.fails('list', '--accepted', *words, status=2))
+
+    def test_sort_by_priority(self):
+        self.assertEqual([item['unit'] for item in self.json('list', '--sort=priority')],
+                         ['web.service', 'strict.service'])
+        self.accept('a', 'web.service')
+        self.assertEqual([item['unit'] for item in self.json('list', '--sort=priority')],
+                         ['strict.service', 'web.service'])
+
     def test_bad_files(self):
         self.accept('good', 'web.service', 'PrivateTmp')
         for name, unit, check, until, note in (('a', '', '', '2999-01-01', 'x'),
