@@ -11,8 +11,10 @@
 
 #include "agent.h"
 #include "cli/trial/trial-begin.h"
+#include "session.h"
 #include "source/files/accepted-files.h"
-#include "target.h"
+#include "source/manager/manager-error.h"
+#include "source/unit-name.h"
 #include "terminal.h"
 
 /* The year in which nobody thinks of it any more has to have an end. */
@@ -43,14 +45,46 @@ check_options (const HnOptions *options, GError **error)
   return TRUE;
 }
 
-/* (transfer full) */
-static char *
-dup_until (const HnOptions *options)
+/* Whether it was the manager that said so, and not that there is none. */
+static gboolean
+is_answer (const GError *error)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) then = g_date_time_add_years (now, DEFAULT_YEARS);
+  return error->domain != HN_MANAGER_ERROR || error->code == HN_MANAGER_ERROR_NOT_FOUND ||
+         error->code == HN_MANAGER_ERROR_MASKED || error->code == HN_MANAGER_ERROR_BAD_UNIT;
+}
 
-  return options->until != NULL ? g_strdup (options->until) : g_date_time_format (then, "%F");
+/* Gives @target its own name, by which it is looked for when it counts. What is gone may be counted
+ * again all the same. */
+static gboolean
+resolve (const HnOptions *options, HnTarget *target, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (HnSession) session = NULL;
+  g_autoptr (HnReport) report = NULL;
+
+  if (!options->withdraw && hn_unit_name_classify (target->unit) == HN_UNIT_NAME_TEMPLATE)
+    {
+      g_set_error (error, HN_USAGE_ERROR, HN_USAGE_ERROR_WRONG,
+                   _ ("“%s” is a template; name one of its instances"), target->unit);
+      return FALSE;
+    }
+  session = hn_session_new (options, TRUE, &local_error);
+  report = session != NULL ? hn_session_resolve (session, target, &local_error) : NULL;
+  if (report != NULL || options->withdraw)
+    return TRUE;
+  /* The helper asks for itself. */
+  if (options->everybody && !is_answer (local_error))
+    return TRUE;
+  if (is_answer (local_error))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  /* Translators: a service, and why it cannot be looked for */
+  g_message (_ ("%s is accepted under this name, whether there is such a service or not: %s"),
+             target->unit, local_error->message);
+
+  return TRUE;
 }
 
 static gboolean
@@ -114,7 +148,11 @@ static GPtrArray *
 read_subjects (const HnOptions *options, const char *unit, GStrv checks, GError **error)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_accepted_free);
-  g_autofree char *until = dup_until (options);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_add_years (now, DEFAULT_YEARS);
+  g_autofree char *today = g_date_time_format (now, "%F");
+  g_autofree char *later = g_date_time_format (then, "%F");
+  const char *until = options->until != NULL ? options->until : later;
   guint n = MAX (g_strv_length (checks), 1);
 
   for (guint i = 0; i < n; i++)
@@ -125,6 +163,8 @@ read_subjects (const HnOptions *options, const char *unit, GStrv checks, GError 
       if (accepted == NULL)
         return NULL;
       g_ptr_array_add (all, accepted);
+      if (!hn_accepted_check_day (accepted, today, error))
+        return NULL;
     }
 
   return g_steal_pointer (&all);
@@ -149,6 +189,8 @@ hn_command_accept (const HnOptions *options, GError **error)
           return HN_EXIT_USAGE;
         }
     }
+  if (target != NULL && !resolve (options, target, error))
+    return HN_EXIT_FAILURE;
   all = read_subjects (options, target != NULL ? target->unit : "",
                        options->arguments + (target != NULL ? 1 : 0), error);
   if (all == NULL)

@@ -256,6 +256,8 @@ validate (const char *unit, const char *check, const char *until, const char *no
 {
   g_autoptr (GError) wrong = NULL;
   gboolean withdraw = *until == '\0' && *note == '\0';
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *today = g_date_time_format (now, "%F");
   HnAccepted *accepted;
 
   if (strlen (check) > LONGEST_WORD || strlen (until) > LONGEST_WORD)
@@ -266,6 +268,8 @@ validate (const char *unit, const char *check, const char *until, const char *no
     }
   accepted = withdraw ? hn_accepted_new (unit, check, "2000-01-01", "-", &wrong)
                       : hn_accepted_new (unit, check, until, note, &wrong);
+  if (accepted != NULL && !withdraw && !hn_accepted_check_day (accepted, today, &wrong))
+    g_clear_pointer (&accepted, hn_accepted_free);
   if (accepted == NULL)
     hn_helper_error_set (error,
                          wrong->code == HN_ACCEPTED_ERROR_UNIT ? HN_HELPER_ERROR_INVALID_UNIT

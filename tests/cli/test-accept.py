@@ -146,6 +146,7 @@ class Own(Case):
     def setUp(self):
         super().setUp()
         os.chmod(self.folder, 0o777)
+        self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = f'unix:path={self.folder}/nobody'
 
     def run_as_user(self, *words, status=0):
         account = {'user': NOBODY, 'group': NOBODY} if os.getuid() == 0 else {}
@@ -164,6 +165,7 @@ class Own(Case):
         self.assertEqual(self.run_as_user('accept', 'web', 'PrivateTmp', 'UMask=', '--note=Known'), '')
         self.run_as_user('accept', '--everywhere', 'PrivateUsers', '--note', 'Not here')
         self.run_as_user('accept', 'other.service', '--note=All of it', '--until=2999-01-31')
+        self.assertIn('other.service is accepted under this name', self.errors)
         self.assertEqual(self.accepted(), [(None, 'PrivateUsers', 'Not here'),
                                            ('other.service', None, 'All of it'),
                                            ('web.service', 'PrivateTmp', 'Known'),
@@ -193,6 +195,9 @@ class Own(Case):
                 (['web', 'PrivateTmp', 'Nothing', '--note=x'], 1, 'Nothing'),
                 (['--everywhere', '--note=x'], 2, 'accept'),
                 (['web', '--note=x', '--until=tomorrow'], 1, 'tomorrow'),
+                (['web', '--note=x', '--until=2020-01-01'], 1, 'no day to come'),
+                (['web', '--note=x', f'--until={datetime.date.today()}'], 1, 'no day to come'),
+                (['web@', '--note=x'], 2, 'template'),
                 (['web', '--note=' + 501 * 'x'], 1, 'too long'),
                 (['web', '--note=a\nb'], 1, 'characters')):
             self.run_as_user('accept', *words, status=status)
@@ -226,8 +231,23 @@ class ForEverybody(Case):
         """What it was asked since the last time, without looks at its property."""
         return [line for line in (fake.stdout.read() or b'').decode().splitlines() if line != 'Trials']
 
+    def start_with_web(self):
+        return self.start('--unit=web.service:' + self.unit('web.service'),
+                          '--alias=site.service:web.service')
+
+    def test_own_name(self):
+        """An alias would never count, nor what is not there."""
+        fake = self.start_with_web()
+        self.run_program('accept', '--everybody', 'site', '--note=x', '--until=2999-01-31')
+        self.run_program('accept', '--everybody', 'site', '--withdraw')
+        self.run_program('accept', '--everybody', 'nothere', '--withdraw')
+        self.assertEqual([call.split()[1] for call in self.calls(fake)],
+                         ['web.service', 'web.service', 'nothere.service'])
+        self.assertIn('nothere.service', self.fails('accept', '--everybody', 'nothere', '--note=x'))
+        self.assertEqual(self.calls(fake), [])
+
     def test_calls(self):
-        fake = self.start()
+        fake = self.start_with_web()
         for words, calls in (
                 (['web', 'PrivateTmp', 'UMask=', '--note=Known', '--until=2999-01-31'],
                  ['Accept web.service [PrivateTmp] [2999-01-31] [Known] interactive',
@@ -243,7 +263,7 @@ class ForEverybody(Case):
         self.assertFalse(os.path.exists(os.path.join(self.folder, '.config/hardnut')))
 
     def test_refused(self):
-        fake = self.start('--error=NotAuthorized')
+        fake = self.start('--error=NotAuthorized', '--unit=web.service:' + self.unit('web.service'))
         self.run_program('accept', '--everybody', 'web', 'PrivateTmp', 'UMask', '--note=x', status=1)
         self.assertIn('not authorized', self.errors)
         # What comes after it is not asked for.

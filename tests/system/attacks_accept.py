@@ -142,7 +142,7 @@ def words(ground):
         kept_out(ground, f"check {check[:20]!r} withdrawn", (UNIT, check, "", ""), REFUSED)
     kept_out(ground, "everything", ("", "", UNTIL, "Known"), REFUSED)
     kept_out(ground, "everything withdrawn", ("", "", "", ""), REFUSED)
-    for until in ("", "soon", "2999-02-30", "2999-1-1", "2999-01-01\n", "x" * 100000, " 2999-01-01"):
+    for until in ("", "soon", "2020-01-01", "2999-02-30", "2999-1-1", "2999-01-01\n", "x" * 100000, " 2999-01-01"):
         kept_out(ground, f"until {until[:20]!r}", (UNIT, "PrivateTmp", until, "Known"), REFUSED)
     for note in ("", " ", "a\nCheck=UMask", "a\n[Accepted]", "a\rb", "x" * 501, "x" * 100000, "a\\", "#a", ";a",
                  "[a]", "a\x1b[31m", "a\u2028b", "a\u202eb", "a\x85b", " a", "a "):

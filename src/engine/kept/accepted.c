@@ -144,6 +144,19 @@ hn_accepted_new (
   return g_steal_pointer (&self);
 }
 
+gboolean
+hn_accepted_check_day (const HnAccepted *self, const char *today, GError **error)
+{
+  if (strcmp (self->until, today) > 0)
+    return TRUE;
+
+  g_set_error (error, HN_ACCEPTED_ERROR, HN_ACCEPTED_ERROR_UNTIL,
+               /* Translators: a day, such as 2020-01-31 */
+               _ ("%s is no day to come, so that it would count again at once"), self->until);
+
+  return FALSE;
+}
+
 /* (transfer full): "" where the file does not say it */
 static char *
 dup_value (GKeyFile *file, const char *key)

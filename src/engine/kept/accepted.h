@@ -55,6 +55,10 @@ typedef struct
  */
 HnAccepted *hn_accepted_new (
     const char *unit, const char *check, const char *until, const char *note, GError **error);
+
+/** hn_accepted_check_day: that it does not count again at once; @today: as YYYY-MM-DD */
+gboolean hn_accepted_check_day (const HnAccepted *self, const char *today, GError **error);
+
 HnAccepted *hn_accepted_copy (const HnAccepted *self); /* (transfer full) */
 void hn_accepted_free (HnAccepted *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnAccepted, hn_accepted_free)
