@@ -181,14 +181,13 @@ append_member (sd_bus_message *reply, const char *name, const char *type, ...)
 
 /* Which sources of evidence are missing. */
 static int
-append_blind (HnObserver *observer, sd_bus_message *reply)
+append_blind (sd_bus_message *reply, const HnObserved *evidence)
 {
-  const char *reason = observer->tracer != NULL ? hn_tracer_get_blind (observer->tracer) : NULL;
-
-  if (reason == NULL)
+  if (!evidence->blind)
     return 0;
 
-  return append_member (reply, HN_EVIDENCE_BLIND, "a{ss}", 1, HN_SOURCE_CAPABILITIES, reason);
+  return append_member (reply, HN_EVIDENCE_BLIND, "a{ss}", 1, HN_SOURCE_CAPABILITIES,
+                        _ ("this machine’s kernel does not tell which capabilities are used"));
 }
 
 static int
@@ -250,7 +249,7 @@ send_evidence (HnMethodCall *self, const HnObserved *evidence, const HnWatch *wa
   if (r >= 0 && unsaved != NULL)
     r = append_member (reply, HN_EVIDENCE_UNSAVED, "s", unsaved);
   if (r >= 0)
-    r = append_blind (self->observer, reply);
+    r = append_blind (reply, evidence);
   if (r >= 0)
     r = append_uses (reply, evidence);
   if (r >= 0)

@@ -181,8 +181,10 @@ hn_observed_to_text (const HnObserved *self, gboolean open)
   g_autoptr (GPtrArray) uses = list_uses (self);
   GString *text = g_string_new (HEAD);
 
-  g_string_append_printf (text, "Version\t%u\n" OWNER "%u\nPrograms\t%s\nOpen\t%d\nCut\t%d\n",
-                          (guint) HN_EVIDENCE_FORMAT, self->owner, self->programs, open, self->cut);
+  g_string_append_printf (text,
+                          "Version\t%u\n" OWNER "%u\nPrograms\t%s\nOpen\t%d\nCut\t%d\nBlind\t%d\n",
+                          (guint) HN_EVIDENCE_FORMAT, self->owner, self->programs, open, self->cut,
+                          self->blind);
   g_string_append_printf (text,
                           "Since\t%" G_GUINT64_FORMAT "\nUntil\t%" G_GUINT64_FORMAT
                           "\nWatched\t%" G_GUINT64_FORMAT
@@ -251,6 +253,8 @@ read_line (HnObserved *self, char **words, gboolean *is_ours)
     self->owner = (guint32) number;
   else if (strcmp (words[0], "Open") == 0 || strcmp (words[0], "Cut") == 0)
     self->cut |= number != 0;
+  else if (strcmp (words[0], "Blind") == 0)
+    self->blind = number != 0;
   else if (strcmp (words[0], "Since") == 0)
     self->since = number;
   else if (strcmp (words[0], "Until") == 0)

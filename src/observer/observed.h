@@ -37,6 +37,7 @@ typedef struct
   guint64 last_start;
   guint64 lost;
   gboolean cut;     /* a watch ended without its end being written down */
+  gboolean blind;   /* in one watch at least it was not known which capabilities are used */
   GHashTable *uses; /* HnObservedUse, by what tells them apart */
   GHashTable *folders;
 } HnObserved;

@@ -39,7 +39,7 @@ struct _HnTracer
   struct trace_bpf *programs;
   const HnTracerFuncs *funcs;
   gpointer user_data;
-  char *blind;       /* (nullable) */
+  gboolean blind;
   guint64 n_watches; /* ever */
   guint64 last_place;
 };
@@ -95,8 +95,7 @@ load (HnTracer *self, int *ret_error)
     return;
 
   self->programs = try_load (can_cast, FALSE, FALSE, ret_error);
-  if (self->programs != NULL)
-    self->blind = g_strdup (_ ("this machine’s kernel does not tell which capabilities are used"));
+  self->blind = TRUE;
 }
 
 static gboolean
@@ -182,7 +181,6 @@ hn_tracer_free (HnTracer *self)
     return;
 
   trace_bpf__destroy (self->programs);
-  g_free (self->blind);
   g_free (self);
 }
 
@@ -203,8 +201,8 @@ hn_tracer_hides (const GPtrArray *programs)
   return FALSE;
 }
 
-const char *
-hn_tracer_get_blind (HnTracer *self)
+gboolean
+hn_tracer_is_blind (const HnTracer *self)
 {
   return self->blind;
 }

@@ -41,8 +41,8 @@ void hn_tracer_free (HnTracer *self);
  */
 gboolean hn_tracer_hides (const GPtrArray *programs);
 
-/** hn_tracer_get_blind: (nullable): why it is not known which capabilities are used */
-const char *hn_tracer_get_blind (HnTracer *self);
+/** hn_tracer_is_blind: whether this kernel does not tell which capabilities are used */
+gboolean hn_tracer_is_blind (const HnTracer *self);
 
 /**
  * hn_tracer_add_watch:

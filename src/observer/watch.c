@@ -449,6 +449,7 @@ hn_watch_begin (HnObserver *observer,
   self->manager = hn_groups_get_manager (below);
   sd_bus_track_new (observer->bus, &self->listeners, NULL, NULL);
   self->evidence = load_evidence (observer, subject, programs, caller);
+  self->evidence->blind |= hn_tracer_is_blind (observer->tracer);
   self->clock = self->saved = get_clock ();
   add_caller (self, caller, seconds);
   if (self->evidence->since == 0)

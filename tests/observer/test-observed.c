@@ -100,6 +100,7 @@ test_file (void)
   observed->starts = 4;
   observed->last_start = 5;
   observed->lost = 6;
+  observed->blind = TRUE;
   add (observed, HN_USE_READ, "", "/srv/a\tb\nc\x01\xff", 8);
   add (observed, HN_USE_CAPABILITY, "CAP_CHOWN", "", 9);
   text = hn_observed_to_text (observed, FALSE);
@@ -108,6 +109,8 @@ test_file (void)
   text_again = hn_observed_to_text (again, FALSE);
   g_assert_cmpstr (text, ==, text_again);
   g_assert_false (again->cut);
+  /* Nobody looked, which is not the same as not seen. */
+  g_assert_true (again->blind);
 
   /* One that was never closed. */
   open_text = hn_observed_to_text (observed, TRUE);
