@@ -123,8 +123,8 @@ clear (HnOverview *self)
   g_clear_pointer (&self->info.accepted, hn_accepted_files_unref);
   self->info.n_accepted_over = 0;
   self->info.n_little = 0;
-  self->info.n_services = self->info.n_idle = self->info.n_network = 0;
-  self->info.reach_known = FALSE;
+  self->info.n_services = self->info.n_idle = 0;
+  self->info.n_network = self->info.n_network_accepted = self->info.n_reach_unknown = 0;
 }
 
 static gboolean
@@ -153,8 +153,10 @@ take_service (HnOverview *self, HnService *service)
   self->info.levels[info->level]++;
   self->info.n_little += counted >= LITTLE;
   self->info.n_idle += info->priority.in_use == HN_IN_USE_NEVER;
-  self->info.n_network += is_network (info) && (info->level < LITTLE || counted >= LITTLE);
-  self->info.reach_known |= info->priority.reached_by != HN_REACHED_BY_UNKNOWN;
+  self->info.n_network += is_network (info);
+  self->info.n_network_accepted += is_network (info) && info->level >= LITTLE && counted < LITTLE;
+  self->info.n_reach_unknown += info->priority.in_use != HN_IN_USE_NEVER &&
+                                info->priority.reached_by == HN_REACHED_BY_UNKNOWN;
   concern = find_concern (&info->priority, counted);
   if (concern < HN_N_CONCERNS)
     g_ptr_array_add (self->info.concerns[concern], g_object_ref (service));

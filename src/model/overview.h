@@ -34,7 +34,8 @@ typedef struct
   guint n_little;            /* with little or no protection, without what is accepted */
   guint n_idle;              /* that are not in use */
   guint n_network;           /* that are in use, and that other machines reach */
-  gboolean reach_known;      /* that was looked at */
+  guint n_network_accepted;  /* of those: with little or no protection, and accepted so */
+  guint n_reach_unknown;     /* that are in use, and of which nobody can tell who reaches them */
 
   /* (element-type HnService): what to look at first comes first. */
   GPtrArray *concerns[HN_N_CONCERNS];

@@ -147,6 +147,9 @@ class Accept(Hand):
         self.app.wait('heading', '1 of 2 services have little or no protection')
         settle(lambda: not [label for label in self.labels() if 'can reach over the network runs as root'
                             in label], 'no concern')
+        # Neither is it said to be out of reach, nor to have protection.
+        self.app.wait('label', 'All services that others can reach over the network have protection, '
+                               'or are accepted without')
 
     def test_past_its_day(self):
         self.accepted('web.service', '', '2020-01-31')

@@ -79,7 +79,8 @@ show (Fixture *fixture)
   hn_overview_set_list (fixture->overview, fixture->list);
   g_assert_true (hn_overview_get_list (fixture->overview) == fixture->list);
   wait_until (hn_service_list_is_complete (fixture->list) &&
-              hn_overview_get_info (fixture->overview)->reach_known);
+              hn_overview_get_info (fixture->overview)->n_services > 0 &&
+              hn_overview_get_info (fixture->overview)->n_reach_unknown == 0);
 }
 
 /* Also what was written at other looks counts. */
@@ -147,7 +148,6 @@ test_concerns (Fixture *fixture, gconstpointer data)
   guint n_levels = 0;
 
   g_assert_cmpuint (info->n_services, ==, 0);
-  g_assert_false (info->reach_known);
 
   add (fixture->fake, "beside.service", "inactive", "root");
   add (fixture->fake, "files.service", "active", "root");
@@ -197,7 +197,7 @@ test_unknown (Fixture *fixture, gconstpointer data)
   fixture->list = hn_service_list_new_for_root (folder, HN_SCOPE_SYSTEM);
   hn_overview_set_list (fixture->overview, fixture->list);
   wait_until (info->n_services == 2);
-  g_assert_false (info->reach_known);
+  g_assert_cmpuint (info->n_reach_unknown, ==, 2);
   g_assert_cmpuint (info->n_idle, ==, 0);
   assert_concern (fixture, HN_CONCERN_UNKNOWN_ROOT, "web.service");
 
@@ -211,6 +211,28 @@ test_unknown (Fixture *fixture, gconstpointer data)
       g_free (units);
       units = g_steal_pointer (&parent);
     }
+}
+
+/* Where sockets are hidden, what runs may be reached, and what does not run is not; no news of all
+ * of them. */
+static void
+test_hidden (Fixture *fixture, gconstpointer data)
+{
+  const HnOverviewInfo *info = hn_overview_get_info (fixture->overview);
+  g_autoptr (HnServiceFacts) facts = hn_service_facts_new ();
+
+  add (fixture->fake, "web.service", "active", "daemon");
+  add (fixture->fake, "later.service", "inactive", "daemon");
+  add_socket (fixture->fake, "later.socket", "later.service", "/run/later");
+  show (fixture);
+  facts->hidden = TRUE;
+  facts->run = HN_RUN_NOW;
+  hn_service_set_glance (hn_overview_find (fixture->overview, "web.service"), facts);
+  hn_overview_set_list (fixture->overview, NULL);
+  hn_overview_set_list (fixture->overview, fixture->list);
+  g_assert_cmpuint (info->n_services, ==, 2);
+  g_assert_cmpuint (info->n_reach_unknown, ==, 1);
+  g_assert_cmpuint (info->n_network, ==, 0);
 }
 
 static void
@@ -385,6 +407,7 @@ main (int argc, char *argv[])
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/overview/concerns", test_concerns);
   ADD ("/overview/unknown", test_unknown);
+  ADD ("/overview/hidden", test_hidden);
   ADD ("/overview/changed", test_changed);
   ADD ("/overview/accepted", test_accepted);
   ADD ("/overview/worse", test_worse);

@@ -140,11 +140,16 @@ dup_sentence (HnConcern concern, guint n)
 static char *
 dup_good_news (const HnOverviewInfo *info)
 {
-  if (!info->reach_known || info->concerns[HN_CONCERN_NETWORK_ROOT]->len > 0 ||
+  /* One of those that could not be looked at may be the one. */
+  if (info->n_services == 0 || info->n_reach_unknown > 0 ||
+      info->concerns[HN_CONCERN_NETWORK_ROOT]->len > 0 ||
       info->concerns[HN_CONCERN_NETWORK]->len > 0)
     return NULL;
   if (info->n_network == 0)
     return g_strdup (_ ("No service was seen that others can reach over the network"));
+  if (info->n_network_accepted > 0)
+    return g_strdup (_ ("All services that others can reach over the network have protection, or "
+                        "are accepted without"));
 
   return g_strdup_printf (
       ngettext ("The one service that others can reach over the network has protection",
