@@ -232,9 +232,7 @@ hn_command_advise (const HnOptions *options, GError **error)
   if (unfinished == NULL || !hn_session_read_staged (session, target, &staged, error))
     return HN_EXIT_FAILURE;
 
-  recipes = hn_recipes_load (options->root);
-  for (guint i = 0; i < recipes->wrong->len; i++)
-    g_message ("%s", (char *) recipes->wrong->pdata[i]);
+  recipes = hn_session_load_recipes (session);
   if (session->manager != NULL)
     facts = read_facts (session, target);
   if (session->manager != NULL && geteuid () == 0)

@@ -217,6 +217,17 @@ hn_session_free (HnSession *self)
   g_free (self);
 }
 
+HnRecipes *
+hn_session_load_recipes (HnSession *self)
+{
+  HnRecipes *recipes = hn_recipes_load (self->options->root);
+
+  for (guint i = 0; i < recipes->wrong->len; i++)
+    g_message ("%s", (char *) recipes->wrong->pdata[i]);
+
+  return recipes;
+}
+
 /* What to say of files of which nobody knows which systemd will read them. */
 static char *
 dup_unknown_version (HnSession *self)

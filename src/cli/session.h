@@ -12,6 +12,7 @@
 #include "options.h"
 #include "report.h"
 #include "source/files/accepted-files.h"
+#include "source/files/recipes.h"
 #include "source/files/unit-loader.h"
 #include "source/manager/restart.h"
 #include "source/manager/unit-reader.h"
@@ -62,6 +63,10 @@ typedef struct
 HnSession *hn_session_new (const HnOptions *options, gboolean live, GError **error);
 void hn_session_free (HnSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnSession, hn_session_free)
+
+/** hn_session_load_recipes: (transfer full): what is wrong with those that could not be taken is
+ * told on standard error */
+HnRecipes *hn_session_load_recipes (HnSession *self);
 
 /** hn_session_get_loader: (transfer none): of the files, made when first needed */
 HnUnitLoader *hn_session_get_loader (HnSession *self);

@@ -51,7 +51,8 @@ test_mistake (Tree *tree, gconstpointer data)
   g_autoptr (HnRecipes) recipes = NULL;
 
   tree_write (tree, "/etc/hardnut/services/bad.ini", "[Recipe]\nTitel=A\n");
-  tree_write (tree, "/etc/hardnut/services/good.ini", TEXT ("good"));
+  /* It does not hide the one of its name that is good. */
+  tree_write (tree, "/usr/share/hardnut/services/bad.ini", TEXT ("good"));
   tree_write (tree, "/etc/hardnut/services/no-recipe.txt", "nothing");
   recipes = hn_recipes_load (tree->root);
   g_assert_cmpstr (find_title (recipes), ==, "good");

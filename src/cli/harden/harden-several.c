@@ -304,7 +304,7 @@ hn_harden_several (const HnOptions *options, GError **error)
     return HN_EXIT_FAILURE;
 
   list = hn_trial_list_new (client, NULL);
-  recipes = hn_recipes_load (NULL);
+  recipes = hn_session_load_recipes (session);
   common.session = session;
   common.list = list;
   common.recipes = recipes;

@@ -56,7 +56,7 @@ hn_command_harden (const HnOptions *options, GError **error)
   if (session != NULL)
     {
       list = hn_trial_list_new (client, NULL);
-      recipes = hn_recipes_load (NULL);
+      recipes = hn_session_load_recipes (session);
       self.session = session;
       self.list = list;
       self.recipes = recipes;

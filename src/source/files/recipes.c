@@ -29,7 +29,8 @@ recipes_new (void)
   return self;
 }
 
-static void
+/* Returns: whether nothing else of its name counts */
+static gboolean
 read_file (HnRecipes *self, const char *root, const char *path)
 {
   g_autofree char *real = hn_root_path (root, path);
@@ -41,7 +42,7 @@ read_file (HnRecipes *self, const char *root, const char *path)
   switch (hn_root_file_read (root, path, HN_ROOT_FOLLOW, &text, &length, &error))
     {
     case HN_ROOT_FILE_MASKED:
-      return;
+      return TRUE;
     case HN_ROOT_FILE_READ:
       recipe = hn_recipe_parse (real, text, length, &error);
       break;
@@ -53,9 +54,11 @@ read_file (HnRecipes *self, const char *root, const char *path)
     g_ptr_array_add (self->all, recipe);
   else
     g_ptr_array_add (self->wrong, g_strdup (error->message));
+
+  return recipe != NULL;
 }
 
-/* @seen: names of files that count already */
+/* @seen: names of files that count already; one with a mistake hides no other */
 static void
 read_folder (HnRecipes *self, const char *root, const char *path, GHashTable *seen)
 {
@@ -65,8 +68,8 @@ read_folder (HnRecipes *self, const char *root, const char *path, GHashTable *se
     {
       g_autofree char *file = g_build_filename (path, names[i], NULL);
 
-      if (g_hash_table_add (seen, g_strdup (names[i])))
-        read_file (self, root, file);
+      if (!g_hash_table_contains (seen, names[i]) && read_file (self, root, file))
+        g_hash_table_add (seen, g_strdup (names[i]));
     }
 }
 

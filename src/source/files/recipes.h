@@ -21,8 +21,8 @@ typedef struct
  * @root: (nullable): of the file tree that is meant; %NULL for this machine
  *
  * Reads /etc/hardnut/services, /usr/local/share/hardnut/services, /usr/share/hardnut/services, and
- * the folder that came with this program. Of files with the same name only the first counts, and an
- * empty one, or a link to /dev/null, hides the others.
+ * the folder that came with this program. Of files with the same name only the first that can be
+ * taken counts, and an empty one, or a link to /dev/null, hides the others.
  *
  * Returns: (transfer full)
  */
