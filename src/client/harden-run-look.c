@@ -143,20 +143,61 @@ observer_gone_cb (HnHardenRun *self)
 }
 
 static void
+known_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+
+  self->evidence = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (!hn_harden_run_is_late (self))
+    hn_harden_run_find_set (self);
+}
+
+static void
+make_observer (HnHardenRun *self)
+{
+  HnHelperClient *client = hn_trial_list_get_client (self->list);
+  HnScope scope = hn_helper_client_get_scope (client);
+
+  self->observer = scope == HN_SCOPE_SYSTEM
+                       ? hn_observer_client_new_on (scope, hn_helper_client_get_bus (client))
+                       : hn_observer_client_new (scope);
+}
+
+/* Root need not ask anybody for what is known already. */
+static void
+take_known (HnHardenRun *self)
+{
+  if (geteuid () != 0 || hn_helper_client_get_bus (hn_trial_list_get_client (self->list)) == NULL)
+    {
+      hn_harden_run_find_set (self);
+      return;
+    }
+  make_observer (self);
+  hn_observer_client_get_async (self->observer, self->unit, self->cancellable, known_cb,
+                                g_object_ref (self));
+}
+
+static void
 begin_watch (HnHardenRun *self)
 {
   HnHelperClient *client = hn_trial_list_get_client (self->list);
   HnScope scope = hn_helper_client_get_scope (client);
   GDBusConnection *bus = hn_helper_client_get_bus (client);
 
-  /* A user’s own services need no permission, but watching them does. */
-  if (self->watch_seconds == 0 || (scope == HN_SCOPE_USER && geteuid () != 0) || bus == NULL)
+  if (self->watch_seconds == 0)
+    {
+      take_known (self);
+      return;
+    }
+  if (scope == HN_SCOPE_USER && geteuid () != 0)
+    hn_harden_run_tell (self, _ ("It is not watched, as that takes permission, which a search of "
+                                 "your own services does without."));
+  if (bus == NULL || (scope == HN_SCOPE_USER && geteuid () != 0))
     {
       hn_harden_run_find_set (self);
       return;
     }
-  self->observer = scope == HN_SCOPE_SYSTEM ? hn_observer_client_new_on (scope, bus)
-                                            : hn_observer_client_new (scope);
+  make_observer (self);
   g_signal_connect_object (self->observer, "gone", G_CALLBACK (observer_gone_cb), self,
                            G_CONNECT_SWAPPED);
   self->watch_due = TRUE;

@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/harden-run.h"
 #include "engine/unit-file.h"
@@ -176,6 +177,17 @@ test_no_observer (Search *search, gconstpointer data)
   hn_trial_take_back (search->info->trial);
 }
 
+/* What is known already needs no watch, and of root no password. */
+static void
+test_not_watched (Search *search, gconstpointer data)
+{
+  start (search, 0);
+  wait_state (search, HN_HARDEN_FOUND);
+  g_assert_cmpint (was_asked (search->observer->calls, "Get"), ==, geteuid () == 0);
+  g_assert_false (was_asked (search->observer->calls, "Watch"));
+  hn_trial_take_back (search->info->trial);
+}
+
 /* A watch that begins after nobody wants it any more is ended. */
 static void
 test_stopped_before_the_watch (Search *search, gconstpointer data)
@@ -265,6 +277,7 @@ main (int argc, char **argv)
   g_test_add ("/harden-run/" path, Search, NULL, search_set_up, func, search_tear_down)
   ADD ("observer-gone", test_observer_gone);
   ADD ("no-observer", test_no_observer);
+  ADD ("not-watched", test_not_watched);
   ADD ("stopped-before-the-watch", test_stopped_before_the_watch);
   ADD ("stopped-while-watched", test_stopped_while_watched);
   ADD ("permitted-until-it-is-unwatched", test_permitted_until_it_is_unwatched);
