@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client/harden-check.h"
 #include "protocol/helper1.h"
 #include "protocol/observer1.h"
 #include "terminal.h"
@@ -147,6 +148,11 @@ parse_max_trials (HnOptions *self, const char *value, GError **error)
 static gboolean
 parse_check (HnOptions *self, const char *value, GError **error)
 {
+  const char *mistake = hn_harden_check_find_mistake (value);
+
+  if (mistake != NULL)
+    /* Translators: what the person wrote, and what is wrong with it; keep --check */
+    return wrong (error, _ ("--check=%s: %s"), value, mistake);
   g_ptr_array_add (self->checks, g_strdup (value));
 
   return TRUE;

@@ -7,6 +7,8 @@
 
 #include "client/harden-check.h"
 
+#include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,10 +35,64 @@ check_new (HnHardenCheckKind kind, const char *text)
   return self;
 }
 
+/* Whether @text begins with the address of a page; schemes have no case. */
+static gboolean
+is_url (const char *text)
+{
+  return g_ascii_strncasecmp (text, "http://", strlen ("http://")) == 0 ||
+         g_ascii_strncasecmp (text, "https://", strlen ("https://")) == 0;
+}
+
+static gboolean
+is_secure (GUri *uri)
+{
+  return g_ascii_strcasecmp (g_uri_get_scheme (uri), "https") == 0;
+}
+
+/* "host:80", "[::1]:80"; @ret_host: (out) (optional) (transfer full) */
+static gboolean
+parse_place (const char *text, char **ret_host, guint16 *ret_port)
+{
+  const char *colon = strrchr (text, ':');
+  gsize length = colon != NULL ? (gsize) (colon - text) : 0;
+  gboolean bracketed = length > 2 && text[0] == '[' && colon[-1] == ']';
+  guint64 port;
+
+  if (length == 0 || !g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &port, NULL))
+    return FALSE;
+  if (ret_host != NULL)
+    *ret_host = bracketed ? g_strndup (text + 1, length - 2) : g_strndup (text, length);
+  *ret_port = (guint16) port;
+
+  return TRUE;
+}
+
+const char *
+hn_harden_check_find_mistake (const char *word)
+{
+  g_autoptr (GUri) uri = NULL;
+  guint16 port;
+
+  if (g_str_has_prefix (word, "tcp:"))
+    return parse_place (word + strlen ("tcp:"), NULL, &port)
+               ? NULL
+               : _ ("a port is written tcp:HOST:PORT, with a number from 1 to 65535");
+  if (!is_url (word))
+    return NULL;
+
+  uri = g_uri_parse (word, G_URI_FLAGS_ENCODED, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
+    return _ ("this is no address of a page");
+  if (is_secure (uri) && !g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    return _ ("https takes the package glib-networking, which is not installed");
+
+  return NULL;
+}
+
 HnHardenCheck *
 hn_harden_check_new (const char *word)
 {
-  if (g_str_has_prefix (word, "http://") || g_str_has_prefix (word, "https://"))
+  if (is_url (word))
     return check_new (HN_HARDEN_CHECK_URL, word);
   if (g_str_has_prefix (word, "tcp:"))
     return check_new (HN_HARDEN_CHECK_PORT, word + strlen ("tcp:"));
@@ -159,6 +215,16 @@ speaks (GSocketConnection *connection, guint milliseconds, GCancellable *cancell
                                         milliseconds * G_TIME_SPAN_MILLISECOND, cancellable, NULL);
 }
 
+/* (transfer full): what a server is told that it is called */
+static char *
+dup_host_line (const char *host, int port, gboolean tls)
+{
+  g_autofree char *name =
+      strchr (host, ':') != NULL ? g_strdup_printf ("[%s]", host) : g_strdup (host);
+
+  return port == (tls ? 443 : 80) ? g_strdup (name) : g_strdup_printf ("%s:%d", name, port);
+}
+
 /* Asks for a page. @guess: nobody knows whether there is one.
  *
  * Returns: the status, or 0 */
@@ -168,23 +234,25 @@ ask_for_page (const char *text, gboolean guess, GCancellable *cancellable)
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_ENCODED, NULL);
   g_autoptr (GSocketConnection) connection = NULL;
   g_autofree char *question = NULL;
+  g_autofree char *called = NULL;
   gboolean tls;
   char answer[512];
   int port;
 
   if (uri == NULL || g_uri_get_host (uri) == NULL)
     return 0;
-  tls = g_str_equal (g_uri_get_scheme (uri), "https");
+  tls = is_secure (uri);
   port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : tls ? 443 : 80;
   connection = connect_to (g_uri_get_host (uri), (guint16) port, tls, cancellable);
   if (connection == NULL || (guess && speaks (connection, GREETING_TIME, cancellable)))
     return 0;
 
+  called = dup_host_line (g_uri_get_host (uri), port, tls);
   question = g_strdup_printf (
       "GET %s%s%s HTTP/1.0\r\nHost: %s\r\nUser-Agent: hardnut\r\nConnection: close\r\n\r\n",
       g_uri_get_path (uri)[0] != '\0' ? g_uri_get_path (uri) : "/",
       g_uri_get_query (uri) != NULL ? "?" : "",
-      g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "", g_uri_get_host (uri));
+      g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "", called);
   if (!g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
                                   question, strlen (question), NULL, cancellable, NULL) ||
       (guess && !speaks (connection, GUESS_TIME, cancellable)) ||
@@ -206,21 +274,13 @@ static gboolean
 check_port (const HnHardenCheck *self, GCancellable *cancellable)
 {
   g_autoptr (GSocketConnection) connection = NULL;
-  const char *colon = strrchr (self->text, ':');
-  g_autofree char *host =
-      colon != NULL ? g_strndup (self->text, (gsize) (colon - self->text)) : NULL;
-  guint64 port;
+  g_autofree char *host = NULL;
+  guint16 port;
   char answer[512];
 
-  if (host == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &port, NULL))
+  if (!parse_place (self->text, &host, &port))
     return FALSE;
-  /* "[::1]:80" */
-  if (host[0] == '[' && g_str_has_suffix (host, "]"))
-    {
-      host[strlen (host) - 1] = '\0';
-      memmove (host, host + 1, strlen (host));
-    }
-  connection = connect_to (host, (guint16) port, FALSE, cancellable);
+  connection = connect_to (host, port, FALSE, cancellable);
 
   return connection != NULL &&
          (self->begins == NULL ||
@@ -242,7 +302,8 @@ check_command (const HnHardenCheck *self, GCancellable *cancellable)
     return FALSE;
   if (!g_subprocess_wait (process, cancellable, NULL))
     {
-      g_subprocess_force_exit (process);
+      /* timeout hands it on to all that the command has started. */
+      g_subprocess_send_signal (process, SIGTERM);
       return FALSE;
     }
 

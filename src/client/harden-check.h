@@ -27,6 +27,10 @@ typedef struct
   guint status; /* of a page: the one that it has to answer with; 0 for any that is no error */
 } HnHardenCheck;
 
+/** hn_harden_check_find_mistake: (nullable) (transfer none): what is wrong with @word, a sentence
+ */
+const char *hn_harden_check_find_mistake (const char *word);
+
 /** hn_harden_check_new: (transfer full): from "http://…", "tcp:HOST:PORT" or a command */
 HnHardenCheck *hn_harden_check_new (const char *word);
 

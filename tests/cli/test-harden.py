@@ -224,8 +224,12 @@ class Harden(PlayedCase):
     def test_wrong_words(self):
         self.start()
         for words in (['--level=careless'], ['--watch=-1'], ['--watch=1801'], ['--max-trials=0'],
-                      ['--max-trials=16'], ['--check=']):
+                      ['--max-trials=16'], ['--check='], ['--check=tcp:foo'],
+                      ['--check=tcp:foo:99999'], ['--check=tcp::80'], ['--check=HTTP://']):
             self.ctl('harden', 'web', *words, status=2)
+        self.environment['GIO_USE_TLS'] = 'dummy'
+        self.ctl('harden', 'web', '--check=https://localhost/', status=2)
+        self.assertIn('glib-networking', self.errors)
         self.ctl('harden', '/etc/passwd', status=2)
         self.assertEqual(self.calls(), [])
 

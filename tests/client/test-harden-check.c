@@ -6,7 +6,13 @@
 
 #include "client/harden-check.h"
 
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* What one of them was asked last. */
+static char heard[512];
 
 /* A server of one answer, whatever it is asked; with "?" in front it waits until it is asked. */
 static gboolean
@@ -16,13 +22,12 @@ incoming_cb (GThreadedSocketService *service,
              gpointer user_data)
 {
   const char *answer = user_data;
-  char asked[64];
-
   if (answer[0] == '?')
     {
       answer++;
-      g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), asked,
-                           sizeof asked, NULL, NULL);
+      memset (heard, 0, sizeof heard);
+      g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), heard,
+                           sizeof heard - 1, NULL, NULL);
     }
   g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), answer,
                              strlen (answer), NULL, NULL, NULL);
@@ -31,21 +36,34 @@ incoming_cb (GThreadedSocketService *service,
   return TRUE;
 }
 
+/* (nullable): nothing where the machine has no such addresses */
 static GSocketService *
-serve (const char *answer, guint16 *ret_port)
+serve_at (GSocketFamily family, const char *answer, guint16 *ret_port)
 {
   GSocketService *service = g_threaded_socket_service_new (4);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (family);
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
   g_autoptr (GSocketAddress) effective = NULL;
-  g_autoptr (GError) error = NULL;
 
-  g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP, NULL, &effective, &error);
-  g_assert_no_error (error);
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, NULL))
+    {
+      g_object_unref (service);
+      return NULL;
+    }
   *ret_port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
   g_signal_connect (service, "run", G_CALLBACK (incoming_cb), (gpointer) answer);
   g_socket_service_start (service);
+
+  return service;
+}
+
+static GSocketService *
+serve (const char *answer, guint16 *ret_port)
+{
+  GSocketService *service = serve_at (G_SOCKET_FAMILY_IPV4, answer, ret_port);
+
+  g_assert_nonnull (service);
 
   return service;
 }
@@ -100,6 +118,7 @@ test_kinds (void)
   } cases[] = {
     { "http://a/b", HN_HARDEN_CHECK_URL, "http://a/b" },
     { "https://a", HN_HARDEN_CHECK_URL, "https://a" },
+    { "HTTP://a", HN_HARDEN_CHECK_URL, "HTTP://a" },
     { "tcp:host:80", HN_HARDEN_CHECK_PORT, "host:80" },
     { "tcp:[::1]:80", HN_HARDEN_CHECK_PORT, "[::1]:80" },
     { "curl -s http://a", HN_HARDEN_CHECK_COMMAND, "curl -s http://a" },
@@ -113,6 +132,77 @@ test_kinds (void)
       g_assert_cmpstr (made->text, ==, cases[i].text);
       hn_harden_check_free (made);
     }
+}
+
+static void
+test_mistakes (void)
+{
+  static const char *const wrong[] = { "tcp:a",      "tcp:a:0", "tcp:a:99999",
+                                       "tcp:a:http", "tcp::80", "http://" };
+  static const char *const right[] = { "tcp:a:80", "tcp:[::1]:80", "http://[::1]:80/", "tcp",
+                                       "a b" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_nonnull (hn_harden_check_find_mistake (wrong[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (right); i++)
+    g_assert_null (hn_harden_check_find_mistake (right[i]));
+}
+
+/* Servers with many names go by that line. */
+static void
+test_host (void)
+{
+  static const struct
+  {
+    GSocketFamily family;
+    const char *host;
+  } cases[] = { { G_SOCKET_FAMILY_IPV4, "127.0.0.1" }, { G_SOCKET_FAMILY_IPV6, "[::1]" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) checks = list_new ();
+      g_autoptr (GArray) failed = NULL;
+      g_autofree char *url = g_strdup_printf ("http://%s:PORT/", cases[i].host);
+      g_autofree char *line = NULL;
+      guint16 port = 0;
+      g_autoptr (GSocketService) server =
+          serve_at (cases[i].family, "?HTTP/1.1 200 OK\r\n\r\n", &port);
+
+      if (server == NULL)
+        continue;
+      add (checks, url, port);
+      failed = check (checks);
+      g_assert_cmpuint (failed->len, ==, 0);
+      line = g_strdup_printf ("\r\nHost: %s:%u\r\n", cases[i].host, port);
+      g_assert_nonnull (strstr (heard, line));
+    }
+}
+
+/* Nothing that a command has started outlives that nobody waits for it. */
+static void
+test_cancelled (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GPtrArray) checks = list_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("check-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "pid", NULL);
+  g_autofree char *command =
+      g_strdup_printf ("sleep 60 & echo $! >%s.new; mv %s.new %s; wait", file, file, file);
+  g_autofree char *pid = NULL;
+
+  g_ptr_array_add (checks, hn_harden_check_new (command));
+  hn_harden_check_all_async (checks, 0, cancellable, checked_cb, &result);
+  while (!g_file_get_contents (file, &pid, NULL, NULL))
+    g_usleep (10000);
+  g_cancellable_cancel (cancellable);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 500 && kill (atoi (pid), 0) == 0; i++)
+    g_usleep (10000);
+  g_assert_cmpint (kill (atoi (pid), 0), !=, 0);
+  g_unlink (file);
+  g_rmdir (folder);
 }
 
 static void
@@ -219,6 +309,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/harden-check/kinds", test_kinds);
+  g_test_add_func ("/harden-check/mistakes", test_mistakes);
+  g_test_add_func ("/harden-check/host", test_host);
+  g_test_add_func ("/harden-check/cancelled", test_cancelled);
   g_test_add_func ("/harden-check/passes", test_passes);
   g_test_add_func ("/harden-check/fails", test_fails);
   g_test_add_func ("/harden-check/recipe", test_recipe);
