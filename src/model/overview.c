@@ -464,7 +464,15 @@ hn_overview_list_network (GListModel *list)
       if (is_network (hn_service_get_info (service)))
         g_ptr_array_add (services, g_steal_pointer (&service));
     }
-  g_ptr_array_sort (services, compare_ranks);
+  hn_overview_sort (services);
 
   return services;
+}
+
+void
+hn_overview_sort (GPtrArray *services)
+{
+  g_return_if_fail (services != NULL);
+
+  g_ptr_array_sort (services, compare_ranks);
 }

@@ -87,4 +87,7 @@ HnService *hn_overview_find (HnOverview *self, const char *unit);
  * use and that other machines reach, the first to look at first */
 GPtrArray *hn_overview_list_network (GListModel *list);
 
+/** hn_overview_sort: @services: (element-type HnService): the first to look at comes first then */
+void hn_overview_sort (GPtrArray *services);
+
 G_END_DECLS

@@ -145,9 +145,10 @@ class Fits(ReviewTest):
 
     def picture(self, name):
         super().picture(name)
-        self.program.do('size', 360, 720)
         # What asks for more width warns.
         self.program.do('dpi', 192)
+        # Only now: the window takes the size it had before when the text becomes larger.
+        self.program.do('size', 360, 720)
         settle(lambda: int(self.program.command('minimum').split()[0]) <= 360,
                f'{name} to fit, not {self.program.command("widest")}')
         if PICTURES is not None:

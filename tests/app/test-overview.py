@@ -9,13 +9,16 @@ import subprocess
 import time
 
 from hand_driver import PICTURES, Hand
-from page_driver import Atspi, has_state, main, settle
+from page_driver import Atspi, act, has_state, main, settle
 from window_driver import PLAIN
 
 FEW = ['web.service', 'web.socket|active||vsock::80|web.service',
        'mail.service||mail', 'mail.socket|active||vsock::25|mail.service',
        'local.service', 'local.socket|active||/run/local|local.service',
        'alone.service', 'idle.service|inactive']
+# Two more that others reach as root.
+MORE = [*FEW, 'shop.service', 'shop.socket|active||vsock::443|shop.service',
+        'print.service', 'print.socket|active||vsock::631|print.service']
 
 
 HISTORY = '/var/lib/hardnut/history'
@@ -141,7 +144,8 @@ class Overview(Hand):
         self.app.wait('label', '9.0–9.9')
         self.keys('Escape')
         self.app.wait_gone('label', '9.0–9.9')
-        self.keys('shift+Tab')
+        # Over the button that hardens them all.
+        self.keys('shift+Tab', 'shift+Tab')
         self.keys('Return')
         settle(lambda: self.names_below('12 services that others')
                == ', '.join(f's{i:02}' for i in range(12)), 'all names')
@@ -164,6 +168,111 @@ class Overview(Hand):
         self.app.wait('heading', 'mail.service')
         self.app.click('Your Machine')
         self.say('1 of them is not in use')
+
+    # There is no helper here, so that the dialog says of each that nothing can be tried.
+
+    def wait_dialog(self, *names):
+        """For the searches of these services and of no others, the first to look at first."""
+        self.app.wait('heading', 'Left Out, and Why')
+        settle(lambda: [node.get_name() for node in self.app.find_all('list item')
+                        if node.get_name().endswith('.service')] == list(names), names)
+
+    def close_dialog(self):
+        self.app.press('Close')
+        self.app.wait_gone('heading', 'Left Out, and Why')
+
+    def test_harden_those_of_a_card_by_mouse(self):
+        self.play(*MORE)
+        self.assertEqual(self.names_below('3 services that others can reach over the network run'),
+                         'print, shop, web')
+        self.picture('card')
+        self.app.do('dark', 1)
+        self.picture('card-dark')
+        self.app.do('dark', 0)
+        self.app.click('Harden…')
+        self.wait_dialog('print.service', 'shop.service', 'web.service')
+        self.picture('card-several')
+        self.close_dialog()
+        self.say('3 services that others can reach')
+
+    def test_harden_those_of_a_card_by_keys(self):
+        self.play(*MORE)
+        self.say('3 services that others can reach')
+        self.take_focus()
+        # It comes behind the names, and says whom it is about.
+        for _ in range(30):
+            button = self.focused('button')
+            if button is not None and button.get_name() == 'Harden…':
+                break
+            self.keys('Tab')
+            time.sleep(0.2)
+        self.assertEqual(button.get_name(), 'Harden…')
+        self.assertIn('3 services that others can reach over the network run as root',
+                      button.get_description())
+        self.keys('Return')
+        self.wait_dialog('print.service', 'shop.service', 'web.service')
+
+    def test_only_cards_of_the_network_offer_it(self):
+        self.play(*MORE)
+        self.say('1 service that any program')
+        self.say('1 service runs as root')
+        buttons = self.app.find_all('button', 'Harden…')
+        self.assertEqual([button.get_description().split(' over ')[0] for button in buttons],
+                         ['3 services that others can reach', '1 service that others can reach'])
+
+    def test_harden_the_one_of_a_card(self):
+        self.play(*MORE)
+        self.say('1 service that others can reach over the network has little')
+        act(next(button for button in self.app.find_all('button', 'Harden…')
+                 if button.get_description().startswith('1 service ')), 'click')
+        # It gets its own page and dialog.
+        self.app.wait('label', 'Harden')
+        self.assertEqual(self.app.find_all('heading', 'Left Out, and Why'), [])
+        self.take_focus()
+        self.keys('Escape')
+        self.app.wait_gone('label', 'Harden')
+        self.app.wait('heading', 'mail.service')
+
+    def test_harden_all_by_the_menu(self):
+        self.play(*MORE)
+        self.say('3 services that others can reach')
+        self.take_focus()
+        self.keys('F10')
+        self.app.click('Harden All That the Network Reaches…')
+        # Also the one that does not run as root.
+        self.wait_dialog('print.service', 'shop.service', 'web.service', 'mail.service')
+        self.close_dialog()
+
+    def test_nothing_that_the_network_reaches(self):
+        self.play('alone.service')
+        self.say('No service was seen that others can reach over the network')
+        self.take_focus()
+        self.keys('F10')
+        self.app.click('Harden All That the Network Reaches…')
+        self.app.wait('label', 'There is no service that the network is known to reach.')
+
+    def test_of_a_folder_nothing_can_be_hardened(self):
+        self.start_with_root()
+        self.take_focus()
+        self.keys('F10')
+        self.app.spot('Select Services')
+        self.assertEqual(self.app.command('where', 'Harden All That the Network Reaches…'),
+                         'nothing says that')
+
+    def test_selected_ones_come_as_in_the_list(self):
+        os.remove(os.path.join(self.folder, 'glib-2.0/settings/keyfile'))
+        self.play('alone.service', *FEW[:2])
+        settle(lambda: [name.split(',')[0] for name in self.names()] == ['web', 'alone'],
+               self.names())
+        self.take_focus()
+        self.keys('F10')
+        self.app.click('Select Services')
+        self.app.click('alone.service, exposure')
+        self.app.click('web.service, exposure')
+        # The one of the card says whom it is for.
+        act(settle(lambda: [button for button in self.app.find_all('button', 'Harden…')
+                            if not button.get_description()], 'the button below the list')[0], 'click')
+        self.wait_dialog('web.service', 'alone.service')
 
     def test_levels_lead_to_the_list(self):
         self.start_with_root()
@@ -319,17 +428,21 @@ class Overview(Hand):
         self.say('A high exposure is no hole, and a low one is no proof.')
 
     def test_narrow(self):
-        self.play(*FEW, size='360x640')
-        settle(lambda: len(self.names()) == 5, 'the list')
+        self.play(*MORE, size='360x640')
+        settle(lambda: len(self.names()) == 7, 'the list')
         self.app.click('Your Machine')
-        self.say('1 service that others can reach over the network runs')
+        self.say('3 services that others can reach over the network run')
         self.picture('few-360')
         self.assert_nothing_cut()
+        self.app.do('reveal', 'Harden…')
+        self.picture('card-360')
         self.app.do('dpi', 192)
         self.assert_nothing_cut()
         self.picture('few-360-large')
+        self.app.do('reveal', 'Harden…')
+        self.picture('card-360-large')
         self.app.press('Back')
-        settle(lambda: len(self.names()) == 5, 'the list')
+        settle(self.names, 'the list')
 
 
 if __name__ == '__main__':

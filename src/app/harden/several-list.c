@@ -151,9 +151,9 @@ static void
 state_cb (HnSeveralList *self)
 {
   update (self);
-  /* The report begins with its heading. */
+  /* The report is read from its beginning. */
   if (hn_hardening_several_get_info (self->several)->state == HN_SEVERAL_OVER)
-    gtk_viewport_scroll_to (self->viewport, GTK_WIDGET (self->heading), NULL);
+    gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->viewport)), 0);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->heading),
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))

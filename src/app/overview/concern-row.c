@@ -28,9 +28,10 @@ struct _HnConcernRow
   GtkImage *icon;
   GtkLabel *sentence;
   GtkLabel *names;
+  GtkWidget *harden_button;
 };
 
-static guint service_chosen_signal;
+static guint service_chosen_signal, harden_signal;
 
 G_DEFINE_FINAL_TYPE (HnConcernRow, hn_concern_row, GTK_TYPE_LIST_BOX_ROW)
 
@@ -105,6 +106,12 @@ activate_link_cb (HnConcernRow *self, const char *address)
 }
 
 static void
+harden_cb (HnConcernRow *self)
+{
+  g_signal_emit (self, harden_signal, 0, self->services);
+}
+
+static void
 hn_concern_row_dispose (GObject *object)
 {
   g_clear_pointer (&HN_CONCERN_ROW (object)->services, g_ptr_array_unref);
@@ -123,13 +130,17 @@ hn_concern_row_class_init (HnConcernRowClass *klass)
   service_chosen_signal =
       g_signal_new ("service-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, HN_TYPE_SERVICE);
+  harden_signal = g_signal_new ("harden", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/concern-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HnConcernRow, icon);
   gtk_widget_class_bind_template_child (widget_class, HnConcernRow, sentence);
   gtk_widget_class_bind_template_child (widget_class, HnConcernRow, names);
+  gtk_widget_class_bind_template_child (widget_class, HnConcernRow, harden_button);
   gtk_widget_class_bind_template_callback (widget_class, activate_link_cb);
+  gtk_widget_class_bind_template_callback (widget_class, harden_cb);
 }
 
 static void
@@ -158,7 +169,8 @@ hn_concern_row_show (HnConcernRow *self,
                      const char *icon,
                      const char *style,
                      const char *sentence,
-                     GPtrArray *services)
+                     GPtrArray *services,
+                     gboolean hardenable)
 {
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
@@ -171,6 +183,9 @@ hn_concern_row_show (HnConcernRow *self,
     gtk_widget_add_css_class (GTK_WIDGET (self->icon), style);
   gtk_image_set_from_icon_name (self->icon, icon);
   gtk_label_set_label (self->sentence, sentence);
+  gtk_widget_set_visible (self->harden_button, hardenable);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->harden_button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
   if (services == NULL)
     services = none;
   /* A label that is set anew loses the focus of its links. */

@@ -67,6 +67,7 @@ enum
 {
   SIGNAL_SERVICE_CHOSEN,
   SIGNAL_LEVEL_CHOSEN,
+  SIGNAL_HARDEN,
   N_SIGNALS
 };
 
@@ -78,6 +79,12 @@ static void
 choose_service (HnOverviewPage *self, HnService *service)
 {
   g_signal_emit (self, signals[SIGNAL_SERVICE_CHOSEN], 0, service);
+}
+
+static void
+harden (HnOverviewPage *self, GPtrArray *services)
+{
+  g_signal_emit (self, signals[SIGNAL_HARDEN], 0, services);
 }
 
 /* ---- What matters ---- */
@@ -164,7 +171,8 @@ show_row (HnOverviewPage *self,
           const char *icon,
           const char *style,
           const char *sentence,
-          GPtrArray *services)
+          GPtrArray *services,
+          gboolean hardenable)
 {
   if (self->rows[position] == NULL)
     {
@@ -173,6 +181,7 @@ show_row (HnOverviewPage *self,
       self->rows[position] = HN_CONCERN_ROW (hn_concern_row_new ());
       g_signal_connect_swapped (self->rows[position], "service-chosen", G_CALLBACK (choose_service),
                                 self);
+      g_signal_connect_swapped (self->rows[position], "harden", G_CALLBACK (harden), self);
       /* Rows that come later go where they belong. */
       for (guint i = position, place = 0;; i--)
         {
@@ -187,7 +196,7 @@ show_row (HnOverviewPage *self,
     }
   gtk_widget_set_visible (GTK_WIDGET (self->rows[position]), sentence != NULL);
   if (sentence != NULL)
-    hn_concern_row_show (self->rows[position], icon, style, sentence, services);
+    hn_concern_row_show (self->rows[position], icon, style, sentence, services, hardenable);
 }
 
 static void
@@ -196,12 +205,13 @@ show_concerns (HnOverviewPage *self)
   static const struct
   {
     const char *icon, *style;
+    gboolean hardenable; /* what others reach, as that is worth it first */
   } looks[HN_N_CONCERNS] = {
-    [HN_CONCERN_NETWORK_ROOT] = { "dialog-warning-symbolic", "error" },
-    [HN_CONCERN_NETWORK] = { "dialog-warning-symbolic", "warning" },
-    [HN_CONCERN_MACHINE_ROOT] = { "dialog-warning-symbolic", "warning" },
-    [HN_CONCERN_UNKNOWN_ROOT] = { "dialog-question-symbolic", "warning" },
-    [HN_CONCERN_ROOT] = { "dialog-information-symbolic", NULL },
+    [HN_CONCERN_NETWORK_ROOT] = { "dialog-warning-symbolic", "error", TRUE },
+    [HN_CONCERN_NETWORK] = { "dialog-warning-symbolic", "warning", TRUE },
+    [HN_CONCERN_MACHINE_ROOT] = { "dialog-warning-symbolic", "warning", FALSE },
+    [HN_CONCERN_UNKNOWN_ROOT] = { "dialog-question-symbolic", "warning", FALSE },
+    [HN_CONCERN_ROOT] = { "dialog-information-symbolic", NULL, FALSE },
   };
   const HnOverviewInfo *info = hn_overview_get_info (self->overview);
   g_autofree char *good = dup_good_news (info);
@@ -211,9 +221,10 @@ show_concerns (HnOverviewPage *self)
       guint n = info->concerns[i]->len;
       g_autofree char *sentence = n > 0 ? dup_sentence (i, n) : NULL;
 
-      show_row (self, i, looks[i].icon, looks[i].style, sentence, info->concerns[i]);
+      show_row (self, i, looks[i].icon, looks[i].style, sentence, info->concerns[i],
+                looks[i].hardenable);
     }
-  show_row (self, HN_N_CONCERNS, "object-select-symbolic", "success", good, NULL);
+  show_row (self, HN_N_CONCERNS, "object-select-symbolic", "success", good, NULL, FALSE);
 }
 
 /* ---- The picture ---- */
@@ -608,6 +619,8 @@ hn_overview_page_class_init (HnOverviewPageClass *klass)
   signals[SIGNAL_LEVEL_CHOSEN] =
       g_signal_new ("level-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_HARDEN] = g_signal_new ("harden", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
 
   g_type_ensure (HN_TYPE_LEVEL_PICTURE);
 

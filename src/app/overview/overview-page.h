@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (HnOverviewPage, hn_overview_page, HN, OVERVIEW_PAGE, AdwNa
 
 /* Properties: "choosable" (boolean): there is a service in the list, or there may be one soon.
  * Signals: "service-chosen" (HnService): its page is wanted; "level-chosen" (uint, HnLevel): the
- *   services of that level are. */
+ *   services of that level are; "harden" (GPtrArray of HnService): that is wanted for all of them.
+ */
 
 /** hn_overview_page_set_list: @list: whose services these are */
 void hn_overview_page_set_list (HnOverviewPage *self, HnServiceList *list);

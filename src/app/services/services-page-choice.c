@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/overview.h"
 #include "service-row.h"
 
 /* (nullable) (transfer none): of the row that @widget is in, or is around */
@@ -228,6 +229,7 @@ harden_cb (HnServicesPage *self)
 
   if (chosen->len == 0)
     return;
+  hn_overview_sort (chosen);
   hn_service_choice_set_active (self->choice, FALSE);
   hn_services_page_emit_harden (self, chosen);
 }

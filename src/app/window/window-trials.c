@@ -152,12 +152,22 @@ ended_cb (HnWindow *self, HnTrial *trial)
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
+/* The dialog of one alone has more to say and to choose, and what comes of it is on its page. */
 static void
 harden (HnWindow *self, GPtrArray *services)
 {
-  g_autoptr (HnHardeningSeveral) several =
-      hn_trial_hub_harden_several (self->hub, self->store, services);
+  g_autoptr (HnHardeningSeveral) several = NULL;
 
+  if (services->len == 1)
+    {
+      hn_window_show_service (self, services->pdata[0]);
+      /* What had the focus is gone; GTK would move it later, and out of the dialog. */
+      gtk_widget_child_focus (GTK_WIDGET (self->detail_page), GTK_DIR_TAB_FORWARD);
+      gtk_widget_activate_action (GTK_WIDGET (self->detail_page), "detail.harden", NULL);
+      return;
+    }
+
+  several = hn_trial_hub_harden_several (self->hub, self->store, services);
   adw_dialog_present (hn_several_dialog_new (several), GTK_WIDGET (self));
 }
 

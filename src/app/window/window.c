@@ -204,6 +204,8 @@ list_cb (HnWindow *self)
   hn_overview_page_set_list (self->overview, list);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-root", root != NULL);
+  /* Nothing in a folder runs, and nobody knows who would reach it. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.harden-network", root == NULL);
   hn_window_changes_follow (self);
   hn_trial_hub_set_list (self->hub, list);
   hn_accepted_hub_set_list (self->acceptance, list);
