@@ -214,6 +214,40 @@ test_left_out (Search *search, gconstpointer data)
   assert_words (search, 2, "It decides who may log in.");
 }
 
+static gboolean
+has_sentence (Search *search, const char *expected)
+{
+  g_autoptr (GPtrArray) sentences =
+      hn_hardening_several_list_consequences (search->several, 30, TRUE);
+
+  return g_ptr_array_find_with_equal_func (sentences, expected, g_str_equal, NULL);
+}
+
+/* Each is named once, and nothing is said of who depends on what is left out. */
+static void
+test_dependents (Search *search, gconstpointer data)
+{
+  const char *const units[] = { "shop.service", "mail.service", "ssh.service" };
+
+  /* Not the alias that all have, as it would count as the same. */
+  fake_manager_add (search->played.fake, "cart.service")->alias = g_strdup ("cart.service");
+  add (search, "web.service", SERVICE);
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      GPtrArray *known = search->played.fake->units;
+      g_autofree char *own = g_strconcat ("of-", units[i], NULL);
+      const char *names[] = { own, "cart.service", NULL };
+
+      fake_manager_add (search->played.fake, own)->alias = g_strdup (own);
+      add (search, units[i], SERVICE);
+      ((FakeUnit *) known->pdata[known->len - 1])->required_by = g_strdupv ((GStrv) names);
+    }
+  begin (search);
+  wait_state (search, HN_SEVERAL_READY);
+  g_assert_true (has_sentence (search, "These restart with them: cart.service, of-shop.service, "
+                                       "of-mail.service."));
+}
+
 static void
 test_all_left_out (Search *search, gconstpointer data)
 {
@@ -343,6 +377,7 @@ main (int argc, char **argv)
   ADD ("kept", test_kept);
   ADD ("not-kept", test_not_kept);
   ADD ("left-out", test_left_out);
+  ADD ("dependents", test_dependents);
   ADD ("all-left-out", test_all_left_out);
   ADD ("one-has-nothing", test_one_has_nothing);
   ADD ("denied", test_denied);

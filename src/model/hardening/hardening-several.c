@@ -345,6 +345,30 @@ hn_hardening_several_is_left_out (HnHardeningSeveral *self, guint at)
 
 /* ---- In words ---- */
 
+/* (transfer full) (nullable): who is touched besides; NULL for nobody */
+static char *
+dup_dependents (HnHardeningSeveral *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; i < self->all->len; i++)
+    {
+      g_autoptr (GPtrArray) some = hn_hardening_list_dependents (self->all->pdata[i]);
+
+      for (guint j = 0; !self->left_out[i] && j < some->len; j++)
+        if (!g_ptr_array_find_with_equal_func (names, some->pdata[j], g_str_equal, NULL))
+          g_ptr_array_add (names, g_strdup (some->pdata[j]));
+    }
+  if (names->len == 0)
+    return NULL;
+  g_ptr_array_add (names, NULL);
+  list = g_strjoinv (", ", (GStrv) names->pdata);
+
+  /* Translators: %s is a list of services */
+  return g_strdup_printf (_ ("These restart with them: %s."), list);
+}
+
 GPtrArray *
 hn_hardening_several_list_consequences (HnHardeningSeveral *self,
                                         guint watch_seconds,
@@ -353,6 +377,7 @@ hn_hardening_several_list_consequences (HnHardeningSeveral *self,
   HnHardenAim aim = { .max_trials = HN_HARDENING_MAX_TRIALS, .watch_seconds = watch_seconds };
   GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
   guint restarts = hn_harden_run_count_restarts (&aim);
+  char *dependents;
 
   g_return_val_if_fail (HN_IS_HARDENING_SEVERAL (self), all);
 
@@ -363,6 +388,9 @@ hn_hardening_several_list_consequences (HnHardeningSeveral *self,
   g_ptr_array_add (all, g_strdup_printf (ngettext ("Each restarts up to %u time.",
                                                    "Each restarts up to %u times.", restarts),
                                          restarts));
+  dependents = dup_dependents (self);
+  if (dependents != NULL)
+    g_ptr_array_add (all, dependents);
   if (self->info.n_asked == 1)
     g_ptr_array_add (all, g_strdup (_ ("You are asked for a password once, and again only if it "
                                        "takes more than an hour.")));

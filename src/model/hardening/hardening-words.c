@@ -120,22 +120,32 @@ hn_hardening_dup_left_out (HnHardening *self)
   return g_strdup (reason != NULL ? _ (reason) : self->info.blocked);
 }
 
+GPtrArray *
+hn_hardening_list_dependents (HnHardening *self)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (HN_IS_HARDENING (self), names);
+
+  for (guint i = 0; self->restart != NULL && i < self->restart->dependents->len; i++)
+    g_ptr_array_add (names, g_strdup (((HnDependent *) self->restart->dependents->pdata[i])->name));
+
+  return names;
+}
+
 static char *
 dup_dependents (HnHardening *self)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GPtrArray) names = hn_hardening_list_dependents (self);
+  g_autofree char *list = NULL;
 
-  for (guint i = 0; self->restart != NULL && i < self->restart->dependents->len; i++)
-    {
-      const HnDependent *dependent = self->restart->dependents->pdata[i];
-
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", dependent->name);
-    }
   if (names->len == 0)
     return g_strdup (_ ("No other service restarts with it."));
+  g_ptr_array_add (names, NULL);
+  list = g_strjoinv (", ", (GStrv) names->pdata);
 
   /* Translators: %s is a list of services */
-  return g_strdup_printf (_ ("These restart with it: %s."), names->str);
+  return g_strdup_printf (_ ("These restart with it: %s."), list);
 }
 
 GPtrArray *

@@ -125,6 +125,10 @@ void hn_hardening_undo (HnHardening *self);
 
 /* In words, translated. */
 
+/** hn_hardening_list_dependents: (transfer full) (element-type utf8): what restarts with it, as far
+ * as that is known yet */
+GPtrArray *hn_hardening_list_dependents (HnHardening *self);
+
 /** hn_hardening_dup_left_out: (transfer full) (nullable): why nothing can be tried, in short */
 char *hn_hardening_dup_left_out (HnHardening *self);
 
