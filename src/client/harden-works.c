@@ -179,7 +179,7 @@ sockets_cb (GObject *object, GAsyncResult *result, gpointer data)
 
       g_task_return_pointer (task,
                              /* Translators: an address such as "[::]:80 (TCP)" */
-                             g_strdup_printf (_ ("It does not listen any more on %s"), address),
+                             g_strdup_printf (_ ("It does not listen any more on %s."), address),
                              g_free);
     }
   else

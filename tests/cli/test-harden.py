@@ -280,6 +280,14 @@ class Several(PlayedCase):
         self.assertEqual([re.sub(r'\d+\.\d', 'N', line) for line in lines],
                          ['  web.service: N → N, kept', '  shop.service: N → N, kept'])
 
+    def test_report_names_each_once(self):
+        fragment = self.write('config/systemd/user/dbus.service', self.shop)
+        self.start(f'--unit=dbus.service:{fragment}')
+        self.harden('--keep', '--level=strict', units=('dbus', 'web'), status=1)
+        first, second = self.output.splitlines()[-2:]
+        self.assertRegex(first, r'^  dbus\.service is not restarted from here')
+        self.assertRegex(second, r'^  web\.service: .*, kept$')
+
     def test_without_anybody(self):
         self.start()
         results, rows, _, calls = self.results('--level=strict', status=5)

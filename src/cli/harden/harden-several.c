@@ -215,7 +215,11 @@ print_report (GPtrArray *all)
       g_autofree char *sentence = dup_sentence (one);
       g_autofree char *clean = hn_terminal_clean (sentence);
 
-      g_string_append_printf (out, "  %s: %s\n", one->search.target->unit, clean);
+      /* Most reasons begin with it. */
+      if (!g_str_has_prefix (clean, one->search.target->unit))
+        g_string_append_printf (out, "  %s: %s\n", one->search.target->unit, clean);
+      else
+        g_string_append_printf (out, "  %s\n", clean);
     }
   hn_terminal_print (&terminal, out->str, NULL);
 }
