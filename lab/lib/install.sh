@@ -10,6 +10,8 @@ HELPER_UNIT=hardnut-helper.service
 OBSERVER_UNIT=hardnut-observer.service
 EVIDENCE=/var/lib/hardnut-observer
 HISTORY=/var/lib/hardnut
+# meson makes it, and tells nobody.
+ACCEPTED=/etc/hardnut/accepted.d
 HELPER_NAME=io.github.hardnut.Helper1
 DROP_IN_NAME=zz-hardnut.conf
 
@@ -90,7 +92,7 @@ run_install() {
   {
     if [ -f "$MANIFEST" ]; then cat -- "$MANIFEST"; fi
     printf '%s\n' "$files" "$MANIFEST"
-    printf '%s\n' "$files" "$MANIFEST" | list_new_folders
+    printf '%s\n' "$files" "$MANIFEST" "$ACCEPTED/." | list_new_folders
   } | sort -ru >"$build/manifest"
   mkdir -p "$(dirname -- "$MANIFEST")"
   install -m 644 -- "$build/manifest" "$MANIFEST"

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-# Accepting with a reason in the window: a check, a service, a check everywhere; for oneself.
-# What is for everybody goes through the helper, in tests/model/test-accepted-hub.c. Needs a display
-# and a session bus with accessibility, and an ordinary user: as root one's own view does not count.
+# Accepting with a reason in the window: a check, a service, a check everywhere; for oneself, and for
+# everybody, with a helper that is played: what that would write is written here. Needs a display and a
+# session bus with accessibility, and an ordinary user, who may write where the helper would: as root
+# one's own view does not count.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import datetime
 import os
 import re
+import select
 import subprocess
 import time
 
@@ -14,18 +17,27 @@ from page_driver import Atspi, act, has_state, main, settle
 
 UNITS = ['web.service', 'web.socket|active||vsock::80|web.service', 'alone.service']
 REASON = ('n', 'e', 'e', 'd', 'e', 'd')
+REFUSES = '--helper=io.github.hardnut.Error.NotAuthorized'
+REFUSED = 'You are not authorized to do this'
+EVERYBODY = '/etc/hardnut/accepted.d'
+CHECK = 'web.service does without “Cut off the network”'
 TEXT = '[Accepted]\nUnit={}\nCheck={}\nUntil={}\nNote={}\n'
 
 
 class Accept(Hand):
-    def play(self, *words, units=UNITS):
-        """The program beside a manager with these units."""
-        fake = subprocess.Popen([os.environ['FAKE_SYSTEM'], *units], stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, text=True)
-        self.addCleanup(fake.communicate)
-        self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = fake.stdout.readline().strip()
+    def play(self, *words, units=UNITS, helper='--helper'):
+        """The program beside a manager with these units, and a helper."""
+        self.fake = subprocess.Popen([os.environ['FAKE_SYSTEM'], helper, *units],
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self.addCleanup(self.fake.communicate)
+        self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = self.call()
         self.start(*words)
         self.take_focus()
+
+    def call(self):
+        """What the helper is asked to do next; the address of the bus comes first."""
+        settle(lambda: select.select([self.fake.stdout], [], [], 0)[0], 'a call of the helper')
+        return self.fake.stdout.readline().decode().strip()
 
     def files(self):
         folder = os.path.join(self.folder, 'hardnut/accepted.d/system')
@@ -52,7 +64,7 @@ class Accept(Hand):
         return row
 
     def click(self, text):
-        self.app.do('reveal', text)
+        settle(lambda: self.app.command('reveal', text) == 'ok', text)
         self.app.click(text)
 
     def sensitive(self, name):
@@ -76,14 +88,10 @@ class Accept(Hand):
         before = self.ring()
         self.picture('details')
         self.click('Accept…')
-        self.app.wait('label', 'web.service does without “Cut off the network”')
+        self.app.wait('label', CHECK)
         self.give_reason()
-        self.picture('dialog')
-        self.app.do('dark', 1)
-        self.picture('dialog-dark')
-        self.app.do('dark', 0)
         self.app.click('Accept')
-        self.app.wait_gone('label', 'web.service does without “Cut off the network”')
+        self.app.wait_gone('label', CHECK)
         # Out of the way, with its reason; the score is the same.
         row = settle(lambda: next((node for node in self.app.find_all('list item')
                                    if 'Accepted until ' in node.get_description()), None), 'the row')
@@ -151,6 +159,157 @@ class Accept(Hand):
         self.app.wait('label', 'All services that others can reach over the network have protection, '
                                'or are accepted without')
 
+    def for_everybody(self, unit, check, text=None):
+        """The file as the helper would write it, or its end."""
+        path = f'{EVERYBODY}/{unit}{"+" if check else ""}{check}.conf'
+        if text is None:
+            os.remove(path)
+            return
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
+        self.addCleanup(lambda: os.path.exists(path) and os.remove(path))
+
+    def described(self, part):
+        return [node for node in self.app.find_all('list item') if part in node.get_description()]
+
+    def test_for_everybody_by_mouse(self):
+        self.open_check()
+        before = self.ring()
+        self.click('Accept…')
+        self.give_reason()
+        self.click('For Everybody on This Machine')
+        self.pictures('accept-everybody')
+        self.app.click('Accept')
+        self.app.wait_gone('label', CHECK)
+        self.assertRegex(self.call(), r'^Accept web\.service \[PrivateNetwork\] '
+                                      r'\[\d{4}-\d\d-\d\d\] \[needed\]$')
+        # It is for the helper to write.
+        self.assertEqual(self.files(), [])
+        self.assertEqual(self.described('Accepted'), [])
+        self.for_everybody('web.service', 'PrivateNetwork',
+                           TEXT.format('web.service', 'PrivateNetwork', '2999-01-31', 'needed'))
+        settle(lambda: self.described('Accepted for everybody, until 31 January 2999: needed'),
+               'the row')
+        self.assertEqual(self.ring(), before)
+        self.click('Take Back')
+        self.assertEqual(self.call(), 'Accept web.service [PrivateNetwork] [] []')
+        self.assertTrue(self.described('Accepted for everybody'))
+        self.for_everybody('web.service', 'PrivateNetwork')
+        settle(lambda: not self.described('Accepted'), 'the row as before')
+
+    def test_everybody_and_all_services(self):
+        self.open_check()
+        self.click('Accept…')
+        self.give_reason()
+        self.click('For All Services')
+        self.click('For Everybody on This Machine')
+        self.app.click('Accept')
+        self.assertRegex(self.call(), r'^Accept  \[PrivateNetwork\] ')
+        self.for_everybody('', 'PrivateNetwork',
+                           '[Accepted]\nCheck=PrivateNetwork\nUntil=2999-01-31\nNote=needed\n')
+        settle(lambda: self.described('Accepted for all services and for everybody, until '), 'the row')
+
+    def test_a_service_for_everybody(self):
+        os.remove(os.path.join(self.folder, 'glib-2.0/settings/keyfile'))
+        self.open_page()
+        settle(lambda: self.names() == ['web', 'alone'], 'the order by priority')
+        self.click('Accept This Service…')
+        self.give_reason()
+        self.click('For Everybody on This Machine')
+        self.app.click('Accept')
+        self.assertRegex(self.call(), r'^Accept web\.service \[\] \[')
+        self.for_everybody('web.service', '', TEXT.format('web.service', '', '2999-01-31', 'needed'))
+        self.app.wait('list item', 'Accepted for everybody, until 31 January 2999')
+        settle(lambda: self.names() == ['alone', 'web'], 'the other order')
+        self.click('Take Back')
+        self.assertEqual(self.call(), 'Accept web.service [] [] []')
+
+    def test_refused(self):
+        """Without the password nothing is accepted, and what was typed is still there."""
+        self.open_check(helper=REFUSES)
+        self.click('Accept…')
+        self.give_reason()
+        self.click('For Everybody on This Machine')
+        self.app.click('Accept')
+        settle(lambda: [label for label in self.labels() if REFUSED in label], 'the refusal')
+        settle(lambda: self.app.command('scrolls') == '0', 'all of it in view')
+        self.assertTrue(self.call().startswith('Accept '))
+        self.assertEqual(self.files(), [])
+        self.pictures('accept-refused')
+        # For oneself it takes none.
+        self.click('For Everybody on This Machine')
+        settle(lambda: not [label for label in self.labels() if REFUSED in label], 'no refusal')
+        self.app.click('Accept')
+        settle(lambda: len(self.files()) == 1, 'the file')
+        settle(lambda: self.described('Accepted until '), 'the row')
+
+    def test_stays_accepted_without_the_password(self):
+        self.for_everybody('web.service', '', TEXT.format('web.service', '', '2999-01-31', 'needed'))
+        self.play('--open=web', helper=REFUSES)
+        self.app.wait('list item', 'Accepted for everybody, until 31 January 2999')
+        self.click('Take Back')
+        self.app.wait('label', 'It Stays Accepted')
+        self.picture('stays')
+        self.app.press('Close')
+        self.app.wait_gone('label', 'It Stays Accepted')
+
+    def test_one_in_the_place_of_another(self):
+        """Who changes for whom it is does not leave behind what was said before."""
+        self.accepted('web.service', 'PrivateNetwork', '2999-01-31', 'Mine')
+        self.open_check()
+        settle(lambda: self.described('Accepted until 31 January 2999: Mine'), 'the row')
+        self.click('Change…')
+        self.app.wait('label', CHECK)
+        self.assertEqual(self.app.text_of(self.app.wait('text', 'Reason')), 'Mine')
+        self.click('For Everybody on This Machine')
+        self.app.click('Accept')
+        self.assertEqual(self.call(), 'Accept web.service [PrivateNetwork] [2999-01-31] [Mine]')
+        settle(lambda: self.files() == [], 'the file to go')
+        self.for_everybody('web.service', 'PrivateNetwork',
+                           TEXT.format('web.service', 'PrivateNetwork', '2999-01-31', 'Mine'))
+        settle(lambda: self.described('Accepted for everybody, until 31 January 2999: Mine'), 'the row')
+        self.click('Change…')
+        self.app.wait('label', CHECK)
+        self.click('For Everybody on This Machine')
+        self.app.click('Accept')
+        settle(lambda: self.files() == ['web.service+PrivateNetwork.conf'], 'the file')
+        self.assertEqual(self.call(), 'Accept web.service [PrivateNetwork] [] []')
+
+    def test_from_all_services_to_one(self):
+        self.accepted('', 'PrivateNetwork', '2999-01-31')
+        self.open_check()
+        settle(lambda: self.described('Accepted for all services, until '), 'the row')
+        self.click('Change…')
+        self.app.wait('label', CHECK)
+        self.click('For All Services')
+        self.app.click('Accept')
+        settle(lambda: self.files() == ['web.service+PrivateNetwork.conf'], 'one file, another one')
+        settle(lambda: self.described('Accepted until '), 'the row')
+
+    def test_another_day(self):
+        self.open_page()
+        self.click('Accept This Service…')
+        self.give_reason()
+        self.app.click('Look Again On')
+        self.app.wait('label', str(datetime.date.today().year + 1))
+        self.app.do('dark', 1)
+        self.picture('day')
+
+    def test_fits(self):
+        self.open_check()
+        self.click('Accept…')
+        self.give_reason()
+        self.pictures('accept-check')
+        self.keys('Escape')
+        self.app.wait_gone('label', CHECK)
+        self.keys('Escape')
+        self.app.wait('list item', 'Accept This Service…')
+        self.click('Accept This Service…')
+        self.give_reason()
+        self.pictures('accept-service')
+        self.keys('Escape')
+        self.app.wait_gone('label', 'web.service stays as exposed as it is')
+
     def test_past_its_day(self):
         self.accepted('web.service', '', '2020-01-31')
         self.accepted('web.service', 'PrivateNetwork', '2020-02-28')
@@ -166,7 +325,7 @@ class Accept(Hand):
     def test_all_in_one_place(self):
         self.accepted('web.service', 'PrivateNetwork', '2999-01-31')
         self.accepted('', 'PrivateTmp', '2999-01-31')
-        self.accepted('gone.service', '', '2020-01-31')
+        self.accepted('gone.service', '', '2020-01-31', 4 * 'A long story of its own. ')
         self.play()
         settle(lambda: self.rows(), 'the list')
         self.keys('F10')
@@ -175,7 +334,7 @@ class Accept(Hand):
         for subject in ('web.service: Cut off the network',
                         'All services: Separate its temporary files', 'gone.service'):
             self.app.wait('list item', subject)
-        self.picture('all')
+        self.pictures('accept-list')
         self.app.press('Take back: gone.service')
         self.app.wait_gone('list item', 'gone.service')
         self.assertEqual(len(self.files()), 2)
@@ -187,6 +346,7 @@ class Accept(Hand):
         time.sleep(0.5)
         self.keys('e')
         self.app.wait('label', 'Nothing Is Accepted')
+        self.pictures('accept-nothing')
 
 
 if __name__ == '__main__':
