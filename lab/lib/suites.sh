@@ -110,7 +110,7 @@ job_app() {
   wait_booted "$INIT"
   inside "$INIT" chown -R "$LAB_USER:" /hardnut/build/meson-logs
   # The tests say what a helper has kept that they only play.
-  inside "$INIT" install -d --owner="$LAB_USER" /var/lib/hardnut/history
+  inside "$INIT" install -d --owner="$LAB_USER" /var/lib/hardnut/history /etc/hardnut/accepted.d
   for variable in "${TEST_ENVIRONMENT[@]}" "${LAB_VARIABLES[@]}"; do
     options+=("--setenv=$variable")
   done

@@ -21,6 +21,35 @@ driven_window_answer (const char *text)
   fflush (stdout);
 }
 
+/* Each is a surface of its own, above that of the window. */
+static void
+snapshot_popovers (GtkWindow *window, GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_POPOVER (child) && gtk_widget_get_mapped (child))
+        {
+          g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (child);
+          GdkPopup *popup = GDK_POPUP (gtk_native_get_surface (GTK_NATIVE (child)));
+          double x, y, frame_x, frame_y;
+
+          gtk_native_get_surface_transform (GTK_NATIVE (child), &x, &y);
+          gtk_native_get_surface_transform (GTK_NATIVE (window), &frame_x, &frame_y);
+          gtk_snapshot_save (snapshot);
+          gtk_snapshot_translate (
+              snapshot,
+              &GRAPHENE_POINT_INIT ((float) (gdk_popup_get_position_x (popup) + x - frame_x),
+                                    (float) (gdk_popup_get_position_y (popup) + y - frame_y)));
+          gdk_paintable_snapshot (paintable, snapshot,
+                                  gdk_paintable_get_intrinsic_width (paintable),
+                                  gdk_paintable_get_intrinsic_height (paintable));
+          gtk_snapshot_restore (snapshot);
+        }
+      snapshot_popovers (window, child, snapshot);
+    }
+}
+
 gboolean
 driven_window_screenshot (GtkWindow *window, const char *path)
 {
@@ -32,6 +61,7 @@ driven_window_screenshot (GtkWindow *window, const char *path)
   g_autoptr (GdkTexture) texture = NULL;
 
   gdk_paintable_snapshot (paintable, snapshot, width, height);
+  snapshot_popovers (window, GTK_WIDGET (window), snapshot);
   node = gtk_snapshot_to_node (snapshot);
   if (node == NULL)
     return FALSE;

@@ -2,7 +2,8 @@
  * plays until its standard input ends:
  *
  *   fake-system UNIT…    "NAME|ACTIVE STATE|USER|LISTEN|TRIGGERS|DROP-IN", what is empty may be
- * missing
+ * missing; "--helper" is a helper that accepts, and prints what; "--helper=NAME" answers with that
+ * error
  *
  * A socket of the kind "vsock:" is reached from outside of the machine, and takes no port of it.
  *
@@ -11,9 +12,15 @@
 #include "config.h"
 
 #include <gio/gunixinputstream.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "fake-manager.h"
+#include "protocol/helper1.h"
+
+#define HELPER_OWNER ":1.8"
+
+static const char *helper_error; /* (nullable) */
 
 static const char *
 get_field (GStrv fields, guint i)
@@ -44,6 +51,57 @@ add (FakeManager *fake, const char *text)
     }
 }
 
+static gboolean
+is_helper (const char *name)
+{
+  return g_strcmp0 (name, HN_HELPER_NAME) == 0 || g_strcmp0 (name, HELPER_OWNER) == 0;
+}
+
+static void
+answer_helper (sd_bus_message *call)
+{
+  const char *member = sd_bus_message_get_member (call);
+  const char *unit, *check, *until, *note;
+
+  if (g_str_equal (member, "GetAll"))
+    sd_bus_reply_method_return (call, "a{sv}", 1, "Trials", "a(ssst)", 0);
+  else if (g_str_equal (member, "Get"))
+    sd_bus_reply_method_return (call, "v", "a(ssst)", 0);
+  else if (sd_bus_message_read (call, "ssss", &unit, &check, &until, &note) > 0)
+    {
+      g_print ("%s %s [%s] [%s] [%s]\n", member, unit, check, until, note);
+      if (helper_error != NULL)
+        sd_bus_reply_method_errorf (call, helper_error, "the helper’s words");
+      else
+        sd_bus_reply_method_return (call, NULL);
+    }
+}
+
+/* What concerns the helper, of the bus and of itself. */
+static gboolean
+others (sd_bus_message *call)
+{
+  const char *member = sd_bus_message_get_member (call), *name = NULL;
+
+  if (g_str_equal (member, "ListActivatableNames"))
+    sd_bus_reply_method_return (call, "as", 1, HN_HELPER_NAME);
+  else if (is_helper (sd_bus_message_get_destination (call)))
+    answer_helper (call);
+  else if (!g_str_equal (member, "GetNameOwner") && !g_str_equal (member, "StartServiceByName"))
+    return FALSE;
+  else if (sd_bus_message_read (call, "s", &name) <= 0 || !is_helper (name))
+    {
+      sd_bus_message_rewind (call, TRUE);
+      return FALSE;
+    }
+  else if (g_str_equal (member, "GetNameOwner"))
+    sd_bus_reply_method_return (call, "s", HELPER_OWNER);
+  else
+    sd_bus_reply_method_return (call, "u", 2);
+
+  return TRUE;
+}
+
 static void
 over_cb (GObject *stream, GAsyncResult *result, gpointer loop)
 {
@@ -58,7 +116,14 @@ main (int argc, char *argv[])
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
 
   for (int i = 1; i < argc; i++)
-    add (fake, argv[i]);
+    {
+      if (!g_str_has_prefix (argv[i], "--helper"))
+        add (fake, argv[i]);
+      else
+        fake->others = others;
+      if (g_str_has_prefix (argv[i], "--helper="))
+        helper_error = argv[i] + strlen ("--helper=");
+    }
   g_print ("%s\n", fake->address);
   g_input_stream_skip_async (input, G_MAXSSIZE / 2, G_PRIORITY_DEFAULT, NULL, over_cb, loop);
   g_main_loop_run (loop);

@@ -162,6 +162,16 @@ class Program(Mouse):
         if answer != 'ok':
             raise AssertionError(f'{words}: {answer}')
 
+    def resize(self, width, height):
+        """Asks until it has it: of two sizes asked for in a row the first may win, and when text becomes
+        larger the window takes the size that it had before."""
+        def has_it():
+            self.do('size', width, height)
+            time.sleep(0.2)
+            # Where there is a frame it may count.
+            return abs(int(self.command('whole').split()[1]) - width) < 20
+        settle(has_it, f'a width of {width}')
+
     def find_all(self, role, name=None, starts=None, deep=False):
         return [node for node in walk(self.node, deep)
                 if node.get_role_name() == role

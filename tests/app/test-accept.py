@@ -295,21 +295,6 @@ class Accept(Hand):
         self.app.do('dark', 1)
         self.picture('day')
 
-    def test_fits(self):
-        self.open_check()
-        self.click('Accept…')
-        self.give_reason()
-        self.pictures('accept-check')
-        self.keys('Escape')
-        self.app.wait_gone('label', CHECK)
-        self.keys('Escape')
-        self.app.wait('list item', 'Accept This Service…')
-        self.click('Accept This Service…')
-        self.give_reason()
-        self.pictures('accept-service')
-        self.keys('Escape')
-        self.app.wait_gone('label', 'web.service stays as exposed as it is')
-
     def test_past_its_day(self):
         self.accepted('web.service', '', '2020-01-31')
         self.accepted('web.service', 'PrivateNetwork', '2020-02-28')
@@ -325,7 +310,7 @@ class Accept(Hand):
     def test_all_in_one_place(self):
         self.accepted('web.service', 'PrivateNetwork', '2999-01-31')
         self.accepted('', 'PrivateTmp', '2999-01-31')
-        self.accepted('gone.service', '', '2020-01-31', 4 * 'A long story of its own. ')
+        self.accepted('gone.service', '', '2020-01-31')
         self.play()
         settle(lambda: self.rows(), 'the list')
         self.keys('F10')
@@ -334,7 +319,7 @@ class Accept(Hand):
         for subject in ('web.service: Cut off the network',
                         'All services: Separate its temporary files', 'gone.service'):
             self.app.wait('list item', subject)
-        self.pictures('accept-list')
+        self.picture('all')
         self.app.press('Take back: gone.service')
         self.app.wait_gone('list item', 'gone.service')
         self.assertEqual(len(self.files()), 2)

@@ -353,6 +353,8 @@ answer (Peer *peer, sd_bus_message *call)
       sd_bus_reply_method_return (call, "s", ":1.7");
       return;
     }
+  if (self->others != NULL && self->others (call))
+    return;
   if (self->kind == FAKE_EMPTY_BUS && strcmp (member, "AddMatch") != 0)
     {
       sd_bus_reply_method_errorf (call, SD_BUS_ERROR_SERVICE_UNKNOWN, "nobody has that name");

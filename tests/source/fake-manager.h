@@ -6,6 +6,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <systemd/sd-bus.h>
 
 G_BEGIN_DECLS
 
@@ -78,6 +79,8 @@ typedef struct
   char *unit_path; /* (nullable): the only folder of the search path */
   guint64 loaded;  /* when it read its files, in microseconds; 0: it does not say */
   gboolean slow;   /* answers each call in a turn of the main loop of its own */
+  /* (nullable): answers for others on the bus; whether it has */
+  gboolean (*others) (sd_bus_message *call);
   gboolean refuses_restart;
 
   guint n_connections; /* so far */

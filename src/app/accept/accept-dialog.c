@@ -12,6 +12,7 @@
 
 #include "accepted-text.h"
 #include "app/common/alert.h"
+#include "app/common/dialog-height.h"
 #include "app/common/level-style.h"
 
 /* The same as in the terminal. */
@@ -22,9 +23,10 @@ struct _HnAcceptDialog
   AdwDialog parent_instance;
 
   int check;
-  gboolean waiting; /* for the password, or the disk */
 
   /* owned */
+  HnAccepted *before; /* (nullable): what was accepted, and is changed now */
+  HnAccepted *given;  /* (nullable): while it waits for the password, or the disk */
   HnAcceptedHub *acceptance;
   HnService *service;
   GCancellable *cancellable;
@@ -32,7 +34,7 @@ struct _HnAcceptDialog
   /* borrowed, children of the template */
   GtkLabel *subject;
   AdwEntryRow *note;
-  GtkMenuButton *until_button;
+  AdwActionRow *until_row;
   GtkCalendar *calendar;
   AdwSwitchRow *all_services;
   AdwSwitchRow *everybody;
@@ -83,22 +85,21 @@ static void
 show_state (HnAcceptDialog *self, const char *trouble)
 {
   g_autofree char *until = dup_until (self);
-  g_autoptr (GDateTime) date = gtk_calendar_get_date (self->calendar);
-  /* Short, as it stands beside words; on a phone with large text as well. */
-  g_autofree char *day = g_date_time_format (date, "%x");
+  g_autofree char *day = hn_accepted_dup_day (until);
   const char *note = gtk_editable_get_text (GTK_EDITABLE (self->note));
   gboolean typed = *note != '\0' && strspn (note, " \t") < strlen (note);
   g_autoptr (GError) error = NULL;
   g_autoptr (HnAccepted) accepted = make_accepted (self, &error);
 
-  gtk_menu_button_set_label (self->until_button, day);
+  adw_action_row_set_subtitle (self->until_row, day);
   if (trouble == NULL && !is_to_come (until))
     trouble = _ ("The day to look again has to be in the future.");
   else if (trouble == NULL && typed && error != NULL)
     trouble = error->message;
   hn_label_show_text (self->trouble, trouble);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "accept.accept",
-                                 typed && accepted != NULL && is_to_come (until) && !self->waiting);
+                                 typed && accepted != NULL && is_to_come (until) &&
+                                     self->given == NULL);
 }
 
 static void
@@ -109,36 +110,69 @@ changed_cb (HnAcceptDialog *self)
     show_state (self, NULL);
 }
 
+/* Returns: whether it was done; what stood in the way is said */
+static gboolean
+take_answer (HnAcceptDialog *self, GObject *acceptance, GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (hn_accepted_hub_change_finish (HN_ACCEPTED_HUB (acceptance), result, &error))
+    return TRUE;
+
+  g_clear_pointer (&self->given, hn_accepted_free);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      show_state (self, error->message);
+      gtk_accessible_announce (GTK_ACCESSIBLE (self), error->message,
+                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+    }
+
+  return FALSE;
+}
+
+static void
+withdrawn_before_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HnAcceptDialog) self = user_data;
+
+  if (take_answer (self, object, result))
+    adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+/* What is now said of all services, or for everybody, no longer holds where it was said before. */
+static gboolean
+leaves_something (HnAcceptDialog *self)
+{
+  return self->before != NULL && (self->before->everybody != self->given->everybody ||
+                                  g_strcmp0 (self->before->unit, self->given->unit) != 0);
+}
+
 static void
 accepted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HnAcceptDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = hn_accepted_hub_change_finish (HN_ACCEPTED_HUB (object), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!take_answer (self, object, result))
     return;
 
-  self->waiting = FALSE;
-  if (done)
-    adw_dialog_force_close (ADW_DIALOG (self));
+  if (leaves_something (self))
+    hn_accepted_hub_change_async (self->acceptance, self->before, TRUE, self->cancellable,
+                                  withdrawn_before_cb, g_object_ref (self));
   else
-    show_state (self, error->message);
+    adw_dialog_force_close (ADW_DIALOG (self));
 }
 
 static void
 accept_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnAcceptDialog *self = HN_ACCEPT_DIALOG (widget);
-  g_autoptr (HnAccepted) accepted = make_accepted (self, NULL);
 
-  if (accepted == NULL || self->waiting)
+  if (self->given != NULL || (self->given = make_accepted (self, NULL)) == NULL)
     return;
 
-  self->waiting = TRUE;
   show_state (self, NULL);
-  hn_accepted_hub_change_async (self->acceptance, accepted, FALSE, self->cancellable, accepted_cb,
-                                g_object_ref (self));
+  hn_accepted_hub_change_async (self->acceptance, self->given, FALSE, self->cancellable,
+                                accepted_cb, g_object_ref (self));
 }
 
 static void
@@ -167,23 +201,37 @@ hn_accept_dialog_dispose (GObject *object)
 }
 
 static void
+hn_accept_dialog_finalize (GObject *object)
+{
+  HnAcceptDialog *self = HN_ACCEPT_DIALOG (object);
+
+  hn_accepted_free (self->before);
+  hn_accepted_free (self->given);
+
+  G_OBJECT_CLASS (hn_accept_dialog_parent_class)->finalize (object);
+}
+
+static void
 hn_accept_dialog_class_init (HnAcceptDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hn_accept_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hn_accept_dialog_finalize;
   ADW_DIALOG_CLASS (klass)->closed = hn_accept_dialog_closed;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/accept-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, HnAcceptDialog, subject);
   gtk_widget_class_bind_template_child (widget_class, HnAcceptDialog, note);
-  gtk_widget_class_bind_template_child (widget_class, HnAcceptDialog, until_button);
+  gtk_widget_class_bind_template_child (widget_class, HnAcceptDialog, until_row);
   gtk_widget_class_bind_template_child (widget_class, HnAcceptDialog, calendar);
   gtk_widget_class_bind_template_child (widget_class, HnAcceptDialog, all_services);
   gtk_widget_class_bind_template_child (widget_class, HnAcceptDialog, everybody);
   gtk_widget_class_bind_template_child (widget_class, HnAcceptDialog, trouble);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  hn_dialog_height_bind (widget_class);
+  hn_dialog_height_install (widget_class);
   gtk_widget_class_install_action (widget_class, "accept.accept", NULL, accept_action);
   gtk_widget_class_install_action (widget_class, "accept.cancel", NULL, cancel_action);
 }
@@ -223,6 +271,7 @@ fill_in (HnAcceptDialog *self)
   if (before == NULL)
     return;
 
+  self->before = hn_accepted_copy (before);
   gtk_editable_set_text (GTK_EDITABLE (self->note), before->note);
   adw_switch_row_set_active (self->all_services, before->unit == NULL);
   if (gtk_widget_get_sensitive (GTK_WIDGET (self->everybody)))
