@@ -3,12 +3,13 @@
 """The whole way, on a booted system with its own bus, polkit and journal: an ordinary user opens
 the window, finds helloworld, flicks its switches one after another, applies, types a password and
 keeps the change. After a restart of the system it still holds; then it is removed again, and another
-change breaks the service and is taken back. Then the user watches the service, and at last has Hardnut
-itself find what it works with. The window is driven through its accessibility interface, as a screen
-reader would, and with mouse and keys. Prints TAP.
+change breaks the service and is taken back. The service is accepted for everybody, and counts again. Then
+the user watches the service, and at last has Hardnut itself find what it works with. The window is driven
+through its accessibility interface, as a screen reader would, and with mouse and keys. Prints TAP.
 
     e2e_window.py change     the first half, up to what is kept
     e2e_window.py undo       the second half, after the restart
+    e2e_window.py accept     what is accepted for everybody
     e2e_window.py watch      watching a service of the system, and one of the user
     e2e_window.py harden     from the start of the window to a hardened service, in four clicks
 
@@ -795,8 +796,12 @@ def four_clicks(step, journey):
     step("the fourth one keeps it, and no directive had to be read", keeps)
 
 
+def accepting(step, journey):
+    e2e_accept.accepting(step, journey, SERVICE)
+
+
 CHAPTERS = {"change": (first_half, []), "undo": (second_half, ["--open", SERVICE]),
-            "watch": (watching, ["--open", SERVICE]), "harden": (four_clicks, [])}
+            "accept": (accepting, []), "watch": (watching, ["--open", SERVICE]), "harden": (four_clicks, [])}
 
 
 def inside(chapter):
@@ -845,6 +850,7 @@ def outside(chapter):
 if __name__ == "__main__":
     if sys.argv[1] == "--inside":
         sys.path.insert(0, os.path.join(HERE, "..", "app"))
+        import e2e_accept
         import page_driver as driver
         from gi.repository import Gio, GLib
 
