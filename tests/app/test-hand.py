@@ -9,7 +9,7 @@ import subprocess
 import time
 
 from hand_driver import PICTURES, Hand
-from page_driver import Atspi, act, has_state, main, settle, settle_empty
+from page_driver import Atspi, act, has_state, main, settle
 from window_driver import PLAIN, Base
 
 
@@ -162,22 +162,11 @@ class LargeText(Hand):
         self.take_focus()
 
     def assert_fits(self, what):
-        # What is to be seen takes its place first; what asks for more than there is complains.
-        def look():
-            least = int(self.app.command('minimum').split()[0])
-            return least <= 360
-        settle(look, f'{what} to fit, not {self.app.command("widest")}')
-        # Names may be shortened in a bar, as they stand on the page; and the folder of the test.
         if PICTURES is not None:
             self.app.command('screenshot', f'{PICTURES}/large-{what.split()[-1]}.png')
-        settle_empty(
-            lambda: [text for text in self.app.command('cut').split('|')
-                     if text and not text.startswith((self.NAME, 'apple.service', 'Installed in '))],
-            f'nothing to be cut in {what}')
-        # Words that fit into a line of their own are not torn apart.
-        settle_empty(lambda: [text for text in self.app.command('broken').split('|')
-                              if text and not text.startswith((self.NAME, 'Installed in '))],
-                     f'nothing to be torn apart in {what}')
+        # Names may be shortened in a bar, as they stand on the page; and the folder of the test.
+        super().assert_fits(what, (self.NAME, 'apple.service', 'Installed in '),
+                            (self.NAME, 'Installed in '))
 
     def test_list(self):
         self.start_large()
