@@ -141,6 +141,15 @@ class Harden(PlayedCase):
             self.assertIn(value['error'], self.errors)
         self.assertEqual(self.ctl('harden', 'web@', '--json', status=2), '')
 
+    def test_does_not_run(self):
+        """Starting it first helps only what goes on running."""
+        self.start('--inactive')
+        self.assertIn('start it first', self.harden(status=1)['error'])
+        self.write('config/systemd/user/web.service', '[Service]\nType=oneshot\nExecStart=/bin/true\n')
+        error = self.harden(status=1)['error']
+        self.assertIn('runs once', error)
+        self.assertNotIn('start it', error)
+
     def test_without_helper(self):
         self.start('--no-helper')
         self.assertIn('helper', self.harden(status=1)['error'])

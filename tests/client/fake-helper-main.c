@@ -35,7 +35,8 @@ main (int argc, char **argv)
   g_autofree char *address = NULL, *error = NULL, *life = NULL, *note = NULL;
   g_autofree char *alias = NULL, *breaking = NULL;
   g_auto (GStrv) units = NULL, trials = NULL, ties = NULL, unread = NULL;
-  gboolean no_helper = FALSE, silent = FALSE, keep_fails = FALSE, revert_fails = FALSE;
+  gboolean no_helper = FALSE, silent = FALSE, keep_fails = FALSE, revert_fails = FALSE,
+           inactive = FALSE;
   gboolean activated = FALSE, early = FALSE, stays_broken = FALSE;
   const GOptionEntry entries[] = {
     { "address", 0, 0, G_OPTION_ARG_STRING, &address, "Of the bus", "ADDRESS" },
@@ -50,6 +51,7 @@ main (int argc, char **argv)
     { "no-helper", 0, 0, G_OPTION_ARG_NONE, &no_helper, "Be a manager alone", NULL },
     { "silent", 0, 0, G_OPTION_ARG_NONE, &silent, "Answer nothing", NULL },
     { "keep-fails", 0, 0, G_OPTION_ARG_NONE, &keep_fails, "Take back what is kept", NULL },
+    { "inactive", 0, 0, G_OPTION_ARG_NONE, &inactive, "No unit runs", NULL },
     { "revert-fails", 0, 0, G_OPTION_ARG_NONE, &revert_fails, "Do not come back", NULL },
     { "breaking", 0, 0, G_OPTION_ARG_STRING, &breaking, "Lines that fail", "A=1+B=2 C=3" },
     { "stays-broken", 0, 0, G_OPTION_ARG_NONE, &stays_broken, "After a failure", NULL },
@@ -71,6 +73,7 @@ main (int argc, char **argv)
   fake->pace = 20;
   fake->keep_fails = keep_fails;
   fake->revert_fails = revert_fails;
+  fake->inactive = inactive;
   fake->early = early;
   fake->breaking = g_steal_pointer (&breaking);
   fake->stays_broken = stays_broken;

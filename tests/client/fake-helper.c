@@ -453,7 +453,8 @@ answer_unit (FakeHelper *self, sd_bus_message *call, const char *name)
   sd_bus_message_append (reply, "{sv}", "Description", "s", "A fake service");
   sd_bus_message_append (reply, "{sv}", "LoadState", "s",
                          unit != NULL ? unit->load_state : "not-found");
-  sd_bus_message_append (reply, "{sv}", "ActiveState", "s", unit != NULL ? "active" : "inactive");
+  sd_bus_message_append (reply, "{sv}", "ActiveState", "s",
+                         unit != NULL && !self->inactive ? "active" : "inactive");
   sd_bus_message_append (reply, "{sv}", "SubState", "s", "running");
   sd_bus_message_append (reply, "{sv}", "UnitFileState", "s", "enabled");
   sd_bus_message_append (reply, "{sv}", "FragmentPath", "s", unit != NULL ? unit->fragment : "");

@@ -61,6 +61,7 @@ typedef struct
   char *note;            /* (nullable): what comes with "kept" */
   guint pace;            /* in milliseconds between them */
   gboolean keep_fails;   /* what was kept does not hold, and is taken back */
+  gboolean inactive;     /* none of the units runs */
   gboolean revert_fails; /* the service does not come back */
   char *alias;           /* (nullable): another name of a unit */
   char *alias_of;        /* which one */
