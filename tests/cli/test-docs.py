@@ -103,6 +103,9 @@ class Docs(Case):
         self.assertEqual(self.complete_in_bash('hardnutctl', '--th'), ['--threshold='])
         self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'show', 'we'),
                          ['we\\\\x20b.service', 'web.service'])
+        self.assertEqual(self.complete_in_bash('hardnutctl', *root, 'try', '--from-history', '=', '2',
+                                               'we'),
+                         ['we\\\\x20b.service', 'web.service'])
         self.assertEqual(self.complete_in_bash('hardnutctl', 'preview', 'web', 'ProtectSys'),
                          ['ProtectSystem='])
         self.assertEqual(
