@@ -359,14 +359,13 @@ find_believed (HnHardenRun *self)
 void
 hn_harden_run_find_set (HnHardenRun *self)
 {
-  gboolean unenforced[HN_N_DIRECTIVES] = { FALSE };
+  g_autoptr (GPtrArray) unenforced = NULL;
   HnHardenSet *set;
 
   self->source.evidence = self->evidence;
   self->source.facts = self->facts;
   self->source.believed = find_believed (self);
-  if (self->facts != NULL)
-    hn_harden_set_find_unenforced (&self->source, unenforced);
+  unenforced = hn_harden_set_find_unenforced (&self->source);
   set = hn_harden_set_new (&self->source, self->level, unenforced);
   hn_harden_run_tell (
       self,

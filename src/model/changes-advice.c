@@ -122,7 +122,7 @@ hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error)
 static void
 offer_level (const HnAdviceSource *source,
              HnHardenLevel level,
-             const gboolean *unenforced,
+             const GPtrArray *unenforced,
              HnLevelOffer *offer)
 {
   g_autoptr (HnHardenSet) set = hn_harden_set_new (source, level, unenforced);
@@ -145,7 +145,7 @@ levels_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
 {
   const Job *job = task_data;
   g_autoptr (HnLevelOffer) offer = g_new0 (HnLevelOffer, 1);
-  gboolean unenforced[HN_N_DIRECTIVES] = { FALSE };
+  g_autoptr (GPtrArray) unenforced = NULL;
   HnAdviceSource source = {
     .unfinished = job->base,
     .staged = job->lines,
@@ -162,8 +162,7 @@ levels_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
   offer->recipes = hn_recipes_load (NULL);
   source.recipe = hn_recipes_find (offer->recipes, job->base);
   source.distributions = hn_recipes_get_distributions (offer->recipes);
-  if (job->facts != NULL)
-    hn_harden_set_find_unenforced (&source, unenforced);
+  unenforced = hn_harden_set_find_unenforced (&source);
   for (HnHardenLevel level = 0; level < HN_N_HARDEN_LEVELS; level++)
     if (!g_cancellable_is_cancelled (cancellable))
       offer_level (&source, level, unenforced, offer);

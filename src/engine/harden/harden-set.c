@@ -245,7 +245,7 @@ take_round (HnHardenSet *self,
             HnHardenLevel level,
             gboolean proven,
             HnSureness sureness,
-            const gboolean *unenforced,
+            const GPtrArray *unenforced,
             gboolean *done)
 {
   g_autoptr (GPtrArray) all = hn_advise (source);
@@ -258,10 +258,14 @@ take_round (HnHardenSet *self,
 
       if (done[advice->check])
         continue;
-      if (unenforced != NULL && unenforced[advice->directive])
+      if (unenforced != NULL && unenforced->pdata[advice->directive] != NULL)
         {
           g_free (self->left_out[advice->check]);
-          self->left_out[advice->check] = g_strdup (_ ("This machine does not enforce it."));
+          self->left_out[advice->check] = g_strdup_printf (
+              /* Translators: the placeholder is a reason: "a user’s own manager has no right to do
+               * it" */
+              _ ("It would be without effect, because %s."),
+              (const char *) unenforced->pdata[advice->directive]);
           continue;
         }
       if (!is_wanted (advice, level, proven, sureness))
@@ -318,7 +322,7 @@ static void
 take_with_exceptions (HnHardenSet *self,
                       HnAdviceSource *source,
                       HnHardenLevel level,
-                      const gboolean *unenforced)
+                      const GPtrArray *unenforced)
 {
   g_autoptr (GPtrArray) all = hn_advise (source);
   g_autoptr (HnSettings) now = hn_what_if (self->unfinished, source->staged);
@@ -334,7 +338,7 @@ take_with_exceptions (HnHardenSet *self,
       if (advice->sureness != HN_SURE_NEEDED ||
           (advice->directive == HN_DIRECTIVE_PROTECT_SYSTEM &&
            strcmp (advice->line, "strict") != 0) ||
-          (unenforced != NULL && unenforced[advice->directive]))
+          (unenforced != NULL && unenforced->pdata[advice->directive] != NULL))
         continue;
       trial.exceptions = hn_harden_find_exceptions (source, now, advice->directive);
       if (trial.exceptions == NULL)
@@ -352,7 +356,7 @@ take_with_exceptions (HnHardenSet *self,
 }
 
 HnHardenSet *
-hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboolean *unenforced)
+hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const GPtrArray *unenforced)
 {
   HnHardenSet *self = g_new0 (HnHardenSet, 1);
   HnAdviceSource now = *source;
@@ -389,15 +393,18 @@ hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboo
   return self;
 }
 
-void
-hn_harden_set_find_unenforced (const HnAdviceSource *source, gboolean *unenforced)
+GPtrArray *
+hn_harden_set_find_unenforced (const HnAdviceSource *source)
 {
+  GPtrArray *unenforced = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (HnHardenSet) set = hn_harden_set_new (source, HN_HARDEN_STRICT, NULL);
   g_autofree gboolean *all = g_new0 (gboolean, set->lines->len);
   g_autoptr (GPtrArray) content = NULL;
   g_autoptr (HnSettings) settings = NULL;
 
-  memset (unenforced, 0, HN_N_DIRECTIVES * sizeof *unenforced);
+  g_ptr_array_set_size (unenforced, HN_N_DIRECTIVES);
+  if (source->facts == NULL)
+    return unenforced;
   for (guint i = 0; i < set->lines->len; i++)
     all[i] = TRUE;
   content = hn_harden_set_dup_content (set, all);
@@ -407,6 +414,11 @@ hn_harden_set_find_unenforced (const HnAdviceSource *source, gboolean *unenforce
       HnDirectiveId directive = ((const HnHardenLine *) set->lines->pdata[i])->directive;
       g_auto (HnInForce) in_force = hn_in_force_find (settings, source->facts, directive);
 
-      unenforced[directive] = in_force.state == HN_IN_FORCE_NO;
+      if (in_force.state != HN_IN_FORCE_NO)
+        continue;
+      g_free (unenforced->pdata[directive]);
+      unenforced->pdata[directive] = g_steal_pointer (&in_force.reason);
     }
+
+  return unenforced;
 }

@@ -58,20 +58,21 @@ typedef struct
 /**
  * hn_harden_set_new:
  * @source: what is staged there is Hardnut's drop-in as it stands, and stays; copied
- * @unenforced: (array fixed-size=HN_N_DIRECTIVES) (nullable): what this machine does not enforce,
- *   which is neither tried nor gained
+ * @unenforced: (element-type utf8) (nullable): what would be without effect, which is neither tried
+ *   nor gained, see hn_harden_set_find_unenforced()
  */
 HnHardenSet *
-hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const gboolean *unenforced);
+hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const GPtrArray *unenforced);
 void hn_harden_set_free (HnHardenSet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnHardenSet, hn_harden_set_free)
 
 /**
  * hn_harden_set_find_unenforced:
- * @source: with facts
- * @unenforced: (out caller-allocates) (array fixed-size=HN_N_DIRECTIVES): for hn_harden_set_new()
+ *
+ * Returns: (transfer full) (element-type utf8): for each directive why it would be without effect,
+ *   a clause, or %NULL where that is not known
  */
-void hn_harden_set_find_unenforced (const HnAdviceSource *source, gboolean *unenforced);
+GPtrArray *hn_harden_set_find_unenforced (const HnAdviceSource *source);
 
 /**
  * hn_harden_set_dup_content:
