@@ -14,8 +14,9 @@
 
 /* Signals of a manager come in bursts; what they name is read together, this much later (in ms). */
 #define GATHER_DELAY 20
-/* Soon after a service starts it has the sockets that it wants (in ms). */
-#define LOOK_DELAY 1000
+/* Soon after a service starts it has the sockets that it wants; a large one takes longer (in ms).
+ * After that nothing wakes anybody until something changes. */
+static const guint look_delays[] = { 1000, 10 * 1000, 60 * 1000 };
 /* Services that are told together: about half a millisecond of work in the main loop. */
 #define BATCH 32
 
@@ -36,6 +37,7 @@ struct _HnManagerFeed
   GSource *gather;       /* (nullable) */
   GSource *look;         /* (nullable): at the facts of all services */
   GHashTable *facts;     /* (nullable): that were told last */
+  guint n_looks;         /* since something has changed; an index of look_delays */
   gboolean looking;
   gboolean look_again; /* something has changed since that look began */
   gboolean seen;
@@ -135,11 +137,19 @@ look_cb (gpointer user_data)
 }
 
 static void
+set_look (HnManagerFeed *self)
+{
+  if (self->seen && !self->looking && !hn_feed_is_closed (self->feed) &&
+      self->n_looks < G_N_ELEMENTS (look_delays))
+    hn_timer_set (&self->look, self->context, look_delays[self->n_looks], look_cb, self);
+}
+
+static void
 schedule_look (HnManagerFeed *self)
 {
   self->look_again = self->looking;
-  if (self->seen && !self->looking && !hn_feed_is_closed (self->feed))
-    hn_timer_set (&self->look, self->context, LOOK_DELAY, look_cb, self);
+  self->n_looks = 0;
+  set_look (self);
 }
 
 static gboolean
@@ -186,6 +196,8 @@ looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   if (self->look_again)
     schedule_look (self);
+  else
+    set_look (self);
   feed_unref (self);
 }
 
@@ -197,6 +209,7 @@ look_at_all (HnManagerFeed *self)
 
   hn_timer_clear (&self->look);
   self->looking = TRUE;
+  self->n_looks++;
   hn_facts_list_async (self->manager, NULL, looked_cb, g_atomic_rc_box_acquire (self));
 }
 

@@ -44,7 +44,8 @@ void hn_manager_feed_retry (HnManagerFeed *self);
  * hn_manager_feed_set_seen:
  *
  * The facts of all services are told with %HN_BATCH_FACTS after each listing, and where they differ
- * soon after this is called with %TRUE and after each change of a service from then on.
+ * after this is called with %TRUE and after each change of a service from then on: looked at soon,
+ * and twice within about a minute.
  */
 void hn_manager_feed_set_seen (HnManagerFeed *self, gboolean seen);
 

@@ -49,8 +49,9 @@ void hn_service_list_catch_up (HnServiceList *self);
  * @seen: whether anybody can see the services
  *
  * What reaches services is looked at once, when all are listed. While somebody can see them it is
- * looked at again after each change of one, and when this is called with %TRUE: nothing tells of a
- * socket that is opened, and asking again and again would wake up the machine.
+ * looked at again after each change of one, and when this is called with %TRUE, three times within
+ * about a minute: nothing tells of a socket that is opened, and asking for ever would wake up the
+ * machine.
  */
 void hn_service_list_set_seen (HnServiceList *self, gboolean seen);
 

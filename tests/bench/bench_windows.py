@@ -14,7 +14,8 @@ import time
 ROUNDS = 7
 # After a window is there, until its memory and its wake-ups are looked at (in s).
 SETTLE = 2
-IDLE_SETTLE = 8
+# The last look at the sockets of all services comes a minute after the others.
+IDLE_SETTLE = 85
 IDLE = 10
 
 

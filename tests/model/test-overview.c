@@ -235,6 +235,24 @@ test_hidden (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (info->n_network, ==, 0);
 }
 
+/* A socket that a service opens long after it has started, of which no signal tells. */
+static void
+test_late_socket (Fixture *fixture, gconstpointer data)
+{
+  const HnOverviewInfo *info = hn_overview_get_info (fixture->overview);
+  gint64 begin;
+
+  add (fixture->fake, "web.service", "active", "daemon");
+  show (fixture);
+  hn_service_list_set_seen (fixture->list, TRUE);
+  begin = g_get_monotonic_time ();
+  wait_until (g_get_monotonic_time () > begin + 3 * G_TIME_SPAN_SECOND);
+  add_socket (fixture->fake, "web.socket", "web.service", "@late");
+  wait_until (info->n_services == 1 &&
+              hn_service_get_info (hn_overview_find (fixture->overview, "web.service"))
+                      ->priority.reached_by == HN_REACHED_BY_FILES);
+}
+
 static void
 count_cb (guint *count)
 {
@@ -408,6 +426,7 @@ main (int argc, char *argv[])
   ADD ("/overview/concerns", test_concerns);
   ADD ("/overview/unknown", test_unknown);
   ADD ("/overview/hidden", test_hidden);
+  ADD ("/overview/late-socket", test_late_socket);
   ADD ("/overview/changed", test_changed);
   ADD ("/overview/accepted", test_accepted);
   ADD ("/overview/worse", test_worse);
