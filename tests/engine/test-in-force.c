@@ -83,7 +83,7 @@ strict_facts_new (void)
 {
   HnServiceFacts *facts = facts_new ();
 
-  facts->main.uid[1] = facts->main.gid[3] = 33;
+  facts->main.uid[0] = facts->main.uid[1] = facts->main.gid[3] = 33;
   facts->main.no_new_privileges = 1;
   facts->main.filters = 9;
   facts->main.pid_levels = 2;
@@ -178,7 +178,7 @@ test_mounts (void)
     { HN_DIRECTIVE_PRIVATE_DEVICES, "PrivateDevices=yes" },
     { HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES, "ProtectKernelTunables=yes" },
     { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "ProtectControlGroups=yes" },
-    { HN_DIRECTIVE_PROTECT_PROC, "ProtectProc=invisible\nCapabilityBoundingSet=" },
+    { HN_DIRECTIVE_PROTECT_PROC, "ProtectProc=invisible\nCapabilityBoundingSet=\nGroup=daemon" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -205,6 +205,9 @@ test_mounts (void)
 static void
 test_trees (void)
 {
+  static const char made[] = STRICT "18 11 0:9 / /x rw - ext4 /dev/vdb rw\n"
+                                    "19 18 0:9 /a /x/a ro - ext4 /dev/vdb rw\n"
+                                    "20 18 0:9 /systemd/inaccessible/dir /x/b ro - tmpfs t rw\n";
   static const HnDirectiveId directives[] = { HN_DIRECTIVE_READ_ONLY_PATHS,
                                               HN_DIRECTIVE_INACCESSIBLE_PATHS,
                                               HN_DIRECTIVE_BIND_READ_ONLY_PATHS,
@@ -218,11 +221,99 @@ test_trees (void)
     {
       set_mounts (facts, MACHINE);
       g_assert_cmpint (find_state (settings, facts, directives[i]), ==, HN_IN_FORCE_AFTER_RESTART);
-      set_mounts (facts, STRICT);
+      /* What a link leads to has another name. */
+      set_mounts (facts, made);
       g_assert_cmpint (find_state (settings, facts, directives[i]), ==, HN_IN_FORCE_CANNOT_TELL);
       facts->kernel->own_mounts = HN_KNOWN_NOT;
       g_assert_cmpint (find_state (settings, facts, directives[i]), ==, HN_IN_FORCE_CANNOT_TELL);
     }
+}
+
+/* A service with a tree of its own that is told more, or something else, than when it started. */
+static void
+test_changed_trees (void)
+{
+  static const struct
+  {
+    HnDirectiveId directive;
+    const char *line, *mounts;
+    HnInForceState state;
+  } cases[] = {
+    { HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=yes", LAX, HN_IN_FORCE_AFTER_RESTART },
+    { HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=yes",
+      LAX "27 21 0:1 /home /home ro - ext4 /dev/vda rw\n", HN_IN_FORCE_AFTER_RESTART },
+    { HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=read-only",
+      LAX "27 21 0:1 /home /home ro - ext4 /dev/vda rw\n", HN_IN_FORCE_CANNOT_TELL },
+    { HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=yes",
+      LAX "27 21 0:9 /systemd/inaccessible/dir /root ro - tmpfs t rw\n", HN_IN_FORCE_CANNOT_TELL },
+    { HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=yes",
+      LAX "27 21 0:9 /host/inaccessible/dir /home ro - tmpfs t rw\n", HN_IN_FORCE_CANNOT_TELL },
+    { HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=tmpfs", LAX, HN_IN_FORCE_AFTER_RESTART },
+    { HN_DIRECTIVE_PROTECT_HOME, "ProtectHome=tmpfs", LAX "27 21 0:9 / /root ro - tmpfs t rw\n",
+      HN_IN_FORCE_CANNOT_TELL },
+    { HN_DIRECTIVE_READ_ONLY_PATHS, "ReadOnlyPaths=/srv", LAX, HN_IN_FORCE_AFTER_RESTART },
+    { HN_DIRECTIVE_READ_ONLY_PATHS, "ReadOnlyPaths=/srv", STRICT, HN_IN_FORCE_CANNOT_TELL },
+    { HN_DIRECTIVE_READ_ONLY_PATHS, "ReadOnlyPaths=-/srv", LAX, HN_IN_FORCE_CANNOT_TELL },
+    { HN_DIRECTIVE_READ_ONLY_PATHS, "ReadOnlyPaths=/var/a /srv",
+      LAX "27 21 0:1 /var/a /var/a ro - ext4 /dev/vda rw\n", HN_IN_FORCE_CANNOT_TELL },
+    { HN_DIRECTIVE_INACCESSIBLE_PATHS, "InaccessiblePaths=/srv", STRICT,
+      HN_IN_FORCE_AFTER_RESTART },
+    { HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM, "TemporaryFileSystem=/srv:ro", STRICT,
+      HN_IN_FORCE_AFTER_RESTART },
+    { HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM, "TemporaryFileSystem=/srv:ro",
+      STRICT "18 11 0:9 / /srv ro - tmpfs t rw\n", HN_IN_FORCE_CANNOT_TELL },
+    { HN_DIRECTIVE_PROTECT_PROC, "ProtectProc=noaccess\nCapabilityBoundingSet=CAP_KILL\nUser=x",
+      STRICT, HN_IN_FORCE_AFTER_RESTART },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[Service]\nExecStart=x\n%s\n", cases[i].line);
+      g_autoptr (HnSettings) settings = read_unit (text);
+      g_autoptr (HnServiceFacts) facts = strict_facts_new ();
+
+      g_test_message ("%u: %s", i, cases[i].line);
+      set_mounts (facts, cases[i].mounts);
+      g_assert_cmpint (find_state (settings, facts, cases[i].directive), ==, cases[i].state);
+    }
+}
+
+/* The process has what was set when it was started. */
+static void
+test_other_account (void)
+{
+  g_autoptr (HnSettings) settings =
+      read_unit ("[Service]\nExecStart=x\nUser=daemon\nProtectProc=invisible\n");
+  g_autoptr (HnSettings) group =
+      read_unit ("[Service]\nExecStart=x\nUser=daemon\nGroup=daemon\nProtectProc=invisible\n");
+  g_autoptr (HnSettings) bounded = read_unit (
+      "[Service]\nExecStart=x\nGroup=daemon\nProtectProc=invisible\nCapabilityBoundingSet=\n");
+  g_autoptr (HnSettings) may_look =
+      read_unit ("[Service]\nExecStart=x\nUser=daemon\nProtectProc=invisible\n"
+                 "AmbientCapabilities=CAP_SYS_PTRACE\n");
+  g_autoptr (HnServiceFacts) facts = facts_new ();
+
+  /* As root, with nothing of it. */
+  g_assert_cmpint (find_state (settings, facts, HN_DIRECTIVE_PROTECT_PROC), ==,
+                   HN_IN_FORCE_AFTER_RESTART);
+  g_assert_cmpint (find_state (bounded, facts, HN_DIRECTIVE_PROTECT_PROC), ==,
+                   HN_IN_FORCE_AFTER_RESTART);
+  g_assert_cmpint (find_state (may_look, facts, HN_DIRECTIVE_PROTECT_PROC), ==, HN_IN_FORCE_NO);
+
+  /* As another account, and as one with its group. */
+  facts->main.effective = 0;
+  facts->main.uid[0] = 33;
+  g_assert_cmpint (find_state (settings, facts, HN_DIRECTIVE_USER), ==, HN_IN_FORCE_YES);
+  facts->account = 1;
+  g_assert_cmpint (find_state (settings, facts, HN_DIRECTIVE_USER), ==, HN_IN_FORCE_AFTER_RESTART);
+  g_assert_cmpint (find_state (settings, facts, HN_DIRECTIVE_PROTECT_PROC), ==,
+                   HN_IN_FORCE_AFTER_RESTART);
+  facts->main.uid[0] = 1;
+  g_assert_cmpint (find_state (settings, facts, HN_DIRECTIVE_USER), ==, HN_IN_FORCE_YES);
+  /* That account may well be in the group root. */
+  g_assert_cmpint (find_state (settings, facts, HN_DIRECTIVE_PROTECT_PROC), ==, HN_IN_FORCE_NO);
+  g_assert_cmpint (find_state (group, facts, HN_DIRECTIVE_PROTECT_PROC), ==,
+                   HN_IN_FORCE_AFTER_RESTART);
 }
 
 /* Filters of system calls are counted: those that a container has for all are none of its own. */
@@ -346,7 +437,7 @@ test_machine_rules (void)
   g_assert_cmpint (find_state (settings, facts, HN_DIRECTIVE_PRIVATE_TMP), ==, HN_IN_FORCE_YES);
 
   g_assert_cmpint (find_state (home, facts, HN_DIRECTIVE_PROTECT_HOME), ==,
-                   HN_IN_FORCE_CANNOT_TELL);
+                   HN_IN_FORCE_AFTER_RESTART);
   facts->kernel->homes = g_strdupv ((char *[]){ (char *) "/srv/anna", NULL });
   assert_rule ("ProtectHome=yes", "", facts, HN_DIRECTIVE_PROTECT_HOME, HN_IN_FORCE_PARTLY,
                "/srv/anna is not below /home");
@@ -419,6 +510,8 @@ main (int argc, char **argv)
   g_test_add_func ("/in-force/restart", test_restart);
   g_test_add_func ("/in-force/mounts", test_mounts);
   g_test_add_func ("/in-force/trees", test_trees);
+  g_test_add_func ("/in-force/changed-trees", test_changed_trees);
+  g_test_add_func ("/in-force/other-account", test_other_account);
   g_test_add_func ("/in-force/filters", test_filters);
   g_test_add_func ("/in-force/rules", test_rules);
   g_test_add_func ("/in-force/machine-rules", test_machine_rules);

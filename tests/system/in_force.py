@@ -75,6 +75,36 @@ RESTARTS = (
 )
 SINCE = {"PrivatePIDs": 257}
 
+# The same from one value to another, or with other settings that have a tree of files or an account of
+# their own: the directive, the lines before and after, what is asked inside, the answers, the state after.
+CHANGES = (
+    ("User", "User=daemon", "User=bin", "id -u", "1", "2", "yes"),
+    ("ProtectProc", "", "User=daemon\nProtectProc=invisible", "test -e /proc/1 && echo seen || echo not",
+     "seen", "not", "yes"),
+    ("ProtectProc", "ProtectProc=ptraceable\nUser=daemon", "ProtectProc=invisible\nUser=daemon",
+     "sed -n 's/.*\\(hidepid=[a-z]*\\).*/\\1/p' /proc/self/mountinfo | head -n 1", "hidepid=ptraceable",
+     "hidepid=invisible", "yes"),
+    ("ProtectHome", "ProtectSystem=yes", "ProtectSystem=yes\nProtectHome=yes",
+     f"test -e /home/{MARK} && echo seen || echo not", "seen", "not", "unknown"),
+    ("ProtectHome", "ProtectHome=read-only", "ProtectHome=yes",
+     f"test -e /home/{MARK} && echo seen || echo not", "seen", "not", "unknown"),
+    ("ProtectHome", "PrivateTmp=yes", "PrivateTmp=yes\nProtectHome=tmpfs",
+     f"test -e /home/{MARK} && echo seen || echo not", "seen", "not", "unknown"),
+    ("ReadOnlyPaths", "ProtectSystem=full", "ProtectSystem=full\nReadOnlyPaths=/srv",
+     f"touch /srv/{MARK} && echo can || echo not", "can", "not", "unknown"),
+    ("InaccessiblePaths", "ProtectHome=yes\nPrivateTmp=yes\nPrivateDevices=yes",
+     "ProtectHome=yes\nPrivateTmp=yes\nPrivateDevices=yes\nInaccessiblePaths=/opt",
+     "test -r /opt/. && test \"$(stat -c %%a /opt)\" != 0 && echo seen || echo not", "seen", "not", "unknown"),
+    ("TemporaryFileSystem", "ProtectSystem=strict\nPrivateTmp=yes",
+     "ProtectSystem=strict\nPrivateTmp=yes\nTemporaryFileSystem=/srv",
+     "stat -f -c %%T /srv | grep -q tmpfs && echo empty || echo not", "not", "empty", "unknown"),
+    ("ProtectSystem", "ProtectSystem=yes", "ProtectSystem=strict", f"touch /{MARK} && echo can || echo not",
+     "can", "not", "yes"),
+    ("CapabilityBoundingSet", "CapabilityBoundingSet=CAP_KILL CAP_CHOWN", "CapabilityBoundingSet=CAP_KILL",
+     STATUS.format("CapBnd"), "0000000000000021", "0000000000000020", "yes"),
+    ("LimitNOFILE", "LimitNOFILE=400", "LimitNOFILE=300", "ulimit -Hn", "400", "300", "yes"),
+)
+
 
 def put(name, text):
     with open(f"{FOLDER}/{name}", "w", encoding="utf-8") as file:
@@ -145,6 +175,18 @@ def compare_restarts(tap, rows=RESTARTS):
                 and found == state)
         tap.result(good, f"in force: {directive}={value} after a restart",
                    [f"inside {first!r}, then {second!r}; told {not_set}, {waiting}, {found}"])
+
+
+def compare_changes(tap):
+    for directive, lines, changed, probe, before, after, state in CHANGES:
+        first = start(lines, probe)
+        start(changed, probe, keep=True)
+        waiting = told(directive)
+        second = start(changed, probe)
+        found = told(directive)
+        tap.result((first, second) == (before, after) and (waiting[0], found[0]) == ("after-restart", state),
+                   f"in force: {' '.join(changed.split())} after {' '.join(lines.split()) or 'nothing'}",
+                   [f"inside {first!r}, then {second!r}; told {waiting}, {found}"])
 
 
 def check(tap, name, directive, lines, probe, answer, state, words="", **more):
@@ -381,6 +423,7 @@ def run_tests(tap):
             file.write("open\n")
     try:
         compare_restarts(tap)
+        compare_changes(tap)
         compare_rules(tap)
         compare_homes(tap)
         compare_ipc(tap)

@@ -61,20 +61,40 @@ get_kernel (const HnServiceFacts *facts)
   return facts != NULL ? facts->kernel : NULL;
 }
 
+/* Whether the process has the rights that the settings give it; who is root may have fewer. */
+static gboolean
+has_these_rights (const HnSettings *settings, const HnServiceFacts *facts)
+{
+  const HnProcess *process;
+
+  if (facts == NULL || facts->main.pid == 0)
+    return FALSE;
+  process = &facts->main;
+  if (!hn_settings_may_be_root (settings) && settings->context.scope == HN_SCOPE_SYSTEM &&
+      (process->uid[0] == 0 ||
+       (facts->account != G_MAXUINT32 && process->uid[0] != facts->account)))
+    return FALSE;
+
+  return (process->bounding & hn_capabilities_all () &
+          ~settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits) == 0;
+}
+
 /* As /proc is mounted, its group is that of root. */
 static gboolean
 is_in_group_root (const HnSettings *settings, const HnServiceFacts *facts)
 {
   g_autofree char *group = hn_settings_dup_value (settings, HN_DIRECTIVE_GROUP);
 
-  if (facts != NULL && facts->main.pid != 0)
+  if (*group != '\0' && strcmp (group, "root") != 0 && strcmp (group, "0") != 0)
+    return FALSE;
+  if (has_these_rights (settings, facts))
     return facts->main.gid[3] == 0;
 
-  return strcmp (group, "root") == 0 || strcmp (group, "0") == 0 ||
-         (*group == '\0' && hn_settings_may_be_root (settings));
+  return *group != '\0' || hn_settings_may_be_root (settings);
 }
 
-/* Whether the service may look at processes of others whatever /proc hides. */
+/* Whether the service may look at processes of others whatever /proc hides: by its process where
+ * that has what is set, else by what is set. */
 static char *
 explain_ptrace (const HnSettings *settings,
                 const HnServiceFacts *facts,
@@ -84,11 +104,13 @@ explain_ptrace (const HnSettings *settings,
   guint64 bit = hn_capability_from_name ("CAP_SYS_PTRACE");
   gboolean holds;
 
-  if (facts != NULL && facts->main.pid != 0)
+  if (has_these_rights (settings, facts))
     holds = (facts->main.effective & bit) != 0;
   else
-    holds = settings->context.scope == HN_SCOPE_SYSTEM && hn_settings_may_be_root (settings) &&
-            (settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & bit) != 0;
+    holds = settings->context.scope == HN_SCOPE_SYSTEM &&
+            (settings->values[HN_DIRECTIVE_CAPABILITY_BOUNDING_SET].bits & bit) != 0 &&
+            (hn_settings_may_be_root (settings) ||
+             (settings->values[HN_DIRECTIVE_AMBIENT_CAPABILITIES].bits & bit) != 0);
 
   if (holds)
     return g_strdup (_ ("the service has CAP_SYS_PTRACE, for which nothing is hidden"));
@@ -325,7 +347,7 @@ check_own_mount (const HnKernelFacts *kernel, const char *path)
   return say (strcmp (own->device, machine->device) != 0 || strcmp (own->root, machine->root) != 0);
 }
 
-/* @option: "hidepid=invisible", or NULL where any hiding will do */
+/* @option: "hidepid=invisible", or "subset=" with any value */
 static HnInForce
 check_proc (const HnKernelFacts *kernel, const char *option)
 {
@@ -344,11 +366,117 @@ check_read_only (const HnKernelFacts *kernel, const char *path)
                        : say (hn_mount_has_option (mount, "ro"));
 }
 
+/* What a setting of paths makes of one of them. */
+typedef enum
+{
+  MADE_INACCESSIBLE,
+  MADE_READ_ONLY,
+  MADE_EMPTY,
+} Made;
+
+static gboolean
+is_made (const HnKernelFacts *kernel, const HnMount *mount, Made made)
+{
+  const HnMount *machine = hn_mounts_find (kernel->manager_mounts, mount->point);
+
+  switch (made)
+    {
+    case MADE_INACCESSIBLE:
+      /* systemd's own in /run/systemd, those of a container in /run/host. */
+      return strstr (mount->root, "/inaccessible/") != NULL;
+    case MADE_READ_ONLY:
+      return hn_mount_has_option (mount, "ro") &&
+             (machine == NULL || !hn_mount_has_option (machine, "ro"));
+    case MADE_EMPTY:
+    default:
+      return strcmp (mount->type, "tmpfs") == 0 &&
+             (machine == NULL || strcmp (machine->device, mount->device) != 0);
+    }
+}
+
+/* Whether it comes from other settings: those of the system's folders and of homes. */
+static gboolean
+is_of_system (const char *point)
+{
+  static const char *const folders[] = { "/boot", "/dev", "/efi",  "/etc", "/home", "/lib",
+                                         "/proc", "/run", "/root", "/sys", "/usr" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      gsize length = strlen (folders[i]);
+
+      if (strncmp (point, folders[i], length) == 0 &&
+          (point[length] == '/' || point[length] == '\0'))
+        return TRUE;
+    }
+
+  return strcmp (point, "/") == 0 || strcmp (point, "/tmp") == 0 || strcmp (point, "/var/tmp") == 0;
+}
+
+/* Whether @path may be so for the process. Where it leads over a link nobody can tell from here: a
+ * place that no other setting is about may be the one. */
+static gboolean
+may_be_made (const HnKernelFacts *kernel, const char *path, Made made)
+{
+  const HnMount *mount = hn_mounts_find (kernel->mounts, path);
+
+  if (mount == NULL || is_made (kernel, mount, made))
+    return TRUE;
+  for (guint i = 0; i < kernel->mounts->len; i++)
+    {
+      mount = kernel->mounts->pdata[i];
+      if (!is_of_system (mount->point) && is_made (kernel, mount, made))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static HnInForce
+check_homes (const HnSettings *settings, const HnKernelFacts *kernel)
+{
+  static const char *const homes[] = { "/home", "/root", "/run/user" };
+  const char *word = settings->values[HN_DIRECTIVE_PROTECT_HOME].word;
+  Made made = g_strcmp0 (word, "read-only") == 0 ? MADE_READ_ONLY
+              : g_strcmp0 (word, "tmpfs") == 0   ? MADE_EMPTY
+                                                 : MADE_INACCESSIBLE;
+
+  /* One of them may not be there, or be a link. */
+  for (guint i = 0; i < G_N_ELEMENTS (homes); i++)
+    if (may_be_made (kernel, homes[i], made))
+      return (HnInForce){ HN_IN_FORCE_CANNOT_TELL, NULL };
+
+  return say (FALSE);
+}
+
+static HnInForce
+check_paths (const HnSettings *settings,
+             const HnKernelFacts *kernel,
+             HnDirectiveId directive,
+             Made made)
+{
+  const char *rest = settings->values[directive].text;
+  gboolean waits = FALSE;
+  char *word;
+
+  while (!waits && rest != NULL && hn_extract_word (&rest, TRUE, TRUE, &word) > 0)
+    {
+      g_autofree char *path = hn_path_dup_plain (&settings->context, word);
+
+      /* With "-" it may not be there. */
+      waits = *word != '-' && path != NULL && !may_be_made (kernel, path, made);
+      g_free (word);
+    }
+
+  return waits ? say (FALSE) : (HnInForce){ HN_IN_FORCE_CANNOT_TELL, NULL };
+}
+
 static HnInForce
 check_mounts (const HnSettings *settings, const HnServiceFacts *facts, HnDirectiveId directive)
 {
   const HnKernelFacts *kernel = facts->kernel;
   const char *word = settings->values[directive].word;
+  g_autofree char *hides = g_strconcat ("hidepid=", word, NULL);
 
   if (kernel->own_mounts != HN_KNOWN_YES)
     return say_known (kernel->own_mounts);
@@ -372,11 +500,19 @@ check_mounts (const HnSettings *settings, const HnServiceFacts *facts, HnDirecti
     case HN_DIRECTIVE_PROTECT_CONTROL_GROUPS:
       return check_read_only (kernel, "/sys/fs/cgroup");
     case HN_DIRECTIVE_PROTECT_PROC:
-      return check_proc (kernel, "hidepid=");
+      return check_proc (kernel, hides);
     case HN_DIRECTIVE_PROC_SUBSET:
       return check_proc (kernel, "subset=");
     case HN_DIRECTIVE_PRIVATE_MOUNTS:
       return say (TRUE);
+    case HN_DIRECTIVE_PROTECT_HOME:
+      return check_homes (settings, kernel);
+    case HN_DIRECTIVE_READ_ONLY_PATHS:
+      return check_paths (settings, kernel, directive, MADE_READ_ONLY);
+    case HN_DIRECTIVE_INACCESSIBLE_PATHS:
+      return check_paths (settings, kernel, directive, MADE_INACCESSIBLE);
+    case HN_DIRECTIVE_TEMPORARY_FILE_SYSTEM:
+      return check_paths (settings, kernel, directive, MADE_EMPTY);
     default:
       return (HnInForce){ HN_IN_FORCE_CANNOT_TELL, NULL };
     }
@@ -439,7 +575,9 @@ check_kernel (const HnSettings *settings, const HnServiceFacts *facts, HnDirecti
     case HN_DIRECTIVE_DYNAMIC_USER:
       if (hn_settings_may_be_root (settings))
         break;
-      return say (process->uid[1] != 0);
+      /* Of an account that has no number here, nobody can tell more than that it is another. */
+      return say (process->uid[0] != 0 &&
+                  (facts->account == G_MAXUINT32 || process->uid[0] == facts->account));
     case HN_DIRECTIVE_PRIVATE_USERS:
       /* This one is told by nothing. */
       if (g_strcmp0 (settings->values[directive].word, "full") == 0)

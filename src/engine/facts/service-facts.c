@@ -113,6 +113,7 @@ hn_service_facts_new (void)
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_listener_free);
   self->runs_as = g_ptr_array_new_with_free_func (runs_as_free);
   self->starters = g_ptr_array_new_with_free_func (starter_free);
+  self->account = G_MAXUINT32;
 
   return self;
 }
@@ -205,8 +206,8 @@ hn_service_facts_equal (const HnServiceFacts *self, const HnServiceFacts *other)
   if (self->hidden != other->hidden || self->own_network != other->own_network ||
       self->no_sockets != other->no_sockets || self->partial != other->partial ||
       self->run != other->run || self->started != other->started ||
-      self->listeners->len != other->listeners->len || self->runs_as->len != other->runs_as->len ||
-      self->starters->len != other->starters->len ||
+      self->account != other->account || self->listeners->len != other->listeners->len ||
+      self->runs_as->len != other->runs_as->len || self->starters->len != other->starters->len ||
       memcmp (&self->main, &other->main, sizeof self->main) != 0)
     return FALSE;
 

@@ -90,8 +90,9 @@ typedef struct
   HnRun run;
   guint64 started; /* when it was last, in microseconds of the clock; 0 where that is not known */
 
-  HnProcess main; /* its main process; its pid is 0 where there is none or it cannot be seen */
-  gboolean full;  /* that was started with all rights, by "+" before its command */
+  HnProcess main;  /* its main process; its pid is 0 where there is none or it cannot be seen */
+  gboolean full;   /* that was started with all rights, by "+" before its command */
+  guint32 account; /* the number of what User= says now; G_MAXUINT32 where that is not known */
   HnKernelFacts
       *kernel; /* (nullable): what is in force for its main process, where that was asked */
 } HnServiceFacts;

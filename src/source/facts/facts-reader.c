@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "properties/message-read.h"
+#include "properties/user-number.h"
 #include "source/facts/bus-starts.h"
 #include "source/facts/machine-look.h"
 #include "source/manager/unit-walk.h"
@@ -25,6 +26,7 @@ typedef struct
   HnMachineLook *look;
   GStrv names;         /* of the service; NULL until it has answered */
   char *manager_group; /* (nullable) */
+  char *user;          /* (nullable): as the manager has it */
   char *dynamic_user;  /* (nullable): what the account that is made for it is called */
   gboolean looked;     /* the kernel has been asked */
 } Walk;
@@ -37,6 +39,7 @@ walk_clear (gpointer data)
   hn_machine_look_free (walk->look);
   g_strfreev (walk->names);
   g_free (walk->manager_group);
+  g_free (walk->user);
   g_free (walk->dynamic_user);
 }
 
@@ -199,6 +202,7 @@ take_service (GTask *task, Answer *answer)
     facts->run = HN_RUN_NOW;
   else
     facts->run = facts->started != 0 ? HN_RUN_BEFORE : HN_RUN_UNKNOWN;
+  walk->user = dup_some (answer->user);
   if (answer->dynamic_user > 0)
     walk->dynamic_user = answer->user != NULL && *answer->user != '\0'
                              ? g_strdup (answer->user)
@@ -279,6 +283,8 @@ look_in_thread (GTask *looking, gpointer source, gpointer task_data, GCancellabl
 
   if (bus_name != NULL)
     hn_service_facts_add_starter (walk->look->facts, HN_STARTER_DBUS, bus_name);
+  if (walk->user != NULL)
+    walk->look->facts->account = hn_user_number_find (walk->user);
   g_ptr_array_add (looks, walk->look);
   hn_machine_look (looks, walk->manager_group);
   g_task_return_boolean (looking, TRUE);
