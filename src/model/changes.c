@@ -474,14 +474,23 @@ hn_changes_set_kept (HnChanges *self, GPtrArray *lines)
 {
   g_autoptr (GPtrArray) present = NULL;
   g_autoptr (GPtrArray) rest = NULL;
+  GPtrArray *difference;
 
   g_return_if_fail (HN_IS_CHANGES (self));
   g_return_if_fail (lines != NULL);
 
   /* What the manager says comes later; until then nothing of it may look staged. More may have been
-   * staged while it was tried. */
+   * staged while it was tried, and what a search has found never was. */
   present = hn_change_list_join (lines);
-  rest = hn_change_list_compare (present, self->content);
+  rest = hn_change_list_new ();
+  difference = get_difference (self);
+  for (guint i = 0; i < difference->len; i++)
+    {
+      const HnChange *change = difference->pdata[i];
+
+      if (!hn_change_list_same (present, change))
+        hn_change_list_add (rest, change->directive, change->value);
+    }
   g_free (self->files->present_text);
   self->files->present_text = lines->len > 0 ? hn_change_to_text (lines) : g_strdup ("");
   /* Who kept what is read with the file. */

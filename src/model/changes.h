@@ -188,7 +188,7 @@ void hn_changes_redo (HnChanges *self);
  * hn_changes_set_kept:
  * @lines: of HnChange: the whole content of the drop-in that stands now
  *
- * Forgets what of it was staged, and how that came about. What differs from it stays staged.
+ * Forgets what of it was staged, and how that came about. What else is staged stays so.
  */
 void hn_changes_set_kept (HnChanges *self, GPtrArray *lines);
 

@@ -312,6 +312,36 @@ test_trial (Tree *tree, gconstpointer data)
   assert_text (changes, text);
 }
 
+/* What a search keeps, or takes back later, was never staged, and leaves nothing to be applied. */
+static void
+test_found (Tree *tree, gconstpointer data)
+{
+  g_autoptr (HnChanges) source = NULL;
+  g_autoptr (HnChanges) changes = NULL;
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autofree char *path = tree_path (tree, OWN);
+  g_autofree char *text = NULL;
+
+  tree_write (tree, WEB, SERVICE);
+  source = create_changes (tree, "web.service");
+  flick (source, "NoNewPrivileges", TRUE);
+  text = hn_changes_dup_text (source);
+  changes = create_changes (tree, "web.service");
+
+  tree_write (tree, OWN, text);
+  hn_changes_set_kept (changes, hn_changes_get_list (source));
+  g_assert_false (hn_changes_is_dirty (changes));
+  reread (tree, changes);
+  g_assert_false (hn_changes_is_dirty (changes));
+  assert_text (changes, text);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  hn_changes_set_kept (changes, none);
+  g_assert_false (hn_changes_is_dirty (changes));
+  reread (tree, changes);
+  g_assert_false (hn_changes_is_dirty (changes));
+}
+
 /* What is staged while something else is tried stays staged when that is kept. */
 static void
 test_staged_meanwhile (Tree *tree, gconstpointer data)
@@ -640,6 +670,7 @@ main (int argc, char *argv[])
   ADD ("trial", test_trial);
   ADD ("staged-meanwhile", test_staged_meanwhile);
   ADD ("staged-again", test_staged_again);
+  ADD ("found", test_found);
   ADD ("kept-elsewhere", test_kept_elsewhere);
   ADD ("states", test_states);
   ADD ("refused", test_refused);
