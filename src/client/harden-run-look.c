@@ -56,7 +56,7 @@ evidence_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (hn_harden_run_is_late (self))
     return;
   if (evidence == NULL)
-    hn_harden_run_tell (self, _ ("What was seen cannot be had: %s."), error->message);
+    hn_harden_run_note (self, _ ("What was seen cannot be had: %s."), error->message);
   hn_service_facts_read_async (self->manager, self->unit, self->cancellable, seen_facts_cb,
                                g_object_ref (self));
 }
@@ -127,7 +127,7 @@ watch_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
   /* Translators: %s is the reason */
-  hn_harden_run_tell (self, _ ("It is not watched: %s. So less is known of what it uses."),
+  hn_harden_run_note (self, _ ("It is not watched: %s. So less is known of what it uses."),
                       error->message);
   hn_harden_run_find_set (self);
 }
@@ -186,12 +186,15 @@ begin_watch (HnHardenRun *self)
 
   if (self->watch_seconds == 0)
     {
+      hn_harden_run_note (self, "%s", _ ("It is not watched, so less is known of what it uses."));
       take_known (self);
       return;
     }
   if (scope == HN_SCOPE_USER && geteuid () != 0)
-    hn_harden_run_tell (self, _ ("It is not watched, as that takes permission, which a search of "
-                                 "your own services does without."));
+    hn_harden_run_note (
+        self, "%s",
+        _ ("It is not watched, as that takes permission, which a search of your own "
+           "services does without."));
   if (bus == NULL || (scope == HN_SCOPE_USER && geteuid () != 0))
     {
       hn_harden_run_find_set (self);
@@ -209,6 +212,45 @@ begin_watch (HnHardenRun *self)
 }
 
 /* ---- The beginning ---- */
+
+static void check_first (HnHardenRun *self);
+
+static void
+pages_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardenRun) self = data;
+  GPtrArray *pages = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (pages != NULL)
+    g_ptr_array_extend_and_steal (self->checks, pages);
+  if (!hn_harden_run_is_late (self))
+    check_first (self);
+}
+
+/* What is left to go by. */
+static void
+tell_checks (HnHardenRun *self)
+{
+  for (guint i = 0; i < self->checks->len; i++)
+    {
+      const HnHardenCheck *check = self->checks->pdata[i];
+
+      if (check->status != 0)
+        hn_harden_run_note (self,
+                            /* Translators: an address, "http://localhost:80/" */
+                            _ ("It answers at %s, and has to with each change."), check->text);
+    }
+  if (self->checks->len > 0)
+    return;
+  if (self->listeners != NULL && self->listeners->len > 0)
+    hn_harden_run_note (self, "%s",
+                        _ ("Nothing but that it runs and listens shows whether it works. A check "
+                           "of your own tells more."));
+  else
+    hn_harden_run_note (self, "%s",
+                        _ ("Nothing but that it runs shows whether it works. A check of your own "
+                           "tells more."));
+}
 
 /* What fails before anything is tried says nothing about what is tried. */
 static void
@@ -235,7 +277,17 @@ first_checked_cb (GObject *object, GAsyncResult *result, gpointer data)
         }
       g_ptr_array_remove_index (self->checks, at);
     }
-  begin_watch (self);
+  /* Where nobody said how one sees that it works, or that cannot be seen by this user. */
+  if (self->checks->len == 0 && self->listeners != NULL && !self->asked_for_pages)
+    {
+      self->asked_for_pages = TRUE;
+      hn_harden_check_find_pages_async (self->listeners, self->cancellable, pages_cb,
+                                        g_object_ref (self));
+      return;
+    }
+  tell_checks (self);
+  if (!hn_harden_run_is_late (self))
+    begin_watch (self);
 }
 
 static void
@@ -243,25 +295,6 @@ check_first (HnHardenRun *self)
 {
   hn_harden_check_all_async (self->checks, HN_HARDEN_CHECK_SECONDS, self->cancellable,
                              first_checked_cb, g_object_ref (self));
-}
-
-static void
-pages_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (HnHardenRun) self = data;
-  GPtrArray *pages = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  if (pages != NULL)
-    {
-      for (guint i = 0; i < pages->len; i++)
-        hn_harden_run_tell (self,
-                            /* Translators: an address, "http://localhost:80/" */
-                            _ ("It answers at %s, and has to with each change."),
-                            ((HnHardenCheck *) pages->pdata[i])->text);
-      g_ptr_array_extend_and_steal (self->checks, pages);
-    }
-  if (!hn_harden_run_is_late (self))
-    check_first (self);
 }
 
 static void
@@ -275,12 +308,7 @@ facts_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   if (facts != NULL)
     take_listeners (self, facts);
-  /* Where nobody said how one sees that it works. */
-  if (self->checks->len == 0 && self->source.recipe == NULL && self->listeners != NULL)
-    hn_harden_check_find_pages_async (self->listeners, self->cancellable, pages_cb,
-                                      g_object_ref (self));
-  else
-    check_first (self);
+  check_first (self);
 }
 
 static void

@@ -26,6 +26,7 @@ struct _HnHardenRun
   void (*look_on) (HnHardenRun *self);
   gboolean answered; /* of the trial under way it is known whether the service works */
   gboolean works;
+  gboolean asked_for_pages;
   guint64 began;      /* the trial under way, in microseconds of g_get_real_time() */
   gboolean looked;    /* whether the service works with it is being seen */
   gboolean watch_due; /* it is asked for, and not answered */
@@ -59,6 +60,9 @@ void hn_harden_run_emit_changed (HnHardenRun *self);
 
 /* Adds a step: a sentence. */
 void hn_harden_run_tell (HnHardenRun *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Adds a step that is one of the notes as well. */
+void hn_harden_run_note (HnHardenRun *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 gboolean hn_harden_run_is_over (HnHardenRun *self);
 

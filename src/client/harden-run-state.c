@@ -27,6 +27,19 @@ hn_harden_run_tell (HnHardenRun *self, const char *format, ...)
   hn_harden_run_emit_changed (self);
 }
 
+void
+hn_harden_run_note (HnHardenRun *self, const char *format, ...)
+{
+  g_autofree char *note = NULL;
+  va_list args;
+
+  va_start (args, format);
+  note = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_ptr_array_add (self->info.notes, g_strdup (note));
+  hn_harden_run_tell (self, "%s", note);
+}
+
 gboolean
 hn_harden_run_is_over (HnHardenRun *self)
 {

@@ -73,6 +73,11 @@ tell_replaced (HnHardenRun *self)
         continue;
       value = hn_change_list_dup_value (self->info.content, kept->directive);
       g_strdelimit (value, "\n", ' ');
+      g_ptr_array_add (self->info.notes,
+                       /* Translators: what a setting does, its value before, and that of now */
+                       g_strdup_printf (_ ("“%s” was kept as %s before, and is %s now."),
+                                        _ (hn_directive_get (kept->directive)->title), kept->value,
+                                        value));
       /* Translators: two settings, such as UMask=0022 and UMask=0077 */
       hn_harden_run_tell (self, _ ("%s was kept before, and is %s=%s now."), line,
                           hn_directive_get (kept->directive)->name, value);

@@ -34,6 +34,7 @@ hn_harden_run_finalize (GObject *object)
   g_clear_object (&self->info.trial);
   g_clear_pointer (&self->info.content, g_ptr_array_unref);
   g_ptr_array_unref (self->info.steps);
+  g_ptr_array_unref (self->info.notes);
   g_clear_error (&self->info.error);
   g_free (self->unit);
   g_free (self->session);
@@ -74,6 +75,7 @@ hn_harden_run_init (HnHardenRun *self)
 {
   self->cancellable = g_cancellable_new ();
   self->info.steps = g_ptr_array_new_with_free_func (g_free);
+  self->info.notes = g_ptr_array_new_with_free_func (g_free);
 }
 
 HnHardenRun *

@@ -48,6 +48,7 @@ typedef struct
   HnTrial *trial;     /* (nullable): under way, or what was found */
   GPtrArray *content; /* (nullable) of HnChange: what is tried, or was found */
   GPtrArray *steps;   /* of char *: what was done, a sentence each */
+  GPtrArray *notes;   /* of char *: what of it to know at the end, too; without names of settings */
   GError *error;      /* (nullable) */
 } HnHardenInfo;
 

@@ -54,6 +54,8 @@ class Harden(Fits):
         self.wait_text('Works With Less')
         self.wait_text('Cannot Any More')
         self.wait_text('9.')
+        # There is no observer here.
+        self.wait_text('It is not watched: ')
         # Who happens to press Enter has not decided to keep anything.
         self.wait_focus('Take Back')
         self.assert_plain()

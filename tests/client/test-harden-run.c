@@ -23,7 +23,8 @@ typedef struct
   HnSettings *unfinished;
   HnHardenRun *run;
   const HnHardenInfo *info;
-  char *file; /* of the service */
+  char *file;       /* of the service */
+  HnRecipe *recipe; /* (nullable) */
 } Search;
 
 static void
@@ -60,6 +61,7 @@ search_tear_down (Search *search, gconstpointer data)
   hn_settings_free (search->unfinished);
   g_unlink (search->file);
   g_free (search->file);
+  g_clear_pointer (&search->recipe, hn_recipe_free);
 }
 
 /* @check: (nullable) */
@@ -79,6 +81,7 @@ start_with (Search *search, guint watch_seconds, const char *check)
     .checks = checks,
     .unfinished = search->unfinished,
     .staged = staged,
+    .recipe = search->recipe,
   };
 
   if (check != NULL)
@@ -188,6 +191,24 @@ test_not_watched (Search *search, gconstpointer data)
   hn_trial_take_back (search->info->trial);
 }
 
+/* A recipe that cannot say how one sees that it works, to this user or at all, is as good as none:
+ * what is left to go by is told. */
+static void
+test_without_checks (Search *search, gconstpointer data)
+{
+  static const char text[] = "[Recipe]\nTitle=A server\nUnits=web.service\n";
+  g_autoptr (GError) error = NULL;
+
+  search->recipe = hn_recipe_parse ("web.ini", text, strlen (text), &error);
+  g_assert_no_error (error);
+  start (search, 0);
+  wait_state (search, HN_HARDEN_FOUND);
+  g_assert_true (has_step (search, "It is not watched"));
+  g_assert_true (has_step (search, "Nothing but that it runs shows whether it works."));
+  g_assert_cmpuint (search->info->notes->len, ==, 3);
+  hn_trial_take_back (search->info->trial);
+}
+
 /* A watch that begins after nobody wants it any more is ended. */
 static void
 test_stopped_before_the_watch (Search *search, gconstpointer data)
@@ -278,6 +299,7 @@ main (int argc, char **argv)
   ADD ("observer-gone", test_observer_gone);
   ADD ("no-observer", test_no_observer);
   ADD ("not-watched", test_not_watched);
+  ADD ("without-checks", test_without_checks);
   ADD ("stopped-before-the-watch", test_stopped_before_the_watch);
   ADD ("stopped-while-watched", test_stopped_while_watched);
   ADD ("permitted-until-it-is-unwatched", test_permitted_until_it_is_unwatched);

@@ -77,12 +77,18 @@ wait_state (Search *search, HnHardeningState state)
 }
 
 static void
-start (Search *search, HnHardenLevel level, gboolean keep)
+start_watched (Search *search, HnHardenLevel level, guint seconds, gboolean keep)
 {
   g_autoptr (GPtrArray) checks = g_ptr_array_new ();
 
   wait_state (search, HN_HARDENING_READY);
-  hn_hardening_start (search->hardening, level, 0, checks, keep);
+  hn_hardening_start (search->hardening, level, seconds, checks, keep);
+}
+
+static void
+start (Search *search, HnHardenLevel level, gboolean keep)
+{
+  start_watched (search, level, 0, keep);
 }
 
 /* How often the helper was asked for what begins so. */
@@ -306,6 +312,55 @@ test_kept (Search *search, gconstpointer data)
   assert_plain (end_words);
 }
 
+static gboolean
+has_note (Search *search, const char *part)
+{
+  GPtrArray *notes = hn_hardening_get_notes (search->hardening);
+
+  for (guint i = 0; i < notes->len; i++)
+    if (strstr (notes->pdata[i], part) != NULL)
+      return has_step (search, notes->pdata[i]);
+
+  return FALSE;
+}
+
+/* How well it was searched, and what gives way, stands among the steps and at the end. There is no
+ * observer. */
+static void
+test_notes (Search *search, gconstpointer data)
+{
+  const char *replaced = "“Keep its new files from others” was kept as 0022 before, and is 0077 "
+                         "now.";
+  GPtrArray *steps;
+
+  tree_write (&search->tree, OWN, "[Service]\nUMask=0022\n");
+  begin_reading (search, "web.service", SERVICE);
+  start_watched (search, HN_HARDEN_STRICT, 30, FALSE);
+  wait_state (search, HN_HARDENING_FOUND);
+  g_assert_true (has_note (search, "It is not watched: "));
+  g_assert_true (has_note (search, "Nothing but that it runs shows whether it works."));
+  g_assert_true (has_note (search, replaced));
+  assert_all_plain (search->info->steps);
+  /* What it found comes before what that replaces. */
+  steps = search->info->steps;
+  g_assert_cmpstr (steps->pdata[steps->len - 1], ==, replaced);
+  g_assert_cmpstr (steps->pdata[steps->len - 2], ==, "The service works with it.");
+  hn_hardening_stop (search->hardening);
+  wait_state (search, HN_HARDENING_TAKEN_BACK);
+}
+
+/* Nor is it where nobody wants that. */
+static void
+test_not_watched (Search *search, gconstpointer data)
+{
+  begin_reading (search, "web.service", SERVICE);
+  start (search, HN_HARDEN_FITTING, FALSE);
+  wait_state (search, HN_HARDENING_FOUND);
+  g_assert_true (has_note (search, "It is not watched, so less is known of what it uses."));
+  hn_hardening_stop (search->hardening);
+  wait_state (search, HN_HARDENING_TAKEN_BACK);
+}
+
 static void
 test_kept_at_once (Search *search, gconstpointer data)
 {
@@ -499,6 +554,8 @@ main (int argc, char **argv)
   ADD ("blocked/no-helper", test_no_helper);
   ADD ("blocked/offline", test_offline);
   ADD ("kept", test_kept);
+  ADD ("notes", test_notes);
+  ADD ("not-watched", test_not_watched);
   ADD ("kept-at-once", test_kept_at_once);
   ADD ("broken", test_broken);
   ADD ("nothing", test_nothing);

@@ -27,6 +27,7 @@ struct _HnHardenResult
   GtkLabel *heading;
   GtkLabel *score;
   GtkLabel *description;
+  GtkListBox *notes;
   GtkWidget *could_box;
   GtkListBox *could;
   GtkWidget *more;
@@ -96,6 +97,16 @@ seconds_cb (HnHardenResult *self)
 }
 
 static void
+fill_notes (HnHardenResult *self)
+{
+  GPtrArray *notes = hn_hardening_get_notes (self->hardening);
+
+  gtk_list_box_remove_all (self->notes);
+  for (guint i = 0; notes != NULL && i < notes->len; i++)
+    gtk_list_box_append (self->notes, hn_plain_row_new (notes->pdata[i], ""));
+}
+
+static void
 fill_could (HnHardenResult *self)
 {
   g_autoptr (GPtrArray) could = hn_hardening_list_could (self->hardening);
@@ -156,6 +167,9 @@ show_words (HnHardenResult *self, const HnHardeningInfo *info)
   gtk_label_set_label (self->description, words);
   gtk_label_set_label (self->score, score);
   gtk_widget_set_visible (GTK_WIDGET (self->score), holds);
+  gtk_widget_set_visible (GTK_WIDGET (self->notes),
+                          (holds || info->state == HN_HARDENING_NOTHING) &&
+                              gtk_list_box_get_row_at_index (self->notes, 0) != NULL);
   gtk_widget_set_visible (self->could_box, holds);
   gtk_label_set_label (self->text, info->text != NULL ? info->text : "");
   gtk_widget_set_visible (self->file_row, holds && info->text != NULL);
@@ -230,6 +244,7 @@ hn_harden_result_class_init (HnHardenResultClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, heading);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, score);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, description);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenResult, notes);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, could_box);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, could);
   gtk_widget_class_bind_template_child (widget_class, HnHardenResult, more);
@@ -275,6 +290,7 @@ hn_harden_result_new (HnHardening *hardening)
   if (info->trial != NULL)
     g_signal_connect_object (info->trial, "seconds-changed", G_CALLBACK (seconds_cb), self,
                              G_CONNECT_SWAPPED);
+  fill_notes (self);
   fill_could (self);
   fill_open (self);
   state_cb (self);

@@ -18,6 +18,7 @@ struct _HnHardening
   gboolean keep;        /* what was found, without a question */
   gboolean taking_back; /* because the person said so */
   guint told_trials;    /* of the search, those that the steps tell the outcome of */
+  guint told_notes;     /* of the search, those that stand in the steps */
 
   /* owned */
   HnTrialList *list;        /* (nullable) */

@@ -448,17 +448,12 @@ dup_progress (const HnHardeningInfo *info)
   return g_strdup (_ ("Searching…"));
 }
 
-char *
-hn_hardening_several_dup_words (HnHardeningSeveral *self, guint at)
+static char *
+dup_outcome (HnHardeningSeveral *self, guint at)
 {
-  HnHardening *one;
-  const HnHardeningInfo *info;
+  HnHardening *one = self->all->pdata[at];
+  const HnHardeningInfo *info = hn_hardening_get_info (one);
 
-  g_return_val_if_fail (HN_IS_HARDENING_SEVERAL (self), NULL);
-  g_return_val_if_fail (at < self->all->len, NULL);
-
-  one = self->all->pdata[at];
-  info = hn_hardening_get_info (one);
   if (self->left_out[at])
     return hn_hardening_dup_left_out (one);
   if (hn_hardening_is_under_way (one))
@@ -495,6 +490,26 @@ hn_hardening_several_dup_words (HnHardeningSeveral *self, guint at)
       /* Translators: of a service whose turn has not come yet */
       return g_strdup (_ ("Waiting"));
     }
+}
+
+char *
+hn_hardening_several_dup_words (HnHardeningSeveral *self, guint at)
+{
+  g_autofree char *outcome = NULL;
+  GPtrArray *notes;
+  GString *words;
+
+  g_return_val_if_fail (HN_IS_HARDENING_SEVERAL (self), NULL);
+  g_return_val_if_fail (at < self->all->len, NULL);
+
+  outcome = dup_outcome (self, at);
+  words = g_string_new (outcome);
+  notes = hn_hardening_get_notes (self->all->pdata[at]);
+  if (notes != NULL && hn_hardening_several_has_result (self, at))
+    for (guint i = 0; i < notes->len; i++)
+      g_string_append_printf (words, " %s", (const char *) notes->pdata[i]);
+
+  return g_string_free (words, FALSE);
 }
 
 char *

@@ -74,8 +74,8 @@ GPtrArray *hn_hardening_several_list_consequences (HnHardeningSeveral *self,
                                                    guint watch_seconds,
                                                    gboolean keep);
 
-/** hn_hardening_several_dup_words: (transfer full): how far one is, or what came of it; a sentence
- */
+/** hn_hardening_several_dup_words: (transfer full): how far one is, or what came of it and what
+ * to know of that; sentences */
 char *hn_hardening_several_dup_words (HnHardeningSeveral *self, guint at);
 
 /** hn_hardening_several_has_result: whether anything stricter was found for it, so that its

@@ -267,8 +267,10 @@ hn_hardening_tell_steps (HnHardening *self)
   if (n_trials > self->told_trials)
     {
       self->told_trials = n_trials;
-      tell_outcome (self, run->harden, run->state == HN_HARDEN_FOUND);
+      tell_outcome (self, run->harden, hn_harden_is_found (run->harden));
     }
+  for (; self->told_notes < run->notes->len; self->told_notes++)
+    tell (self, "%s", (const char *) run->notes->pdata[self->told_notes]);
   if (run->trial == NULL || run->trial == self->told || run->state != HN_HARDEN_RUNNING)
     return;
   if (run->harden == NULL)
@@ -336,6 +338,14 @@ hn_hardening_list_open (HnHardening *self)
     }
 
   return all;
+}
+
+GPtrArray *
+hn_hardening_get_notes (HnHardening *self)
+{
+  g_return_val_if_fail (HN_IS_HARDENING (self), NULL);
+
+  return self->run != NULL ? hn_harden_run_get_info (self->run)->notes : NULL;
 }
 
 char *

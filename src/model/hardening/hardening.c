@@ -438,7 +438,7 @@ drop_search (HnHardening *self)
   g_ptr_array_set_size (self->info.steps, 0);
   g_array_set_size (self->fates, 0);
   self->info.error = NULL;
-  self->info.n_trials = self->told_trials = 0;
+  self->info.n_trials = self->told_trials = self->told_notes = 0;
   self->taking_back = FALSE;
 }
 

@@ -153,6 +153,10 @@ GPtrArray *hn_hardening_list_could (HnHardening *self);
 /** hn_hardening_list_open: (transfer full) (element-type HnHardeningOpen): what stays open */
 GPtrArray *hn_hardening_list_open (HnHardening *self);
 
+/** hn_hardening_get_notes: (transfer none) (nullable) (element-type utf8): what to know of how it
+ * was searched, and what it replaces; the steps have them, too */
+GPtrArray *hn_hardening_get_notes (HnHardening *self);
+
 /** hn_hardening_dup_heading: (transfer full): what came of it, in a few words */
 char *hn_hardening_dup_heading (HnHardening *self);
 
