@@ -77,11 +77,15 @@ advise_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
     .distributions = hn_recipes_get_distributions (recipes),
   };
   HnAdviceOffer *offer = g_new0 (HnAdviceOffer, 1);
+  g_autofree char *basis = NULL;
+  g_autofree char *wrong = NULL;
 
   if (job->base != NULL)
     {
       source.recipe = hn_recipes_find (recipes, job->base);
-      offer->basis = hn_advice_dup_basis (&source);
+      basis = hn_advice_dup_basis (&source);
+      wrong = hn_recipes_dup_wrong (recipes);
+      offer->basis = g_strjoin (" ", basis, wrong, NULL);
       offer->all = hn_advise (&source);
     }
   else

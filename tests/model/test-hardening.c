@@ -178,6 +178,41 @@ test_dependents (Search *search, gconstpointer data)
   g_assert_cmpstr (sentences->pdata[1], ==, "These restart with it: shop.service.");
 }
 
+/* Whose files somebody else changed and systemd has not read, that it reads for a trial. */
+static void
+test_unread (Search *search, gconstpointer data)
+{
+  gboolean found = FALSE;
+
+  fake_manager_add (search->played.fake, "shop.service")->need_reload = TRUE;
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  hn_hardening_find_unread (search->hardening);
+  while (!found)
+    {
+      g_autoptr (GPtrArray) sentences = NULL;
+
+      g_main_context_iteration (NULL, TRUE);
+      sentences = hn_hardening_list_consequences (search->hardening, 0);
+      for (guint i = 0; i < sentences->len; i++)
+        found |= g_str_has_prefix (sentences->pdata[i], "Also put in force: shop.service.");
+    }
+}
+
+/* A recipe with a mistake is not taken, and whoever wrote it learns that. */
+static void
+test_wrong_recipe (Search *search, gconstpointer data)
+{
+  g_autoptr (GPtrArray) sentences = NULL;
+
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  g_ptr_array_add (search->info->offer->recipes->wrong, g_strdup ("/etc/web.ini:2: No such key"));
+  sentences = hn_hardening_list_consequences (search->hardening, 0);
+  g_assert_cmpstr (sentences->pdata[2], ==,
+                   "Left out, because of a mistake: /etc/web.ini:2: No such key.");
+}
+
 /* What is staged is no part of it: a search goes on from what stands. */
 static void
 test_staged (Search *search, gconstpointer data)
@@ -546,6 +581,8 @@ main (int argc, char **argv)
   g_test_add ("/hardening/forgotten/begun", Search, GINT_TO_POINTER (TRUE), search_set_up,
               test_forgotten, search_tear_down);
   ADD ("dependents", test_dependents);
+  ADD ("unread", test_unread);
+  ADD ("wrong-recipe", test_wrong_recipe);
   ADD ("staged", test_staged);
   ADD ("blocked/guard", test_guard);
   ADD ("blocked/never-restarted", test_never_restarted);

@@ -231,6 +231,7 @@ hn_harden_dialog_new (HnHardening *hardening)
   adw_dialog_set_title (ADW_DIALOG (self), title);
   g_signal_connect_object (hardening, "state-changed", G_CALLBACK (show_page), self,
                            G_CONNECT_SWAPPED);
+  hn_hardening_find_unread (hardening);
   show_page (self);
 
   return ADW_DIALOG (self);

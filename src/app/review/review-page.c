@@ -20,6 +20,7 @@
 #include "review-permission.h"
 #include "review-restart.h"
 #include "review-scores.h"
+#include "source/manager/unread-units.h"
 
 struct _HnReviewPage
 {
@@ -71,20 +72,12 @@ static void
 show_unread (HnReviewPage *self)
 {
   const char *const *names = (const char *const *) hn_review_get_info (self->review)->plan.unread;
-  guint n = names != NULL ? g_strv_length ((GStrv) names) : 0;
-  g_autofree char *list = n > 0 ? g_strjoinv (", ", (GStrv) names) : NULL;
-  g_autofree char *text = NULL;
+  gboolean any = names != NULL && names[0] != NULL;
+  g_autofree char *text = any ? hn_unread_units_dup_text (names) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->unread),
-                          n > 0 && hn_review_get_info (self->review)->state != HN_REVIEW_OFFLINE);
-  if (n == 0)
-    return;
-
-  /* Translators: %s are the names of units, with commas between */
-  text = g_strdup_printf (_ ("Also put in force: %s. Somebody changed their files, and systemd has "
-                             "not read them since; to apply this, it reads all files."),
-                          list);
-  gtk_label_set_label (self->unread, text);
+                          any && hn_review_get_info (self->review)->state != HN_REVIEW_OFFLINE);
+  gtk_label_set_label (self->unread, any ? text : "");
 }
 
 static void

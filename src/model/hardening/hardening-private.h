@@ -24,6 +24,7 @@ struct _HnHardening
   HnTrialList *list;        /* (nullable) */
   HnBusConnection *manager; /* (nullable) */
   HnRestart *restart;       /* (nullable): until it is read */
+  GStrv unread;             /* (nullable): other units whose files a trial puts in force */
   GCancellable *reading;
   HnHardenRun *run;           /* (nullable) */
   HnHardenQuestion *question; /* (nullable): asked for several */
@@ -46,6 +47,10 @@ void hn_hardening_set_error (HnHardening *self, const char *message);
 
 /** hn_hardening_tell_steps: adds what the search has done since, in words */
 void hn_hardening_tell_steps (HnHardening *self);
+
+/** hn_hardening_add_warnings: adds to @sentences what it would put in force of other units, and
+ * which recipes it does without */
+void hn_hardening_add_warnings (HnHardening *self, GPtrArray *sentences);
 
 /** hn_hardening_open_free: of HnHardeningOpen */
 void hn_hardening_open_free (HnHardeningOpen *open);

@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "hardening-private.h"
+
 struct _HnHardeningSeveral
 {
   GObject parent_instance;
@@ -313,6 +315,7 @@ hn_hardening_several_new (GPtrArray *all, HnTrialList *list)
                                G_CONNECT_SWAPPED);
     }
   update_before (self);
+  hn_hardening_find_unread (self->all->pdata[0]);
 
   return self;
 }
@@ -391,6 +394,7 @@ hn_hardening_several_list_consequences (HnHardeningSeveral *self,
   dependents = dup_dependents (self);
   if (dependents != NULL)
     g_ptr_array_add (all, dependents);
+  hn_hardening_add_warnings (self->all->pdata[0], all);
   if (self->info.n_asked == 1)
     g_ptr_array_add (all, g_strdup (_ ("You are asked for a password once, and again only if it "
                                        "takes more than an hour.")));

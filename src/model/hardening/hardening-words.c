@@ -11,6 +11,7 @@
 #include "engine/never-restart.h"
 #include "hardening-private.h"
 #include "model/changes-control.h"
+#include "source/manager/unread-units.h"
 
 /* Of more protections than these a step tells how many there are. */
 #define MOST_TITLES 3
@@ -148,6 +149,18 @@ dup_dependents (HnHardening *self)
   return g_strdup_printf (_ ("These restart with it: %s."), list);
 }
 
+/* What is told wherever a search may begin. */
+void
+hn_hardening_add_warnings (HnHardening *self, GPtrArray *sentences)
+{
+  char *wrong = self->info.offer != NULL ? hn_recipes_dup_wrong (self->info.offer->recipes) : NULL;
+
+  if (self->unread != NULL && self->unread[0] != NULL)
+    g_ptr_array_add (sentences, hn_unread_units_dup_text ((const char *const *) self->unread));
+  if (wrong != NULL)
+    g_ptr_array_add (sentences, wrong);
+}
+
 GPtrArray *
 hn_hardening_list_consequences (HnHardening *self, guint watch_seconds)
 {
@@ -163,6 +176,7 @@ hn_hardening_list_consequences (HnHardening *self, guint watch_seconds)
                                               "The service restarts up to %u times.", restarts),
                                     restarts));
   g_ptr_array_add (all, dup_dependents (self));
+  hn_hardening_add_warnings (self, all);
   if (self->info.scope == HN_SCOPE_SYSTEM)
     g_ptr_array_add (all, g_strdup (_ ("You are asked for a password once at most.")));
   g_ptr_array_add (all,

@@ -13,6 +13,7 @@
 #include "client/change-list.h"
 #include "engine/validate.h"
 #include "engine/what-if.h"
+#include "source/manager/unread-units.h"
 
 /* How long what was found waits to be kept, in seconds. */
 #define CONFIRM_SECONDS 120
@@ -168,6 +169,29 @@ read_all (HnHardening *self)
     hn_restart_read_async (self->manager, get_unit (self), self->reading, restart_cb,
                            g_object_ref (self));
   update_before (self);
+}
+
+static void
+unread_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HnHardening) self = data;
+  GStrv unread = hn_unread_units_find_finish (HN_BUS_CONNECTION (object), result, NULL);
+
+  if (unread == NULL)
+    return;
+  g_strfreev (self->unread);
+  self->unread = unread;
+  update_before (self);
+}
+
+void
+hn_hardening_find_unread (HnHardening *self)
+{
+  g_return_if_fail (HN_IS_HARDENING (self));
+
+  if (self->manager != NULL)
+    hn_unread_units_find_all_async (self->manager, get_unit (self), self->reading, unread_cb,
+                                    g_object_ref (self));
 }
 
 /* ---- The search ---- */
@@ -501,6 +525,7 @@ hn_hardening_finalize (GObject *object)
   g_ptr_array_unref (self->info.steps);
   g_array_unref (self->fates);
   g_free (self->info.blocked);
+  g_strfreev (self->unread);
   g_clear_object (&self->info.changes);
   g_clear_object (&self->question);
   g_clear_object (&self->list);

@@ -78,6 +78,10 @@ const HnHardeningInfo *hn_hardening_get_info (HnHardening *self);
 gboolean hn_hardening_is_under_way (HnHardening *self); /* nothing is found yet */
 gboolean hn_hardening_is_over (HnHardening *self);
 
+/** hn_hardening_find_unread: has the manager look at the files of all units, to say which of them a
+ * search would put in force; costs it a moment, so for when a person may begin one */
+void hn_hardening_find_unread (HnHardening *self);
+
 /**
  * hn_hardening_list_consequences:
  * @watch_seconds: for how long the service is watched before; 0: not at all

@@ -142,6 +142,19 @@ hn_recipes_find (const HnRecipes *self, const HnSettings *settings)
   return hn_recipe_find (self->all, settings->context.unit, NULL, settings->program);
 }
 
+char *
+hn_recipes_dup_wrong (const HnRecipes *self)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < self->wrong->len; i++)
+    g_string_append_printf (all, "%s%s", i > 0 ? "; " : "", (char *) self->wrong->pdata[i]);
+
+  /* Translators: %s says what is wrong in which file */
+  return all->len > 0 ? g_strdup_printf (_ ("Left out, because of a mistake: %s."), all->str)
+                      : NULL;
+}
+
 const char *const *
 hn_recipes_get_distributions (const HnRecipes *self)
 {

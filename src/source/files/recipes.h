@@ -36,6 +36,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRecipes, hn_recipes_free)
  */
 const HnRecipe *hn_recipes_find (const HnRecipes *self, const HnSettings *settings);
 
+/** hn_recipes_dup_wrong: (transfer full) (nullable): a sentence about those that could not be taken
+ */
+char *hn_recipes_dup_wrong (const HnRecipes *self);
+
 /** hn_recipes_get_distributions: (nullable): as the functions of recipe.h take them */
 const char *const *hn_recipes_get_distributions (const HnRecipes *self);
 

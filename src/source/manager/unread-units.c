@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -266,4 +267,15 @@ hn_unread_units_find_finish (HnBusConnection *connection, GAsyncResult *result, 
   g_return_val_if_fail (g_task_is_valid (result, connection), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+char *
+hn_unread_units_dup_text (const char *const *names)
+{
+  g_autofree char *list = g_strjoinv (", ", (GStrv) names);
+
+  /* Translators: %s are the names of units, with commas between */
+  return g_strdup_printf (_ ("Also put in force: %s. Somebody changed their files, and systemd has "
+                             "not read them since; to apply this, it reads all files."),
+                          list);
 }

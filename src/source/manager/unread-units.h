@@ -41,4 +41,8 @@ void hn_unread_units_find_all_async (HnBusConnection *connection,
 GStrv
 hn_unread_units_find_finish (HnBusConnection *connection, GAsyncResult *result, GError **error);
 
+/** hn_unread_units_dup_text: (transfer full): says that they are put in force, too; @names are some
+ */
+char *hn_unread_units_dup_text (const char *const *names);
+
 G_END_DECLS
