@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import pwd
+import re
 import select
 import shutil
 import signal
@@ -82,9 +83,9 @@ def ctl(*words, status=0, user=None, timeout=180):
     """Runs hardnutctl in a pipe; returns both its outputs."""
     command = [HARDNUTCTL, *words]
     if user is not None:
-        uid = pwd.getpwnam(user).pw_uid
-        command = ["runuser", "-u", user, "--", "env", f"XDG_RUNTIME_DIR=/run/user/{uid}",
-                   "LC_ALL=C.UTF-8", *command]
+        account = pwd.getpwnam(user)
+        command = ["runuser", "-u", user, "--", "env", f"XDG_RUNTIME_DIR=/run/user/{account.pw_uid}",
+                   f"HOME={account.pw_dir}", "LC_ALL=C.UTF-8", *command]
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL,
                           env=dict(os.environ, LC_ALL="C.UTF-8"), timeout=timeout, check=False)
     assert done.returncode == status, f"{words}: {done.returncode}: {done.stdout}{done.stderr}"
@@ -344,6 +345,88 @@ def refuses_an_ordinary_user():
     assert_untouched()
 
 
+def counted(user=None):
+    """What counts of the service for somebody, as three commands say it, and its exposure."""
+    value = outcome("show", UNIT, user=user)
+    row = next(row for row in outcome("list", user=user) if row["unit"] == UNIT)
+    assert value["exposure"] == row["exposure"] and value.get("counted") == row.get("counted"), row
+    number = value.get("counted", value["exposure"])
+    for words in (("show",), ("list",), ("preview", "UMask=0777")):
+        # In tenths, as in a policy.
+        ctl(words[0], UNIT, *words[1:], f"--threshold={round(number * 10)}", user=user)
+        if number > 0 and words[0] != "preview":
+            ctl(words[0], UNIT, f"--threshold={round(number * 10) - 1}", user=user, status=3)
+    return value["exposure"], number
+
+
+def accepted(user=None):
+    return [(row["unit"], row["check"], row["everybody"], row["note"], row["counts_again"])
+            for row in outcome("list", "--accepted", user=user)]
+
+
+def accepts_for_oneself():
+    """It is nobody else's view, and least of all root's."""
+    exposure, number = counted(ADMIN)
+    assert exposure == number, number
+    ctl("accept", UNIT, "PrivateNetwork", "--note=Mine", user=ADMIN)
+    assert counted(ADMIN)[0] == exposure > counted(ADMIN)[1], counted(ADMIN)
+    assert accepted(ADMIN) == [(UNIT, "PrivateNetwork", False, "Mine", False)], accepted(ADMIN)
+    assert counted() == counted(GUEST) == (exposure, exposure), counted()
+    assert accepted() == accepted(GUEST) == [], accepted()
+    # Also where root has the same home.
+    home = pwd.getpwnam(ADMIN).pw_dir
+    done = subprocess.run([HARDNUTCTL, "list", "--accepted", "--json"], capture_output=True, text=True,
+                          env=dict(os.environ, HOME=home, XDG_CONFIG_HOME=f"{home}/.config"), check=True)
+    assert json.loads(done.stdout) == [], done.stdout
+    ctl("accept", UNIT, "PrivateNetwork", "--withdraw", user=ADMIN)
+    assert counted(ADMIN) == (exposure, exposure), counted(ADMIN)
+
+
+def accepts_for_everybody():
+    """A service, with a password; a check of it and a check of all services, as root."""
+    exposure = counted()[0]
+    _, errors = ctl("accept", UNIT, "--everybody", "--note=Known", user=GUEST, status=1)
+    assert "not authorized" in errors, errors
+    terminal = ssh(ADMIN, "accept", UNIT, "--everybody", "--note=Known")
+    terminal.wait_for("io.github.hardnut.loosen")
+    terminal.wait_for("assword: ")
+    assert UNIT in terminal.text and "Known" in terminal.text, terminal.text
+    assert accepted() == [], accepted()
+    terminal.type(PASSWORD + "\n")
+    assert terminal.end() == 0, terminal.text
+    for user in (None, GUEST, ADMIN):
+        assert counted(user) == (exposure, 0), counted(user)
+        assert accepted(user) == [(UNIT, None, True, "Known", False)], accepted(user)
+        assert not outcome("advise", UNIT, user=user)["advice"]
+    # Past its day it counts again, and is still told.
+    path = f"/etc/hardnut/accepted.d/{UNIT}.conf"
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    write(path, re.sub("Until=.*", "Until=2020-01-31", text))
+    assert counted() == (exposure, exposure), counted()
+    assert accepted(GUEST) == [(UNIT, None, True, "Known", True)], accepted(GUEST)
+    # Said anew it takes the place of what was said.
+    ctl("accept", UNIT, "--everybody", "--note=Still")
+    assert counted(GUEST) == (exposure, 0), counted(GUEST)
+    assert accepted() == [(UNIT, None, True, "Still", False)], accepted()
+    ctl("accept", UNIT, "--everybody", "--withdraw")
+    ctl("accept", UNIT, "PrivateNetwork", "--everybody", "--note=Here")
+    check = counted(GUEST)[1]
+    ctl("accept", "--everywhere", "PrivateNetwork", "--everybody", "--note=All")
+    assert counted(GUEST)[1] == check < exposure, counted(GUEST)
+    ctl("accept", UNIT, "PrivateNetwork", "--everybody", "--withdraw")
+    assert counted(GUEST) == (exposure, check), counted(GUEST)
+    assert accepted(GUEST) == [(None, "PrivateNetwork", True, "All", False)], accepted(GUEST)
+    assert all(row["counted"] < row["exposure"] for row in outcome("list", user=GUEST)
+               if row["unit"] in (UNIT, BREAKABLE))
+    terminal = ssh(ADMIN, "accept", "--everywhere", "PrivateNetwork", "--everybody", "--withdraw")
+    terminal.wait_for("assword: ")
+    terminal.type(PASSWORD + "\n")
+    assert terminal.end() == 0, terminal.text
+    assert counted() == (exposure, exposure) and accepted() == [], accepted()
+    assert os.listdir("/etc/hardnut/accepted.d") == []
+
+
 def changes_ones_own_services():
     account = pwd.getpwnam(GUEST)
     write(f"/var/lib/systemd/linger/{GUEST}", "")
@@ -471,7 +554,7 @@ TESTS = [keeps_in_a_script, adds_to_what_is_there, removes, tells_why_it_failed,
          foretells_low_limits, is_kept_from_elsewhere, is_taken_back_on_ctrl_c, is_taken_back_when_killed,
          asks_on_a_terminal, asks_for_a_password_over_ssh, asks_to_remove_over_ssh,
          refuses_a_wrong_password_over_ssh, can_be_left_at_the_password, refuses_an_ordinary_user,
-         changes_ones_own_services, does_not_restart_what_it_runs_in,
+         accepts_for_oneself, accepts_for_everybody, changes_ones_own_services, does_not_restart_what_it_runs_in,
          knows_other_names, loses_nothing_of_a_template,
          names_who_restarts_with_it, reads_the_journal]
 
