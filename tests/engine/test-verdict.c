@@ -247,15 +247,17 @@ test_listening (void)
       }
 }
 
-/* What starts as root and runs as somebody else turned into that one by itself, and may have made
- * folders for it, when there were none. */
+/* What starts as root and runs as somebody else turned into that one by itself, may have made
+ * folders for it, when there were none, and is told by root to reload. */
 static void
 test_turning (void)
 {
-  static const char *const checks[] = { "PrivateUsers", "SystemCallFilter_privileged",
+  static const char *const checks[] = { "PrivateUsers",
+                                        "SystemCallFilter_privileged",
                                         "CapabilityBoundingSet_CAP_SET_UID_GID_PCAP",
                                         "CapabilityBoundingSet_CAP_CHOWN_FSETID_SETFCAP",
-                                        "CapabilityBoundingSet_CAP_DAC_FOWNER_IPC_OWNER" };
+                                        "CapabilityBoundingSet_CAP_DAC_FOWNER_IPC_OWNER",
+                                        "CapabilityBoundingSet_CAP_KILL" };
   g_autoptr (HnRecipe) tried = parse (TRIED, "");
   g_autoptr (HnSettings) root = read_unit (HN_SCOPE_SYSTEM, "");
   /* One of its commands is root, but not those that run on. */
@@ -283,6 +285,7 @@ test_turning (void)
   source.distributions = debian;
   g_assert_cmpint (ask (&source, checks[0], NULL, NULL), ==, HN_SURE_NEEDED);
   g_assert_cmpint (ask (&source, checks[3], NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
+  g_assert_cmpint (ask (&source, checks[5], NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
 }
 
 static HnEvidence *

@@ -70,8 +70,8 @@ dup_heirs (const HnAdviceSource *source)
   if (hn_settings_has_text (unit, HN_DIRECTIVE_PAM_NAME) || unit->on_terminal)
     return g_strdup (_ ("It starts sessions of people, which inherit its limits."));
   if (!unit->kill_mode_ok)
-    return g_strdup (_ ("What it starts outlives it and inherits its limits: sessions, jobs or "
-                        "containers."));
+    return g_strdup (_ ("Its unit file has what it starts outlive it, as sessions, jobs and "
+                        "containers do, and these would inherit its limits."));
 
   return NULL;
 }
@@ -123,6 +123,15 @@ keeps_folders (const HnAdviceSource *source, const HnCheck *check)
          (source->recipe == NULL || !hn_recipe_is_tried (source->recipe, source->distributions));
 }
 
+/* Whether the change takes from it what the root of ExecReload= signals its account with, which a
+ * watch hardly ever sees. */
+static gboolean
+keeps_signals (const HnAdviceSource *source, const HnCheck *check)
+{
+  return check->rule == HN_RULE_CAPABILITIES && (check->parameter & HN_BIT (CAP_KILL)) != 0 &&
+         (source->recipe == NULL || !hn_recipe_is_tried (source->recipe, source->distributions));
+}
+
 /* (nullable) (transfer full): an account that it runs as, and that its unit does not name */
 static char *
 find_account (const HnSettings *now, const HnServiceFacts *facts)
@@ -141,6 +150,32 @@ find_account (const HnSettings *now, const HnServiceFacts *facts)
         return account->name != NULL ? g_strdup (account->name)
                                      : g_strdup_printf ("%u", account->uid);
     }
+
+  return NULL;
+}
+
+/* (nullable) (transfer full): why one that starts as root and turns into @account needs it */
+static char *
+dup_turning (const HnAdviceSource *source,
+             const HnCheck *check,
+             HnDirectiveId directive,
+             const char *account)
+{
+  if (keeps_account (check, directive))
+    /* Translators: %s is the name of an account */
+    return g_strdup_printf (_ ("It starts as root and turns into %s by itself."), account);
+  if (keeps_folders (source, check))
+    return g_strdup_printf (
+        /* Translators: %s is the name of an account */
+        _ ("It starts as root and turns into %s, to which it may have to give folders after "
+           "the machine has started."),
+        account);
+  if (keeps_signals (source, check))
+    return g_strdup_printf (
+        /* Translators: %s is the name of an account */
+        _ ("It starts as root and turns into %s, to which root may have to send a signal to have "
+           "it reload."),
+        account);
 
   return NULL;
 }
@@ -169,16 +204,10 @@ weigh_facts (const HnAdviceSource *source,
                                          : _ ("It listens on the network: %s."),
                                      text);
     }
-  else if ((keeps_account (check, directive) || keeps_folders (source, check)) &&
-           (account = find_account (now, source->facts)) != NULL)
-    *ret_reason = g_strdup_printf (
-        keeps_account (check, directive)
-            /* Translators: %s is the name of an account */
-            ? _ ("It starts as root and turns into %s by itself.")
-            /* Translators: %s is the name of an account */
-            : _ ("It starts as root and turns into %s, to which it may have to give folders after "
-                 "the machine has started."),
-        account);
+  else if ((account = find_account (now, source->facts)) != NULL)
+    {
+      *ret_reason = dup_turning (source, check, directive, account);
+    }
 
   return *ret_reason != NULL;
 }

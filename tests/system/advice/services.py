@@ -325,7 +325,8 @@ ROWS = (
                 '/net/hadess/PowerProfiles net.hadess.PowerProfiles ActiveProfile '
                 '>/dev/null')),
     row('tinyproxy.service',
-        command('curl -s -f -x http://127.0.0.1:8888 http://127.0.0.1:8080/ | grep -q .')),
+        command('curl -s -f -x http://127.0.0.1:8888 http://127.0.0.1:8080/ | grep -q .'),
+        command('systemctl reload tinyproxy.service')),
     row('privoxy.service',
         command('curl -s -f -x http://127.0.0.1:8118 http://127.0.0.1:8080/ | grep -q .'),
         command('curl -s -f -x http://127.0.0.1:8118 http://p.p/show-status | grep -q .')),
@@ -352,6 +353,8 @@ ROWS = (
               "s/^auth_type.*/auth_type = plain/' /etc/pgbouncer/pgbouncer.ini; }"),
     row('prometheus-node-exporter.service',
         command('curl -s http://127.0.0.1:9100/metrics | grep -q ^node_filesystem_size_bytes'),
+        command('[ $(curl -s http://127.0.0.1:9100/metrics | grep -Ec "^node_scrape_collector_success.collector=.'
+                '(arp|netclass|netdev|netstat|os|stat|udp_queues).. 1$") = 7 ]'),
         command('curl -s http://127.0.0.1:9100/metrics | grep -q ^node_cpu_seconds_total')),
     row('mpd.service',
         port('6600 OK MPD'),
