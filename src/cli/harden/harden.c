@@ -28,7 +28,8 @@ print_json (const HnUnitSearch *self, const GError *failure, GError **error)
 
   hn_json_out_begin_object (json, NULL);
   hn_unit_search_write_json (self, json);
-  hn_json_out_string (json, "error", failure != NULL ? failure->message : NULL);
+  if (failure != NULL)
+    hn_json_out_string (json, "error", failure->message);
   hn_json_out_end_object (json);
 
   return hn_terminal_print_json (json, error);
