@@ -144,8 +144,8 @@ hn_detail_harden_show (HnDetailHarden *self, HnChanges *changes)
     gtk_label_set_label (self->words, blocked);
   else if (score != NULL)
     gtk_label_set_label (self->words,
-                         _ ("With what Hardnut has changed. It can look again for what "
-                            "the service does not need."));
+                         _ ("This is the exposure before and after what Hardnut has changed. It "
+                            "can look again for what the service does not need."));
   else
     gtk_label_set_label (self->words, _ ("Hardnut can find out what this service does not need, "
                                          "and take it away."));
