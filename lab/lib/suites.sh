@@ -198,12 +198,12 @@ job_faults() {
 # HARDNUT_CHAPTERS="harden" goes this part of the way alone.
 job_window() {
   local version=$1 suite name=window-$1 INIT build BOOT_OPTIONS=() status=0 chapter label
-  local pictures=() chapters='change undo accept harden'
+  local pictures=() chapters='change undo accept killed harden'
   [ -z "${HARDNUT_SCREENSHOTS:-}" ] || pictures=("HN_SCREENSHOTS=/hardnut/out/$name")
   suite=${SUITE_OF[$version]}
   # One version is enough to really watch services.
   if [ "$suite" = trixie ]; then
-    suite=trixie-observer chapters='change undo accept watch harden' BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
+    suite=trixie-observer chapters='change undo accept watch killed harden' BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
   fi
   ensure_root "$suite"
   INSTALL=yes build_or_die "$name" "$suite" app --werror
@@ -221,6 +221,7 @@ job_window() {
         label=" (systemd $version, watched)"
         ;;
       accept) label=" (systemd $version, accepted)" ;;
+      killed) label=" (systemd $version, killed)" ;;
       harden) label=" (systemd $version, hardened)" ;;
     esac
     wait_booted "$INIT"

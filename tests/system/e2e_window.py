@@ -4,13 +4,15 @@
 the window, finds helloworld, flicks its switches one after another, applies, types a password and
 keeps the change. After a restart of the system it still holds; then it is removed again, and another
 change breaks the service and is taken back. The service is accepted for everybody, and counts again. Then
-the user watches the service, and at last has Hardnut itself find what it works with. The window is driven
-through its accessibility interface, as a screen reader would, and with mouse and keys. Prints TAP.
+the user watches the service, kills the window in the middle of a search, and at last has Hardnut itself
+find what it works with. The window is driven through its accessibility interface, as a screen reader would,
+and with mouse and keys. Prints TAP.
 
     e2e_window.py change     the first half, up to what is kept
     e2e_window.py undo       the second half, after the restart
     e2e_window.py accept     what is accepted for everybody
     e2e_window.py watch      watching a service of the system, and one of the user
+    e2e_window.py killed     the window is killed in the middle of a search
     e2e_window.py harden     from the start of the window to a hardened service, in four clicks
 
 Run as root: gives the user a password, and starts itself once more in a session of theirs. Takes
@@ -207,7 +209,11 @@ class Journey:
         self.camera = Camera(os.environ.get("HN_SCREENSHOTS"))
         self.clicks = 0
         self.errors = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(["hardnut", *options], stdin=subprocess.DEVNULL,
+        self.options = options
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(["hardnut", *self.options], stdin=subprocess.DEVNULL,
                                         stderr=self.errors,
                                         env=dict(os.environ, G_DEBUG="fatal-criticals",
                                                  GTK_A11Y="atspi", ADW_DISABLE_PORTAL="1"))
@@ -407,6 +413,12 @@ class Journey:
             self.keys("Escape")
         raise AssertionError(f"{word} cannot be chosen for {part}: "
                              f"{self.row(part).get_description()}")
+
+    def kill(self):
+        """As the kernel does where memory runs out: nothing is said to anybody."""
+        self.process.kill()
+        self.process.wait()
+        self.agent.end()
 
     def end(self):
         """Returns what the window complained about."""
@@ -800,8 +812,64 @@ def accepting(step, journey):
     e2e_accept.accepting(step, journey, SERVICE)
 
 
+def trials():
+    """How many the helper has under way."""
+    answer = Gio.bus_get_sync(Gio.BusType.SYSTEM).call_sync(
+        "io.github.hardnut.Helper1", "/io/github/hardnut/Helper1",
+        "org.freedesktop.DBus.Properties", "Get",
+        GLib.Variant("(ss)", ("io.github.hardnut.Helper1", "Trials")), None, Gio.DBusCallFlags.NONE,
+        -1, None)
+    return len(answer.unpack()[0])
+
+
+def killed(step, journey):
+    """In the middle of a search, while the service is watched before, and with a set that is tried."""
+
+    def searches(words):
+        journey.wait("heading", SERVICE)
+        equal(exposure(), OPEN)
+        journey.press("Harden…")
+        journey.press("Start")
+        if words:
+            # It may be watched before.
+            ends = time.monotonic() + 3 * WATCH
+            while time.monotonic() < ends and not any(words in text for text in journey.in_view()):
+                time.sleep(0.2)
+            journey.wait_text(words)
+        driver.settle(lambda: os.path.exists(TRIAL), "a trial")
+
+    def goes():
+        journey.kill()
+        equal(trials(), 1)
+        check(not os.path.exists(DROP_IN), "something was kept")
+
+    def as_before():
+        began = time.monotonic()
+        # What is watched is left to a longer countdown.
+        while (os.path.exists(TRIAL) or trials()) and time.monotonic() - began < 300:
+            time.sleep(1)
+        print(f"# back after {time.monotonic() - began:.0f} s")
+        check(not os.path.exists(TRIAL) and not trials(), "it is still tried")
+        check(not os.path.exists(DROP_IN), "something was kept")
+        check(served(), "the page is not served")
+        equal(exposure(), OPEN)
+
+    def begins_again():
+        journey.start()
+        journey.wait("heading", SERVICE)
+        journey.wait_score(OPEN)
+        journey.wait("button", "Harden…")
+
+    for when, words in (("before the first set", None), ("with a set", "Trying set 1")):
+        step(f"a search is under way, {when}", searches, words)
+        step("the window is killed, and one trial is left", goes)
+        step("its countdown takes it back, and the service is as before", as_before)
+        step("the next window shows it so, and could begin again", begins_again)
+
+
 CHAPTERS = {"change": (first_half, []), "undo": (second_half, ["--open", SERVICE]),
-            "accept": (accepting, []), "watch": (watching, ["--open", SERVICE]), "harden": (four_clicks, [])}
+            "accept": (accepting, []), "watch": (watching, ["--open", SERVICE]),
+            "killed": (killed, ["--open", SERVICE]), "harden": (four_clicks, [])}
 
 
 def inside(chapter):
