@@ -159,6 +159,18 @@ parse_check (HnOptions *self, const char *value, GError **error)
 }
 
 static gboolean
+parse_except (HnOptions *self, const char *value, GError **error)
+{
+  int check = hn_check_find (value);
+
+  if (check < 0)
+    return wrong (error, _ ("--except takes a check as “show --json” names it, not “%s”"), value);
+  self->picks[check] = HN_HARDEN_LEAVE;
+
+  return TRUE;
+}
+
+static gboolean
 parse_root (HnOptions *self, const char *value, GError **error)
 {
   g_free (self->root);
@@ -236,6 +248,7 @@ static const struct
     HARDEN, PARSE (parse_watch) },
   { "check", N_ ("URL|tcp:HOST:PORT|COMMAND"), N_ ("See by this whether the service works"), HARDEN,
     PARSE (parse_check) },
+  { "except", N_ ("CHECK"), N_ ("Leave this right to the service"), HARDEN, PARSE (parse_except) },
   { "max-trials", N_ ("N"), N_ ("Try N changes at most"), HARDEN, PARSE (parse_max_trials) },
   { "seconds", N_ ("N"), N_ ("Watch for N seconds"), BIT (HN_COMMAND_WATCH),
     PARSE (parse_seconds) },

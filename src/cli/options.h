@@ -77,6 +77,8 @@ typedef struct
   GPtrArray *checks;   /* of char *: by which a person sees that the service works */
   guint from_history;  /* the number of the state to go back to; 0: none */
   gboolean untested;   /* write without a trial where there can be none */
+
+  HnHardenPick picks[HN_N_CHECKS]; /* of a person, about a search */
 } HnOptions;
 
 #define HN_USAGE_ERROR (hn_usage_error_quark ())

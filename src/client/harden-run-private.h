@@ -37,6 +37,7 @@ struct _HnHardenRun
 
   /* owned */
   char *unit, *session;
+  HnHardenPick *picks;        /* (nullable) */
   HnHardenQuestion *question; /* (nullable): that stands for its session */
   char *helper; /* (nullable): the one that permitted it, see hn_helper_client_get_owner() */
   HnAdviceSource source; /* its unfinished, staged, policy, evidence and facts are */

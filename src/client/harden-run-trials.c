@@ -371,7 +371,7 @@ hn_harden_run_find_set (HnHardenRun *self)
   self->source.facts = self->facts;
   self->source.believed = find_believed (self);
   unenforced = hn_harden_set_find_unenforced (&self->source);
-  set = hn_harden_set_new (&self->source, self->level, unenforced);
+  set = hn_harden_set_new (&self->source, self->level, self->picks, unenforced);
   hn_harden_run_tell (
       self,
       /* Translators: a number of rights that may be taken from a service */

@@ -37,6 +37,7 @@ hn_harden_run_finalize (GObject *object)
   g_ptr_array_unref (self->info.notes);
   g_clear_error (&self->info.error);
   g_free (self->unit);
+  g_free (self->picks);
   g_free (self->session);
   g_free (self->helper);
   g_free (self->failure);
@@ -93,6 +94,8 @@ hn_harden_run_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAi
   self->unit = g_strdup (aim->unit);
   self->question = aim->question != NULL ? g_object_ref (aim->question) : NULL;
   self->level = aim->level;
+  if (aim->picks != NULL)
+    self->picks = g_memdup2 (aim->picks, HN_N_CHECKS * sizeof *aim->picks);
   self->watch_seconds = aim->watch_seconds;
   self->max_trials = aim->max_trials;
   self->confirm_seconds = aim->confirm_seconds;

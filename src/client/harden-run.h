@@ -28,7 +28,8 @@ typedef struct
 {
   const char *unit; /* by its own name */
   HnHardenLevel level;
-  guint watch_seconds; /* 0: it is not watched */
+  const HnHardenPick *picks; /* (array fixed-size=HN_N_CHECKS) (nullable): of the person */
+  guint watch_seconds;       /* 0: it is not watched */
   guint max_trials;
   guint confirm_seconds;            /* how long what was found waits to be kept */
   GPtrArray *checks;                /* of HnHardenCheck: the person's own; taken */

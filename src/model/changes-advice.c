@@ -6,6 +6,8 @@
 
 #include "changes-advice.h"
 
+#include <string.h>
+
 #include "changes-private.h"
 #include "engine/what-if.h"
 
@@ -16,6 +18,11 @@ typedef struct
   HnPolicy *policy;      /* (nullable) */
   HnServiceFacts *facts; /* (nullable) until the machine has been looked at */
   HnEvidence *evidence;  /* (nullable) unless it was watched */
+
+  /* What is asked of a search. */
+  HnHardenLevel level;
+  HnHardenPick picks[HN_N_CHECKS];
+  HnHardenPick others[HN_N_CHECKS];
 } Job;
 
 static void
@@ -32,15 +39,9 @@ job_free (gpointer data)
 }
 
 /* @lines: of HnChange: the content of the drop-in to build upon */
-static void
-run (HnChanges *self,
-     GPtrArray *lines,
-     GTaskThreadFunc thread,
-     GCancellable *cancellable,
-     GAsyncReadyCallback callback,
-     gpointer user_data)
+static Job *
+job_new (HnChanges *self, GPtrArray *lines)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   const HnSettings *base = hn_changes_get_base (self);
   const HnPolicy *policy = hn_service_get_info (hn_changes_get_service (self))->policy;
   const HnServiceFacts *facts = hn_service_get_facts (hn_changes_get_service (self));
@@ -58,9 +59,38 @@ run (HnChanges *self,
   if (evidence != NULL)
     job->evidence = hn_evidence_ref ((HnEvidence *) evidence);
 
+  return job;
+}
+
+/* @job: (transfer full) */
+static void
+run (HnChanges *self,
+     Job *job,
+     GTaskThreadFunc thread,
+     GCancellable *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
   g_task_set_task_data (task, job, job_free);
   g_task_set_return_on_cancel (task, TRUE);
   g_task_run_in_thread (task, thread);
+}
+
+/* @recipes: must stay */
+static HnAdviceSource
+make_source (const Job *job, HnRecipes *recipes)
+{
+  return (HnAdviceSource){
+    .unfinished = job->base,
+    .staged = job->lines,
+    .policy = job->policy,
+    .recipe = job->base != NULL ? hn_recipes_find (recipes, job->base) : NULL,
+    .distributions = hn_recipes_get_distributions (recipes),
+    .evidence = job->evidence,
+    .facts = job->facts,
+  };
 }
 
 static void
@@ -68,21 +98,13 @@ advise_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
 {
   const Job *job = task_data;
   g_autoptr (HnRecipes) recipes = hn_recipes_load (NULL);
-  HnAdviceSource source = {
-    .unfinished = job->base,
-    .staged = job->lines,
-    .policy = job->policy,
-    .facts = job->facts,
-    .evidence = job->evidence,
-    .distributions = hn_recipes_get_distributions (recipes),
-  };
+  const HnAdviceSource source = make_source (job, recipes);
   HnAdviceOffer *offer = g_new0 (HnAdviceOffer, 1);
   g_autofree char *basis = NULL;
   g_autofree char *wrong = NULL;
 
   if (job->base != NULL)
     {
-      source.recipe = hn_recipes_find (recipes, job->base);
       basis = hn_advice_dup_basis (&source);
       wrong = hn_recipes_dup_wrong (recipes);
       offer->basis = g_strjoin (" ", basis, wrong, NULL);
@@ -110,7 +132,8 @@ hn_changes_advise_async (HnChanges *self,
 {
   g_return_if_fail (HN_IS_CHANGES (self));
 
-  run (self, hn_changes_get_list (self), advise_thread, cancellable, callback, user_data);
+  run (self, job_new (self, hn_changes_get_list (self)), advise_thread, cancellable, callback,
+       user_data);
 }
 
 HnAdviceOffer *
@@ -123,25 +146,33 @@ hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, GError **error)
 
 /* ---- Levels ---- */
 
-static void
-offer_level (const HnAdviceSource *source,
-             HnHardenLevel level,
-             const GPtrArray *unenforced,
-             HnLevelOffer *offer)
+/* What a search finds if all of it works.
+ *
+ * @closes: (out caller-allocates) (array fixed-size=HN_N_CHECKS) (nullable)
+ *
+ * Returns: the exposure, in tenths */
+static guint
+assess_set (const HnHardenSet *set, const HnPolicy *policy, gboolean *closes)
 {
-  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, level, unenforced);
   g_autofree gboolean *all = g_new0 (gboolean, set->lines->len + 1);
   g_autoptr (GPtrArray) content = NULL;
   g_autoptr (HnSettings) settings = NULL;
-  HnAssessment assessment;
+  HnAssessment before, after;
 
   for (guint i = 0; i < set->lines->len; i++)
     all[i] = TRUE;
   content = hn_harden_set_dup_content (set, all);
-  settings = hn_what_if (source->unfinished, content);
-  hn_assess (settings, source->policy, &assessment);
-  offer->exposures[level] = assessment.exposure;
-  offer->n_lines[level] = set->lines->len;
+  settings = hn_what_if (set->unfinished, content);
+  hn_assess (settings, policy, &after);
+  if (closes == NULL)
+    return after.exposure;
+
+  hn_assess (set->before, policy, &before);
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    closes[i] = before.findings[i].badness != HN_BADNESS_NA &&
+                after.findings[i].badness < before.findings[i].badness;
+
+  return after.exposure;
 }
 
 static void
@@ -150,13 +181,7 @@ levels_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
   const Job *job = task_data;
   g_autoptr (HnLevelOffer) offer = g_new0 (HnLevelOffer, 1);
   g_autoptr (GPtrArray) unenforced = NULL;
-  HnAdviceSource source = {
-    .unfinished = job->base,
-    .staged = job->lines,
-    .policy = job->policy,
-    .facts = job->facts,
-    .evidence = job->evidence,
-  };
+  HnAdviceSource source;
 
   if (job->base == NULL)
     {
@@ -164,12 +189,16 @@ levels_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
       return;
     }
   offer->recipes = hn_recipes_load (NULL);
-  source.recipe = hn_recipes_find (offer->recipes, job->base);
-  source.distributions = hn_recipes_get_distributions (offer->recipes);
+  source = make_source (job, offer->recipes);
   unenforced = hn_harden_set_find_unenforced (&source);
   for (HnHardenLevel level = 0; level < HN_N_HARDEN_LEVELS; level++)
     if (!g_cancellable_is_cancelled (cancellable))
-      offer_level (&source, level, unenforced, offer);
+      {
+        g_autoptr (HnHardenSet) set = hn_harden_set_new (&source, level, NULL, unenforced);
+
+        offer->n_lines[level] = set->lines->len;
+        offer->exposures[level] = assess_set (set, job->policy, offer->closes[level]);
+      }
 
   g_task_return_pointer (task, g_steal_pointer (&offer), (GDestroyNotify) hn_level_offer_free);
 }
@@ -192,11 +221,90 @@ hn_changes_offer_levels_async (HnChanges *self,
   g_return_if_fail (HN_IS_CHANGES (self));
 
   present = hn_change_list_split (self->present);
-  run (self, present, levels_thread, cancellable, callback, user_data);
+  run (self, job_new (self, present), levels_thread, cancellable, callback, user_data);
 }
 
 HnLevelOffer *
 hn_changes_offer_levels_finish (HnChanges *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* ---- A person's picks ---- */
+
+static void
+picks_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  Job *job = task_data;
+  g_autoptr (HnPickOffer) offer = g_new0 (HnPickOffer, 1);
+  g_autoptr (HnRecipes) recipes = NULL;
+  g_autoptr (HnHardenSet) set = NULL;
+  g_autoptr (GPtrArray) unenforced = NULL;
+  HnAdviceSource source;
+
+  if (job->base == NULL)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  recipes = hn_recipes_load (NULL);
+  source = make_source (job, recipes);
+  unenforced = hn_harden_set_find_unenforced (&source);
+  set = hn_harden_set_new (&source, job->level, job->picks, unenforced);
+  offer->exposure = assess_set (set, job->policy, offer->closes);
+  memcpy (offer->left_out, set->left_out, sizeof offer->left_out);
+  memset (set->left_out, 0, sizeof set->left_out);
+  for (guint i = 0; i < HN_N_CHECKS && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      HnHardenPick pick = job->picks[i];
+      g_autoptr (HnHardenSet) other = NULL;
+
+      offer->other[i] = HN_EXPOSURE_UNKNOWN;
+      if (job->others[i] == pick)
+        continue;
+      job->picks[i] = job->others[i];
+      other = hn_harden_set_new (&source, job->level, job->picks, unenforced);
+      offer->other[i] = assess_set (other, job->policy, NULL);
+      job->picks[i] = pick;
+    }
+
+  g_task_return_pointer (task, g_steal_pointer (&offer), (GDestroyNotify) hn_pick_offer_free);
+}
+
+void
+hn_pick_offer_free (HnPickOffer *offer)
+{
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    g_free (offer->left_out[i]);
+  g_free (offer);
+}
+
+void
+hn_changes_offer_picks_async (HnChanges *self,
+                              HnHardenLevel level,
+                              const HnHardenPick *picks,
+                              const HnHardenPick *others,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GPtrArray) present = NULL;
+  Job *job;
+
+  g_return_if_fail (HN_IS_CHANGES (self));
+
+  present = hn_change_list_split (self->present);
+  job = job_new (self, present);
+  job->level = level;
+  memcpy (job->picks, picks, sizeof job->picks);
+  memcpy (job->others, others != NULL ? others : picks, sizeof job->others);
+  run (self, job, picks_thread, cancellable, callback, user_data);
+}
+
+HnPickOffer *
+hn_changes_offer_picks_finish (HnChanges *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -43,9 +43,10 @@ HnAdviceOffer *hn_changes_advise_finish (HnChanges *self, GAsyncResult *result, 
 /* How far a search for the strictest set could come at each level, if all of it works. */
 typedef struct
 {
-  HnRecipes *recipes;                  /* that were looked at */
-  guint exposures[HN_N_HARDEN_LEVELS]; /* in tenths */
-  guint n_lines[HN_N_HARDEN_LEVELS];   /* how many rights it would take away */
+  HnRecipes *recipes;                               /* that were looked at */
+  guint exposures[HN_N_HARDEN_LEVELS];              /* in tenths */
+  guint n_lines[HN_N_HARDEN_LEVELS];                /* how many rights it would take away */
+  gboolean closes[HN_N_HARDEN_LEVELS][HN_N_CHECKS]; /* which checks would have less to say */
 } HnLevelOffer;
 
 void hn_level_offer_free (HnLevelOffer *offer);
@@ -65,5 +66,38 @@ void hn_changes_offer_levels_async (HnChanges *self,
  * nothing can be changed */
 HnLevelOffer *
 hn_changes_offer_levels_finish (HnChanges *self, GAsyncResult *result, GError **error);
+
+#define HN_EXPOSURE_UNKNOWN G_MAXUINT
+
+/* What a search would bring that goes by a person's picks, if all of it works. */
+typedef struct
+{
+  guint exposure; /* in tenths */
+  gboolean closes[HN_N_CHECKS];
+  char *left_out[HN_N_CHECKS]; /* (nullable): why it does not close what it might */
+  guint other[HN_N_CHECKS];    /* in tenths: with the other pick about this one, or unknown */
+} HnPickOffer;
+
+void hn_pick_offer_free (HnPickOffer *offer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnPickOffer, hn_pick_offer_free)
+
+/**
+ * hn_changes_offer_picks_async:
+ * @picks: (array fixed-size=HN_N_CHECKS): copied
+ * @others: (array fixed-size=HN_N_CHECKS) (nullable): copied: where one is not the same as in
+ *   @picks, the exposure with that in its place is worked out, too, which takes its time
+ *
+ * Likewise.
+ */
+void hn_changes_offer_picks_async (HnChanges *self,
+                                   HnHardenLevel level,
+                                   const HnHardenPick *picks,
+                                   const HnHardenPick *others,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+/** hn_changes_offer_picks_finish: likewise */
+HnPickOffer *hn_changes_offer_picks_finish (HnChanges *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

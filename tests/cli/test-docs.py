@@ -26,7 +26,7 @@ class Docs(Case):
         text = self.run_program('--help').decode()
         self.options = set(re.findall(r'^  --([a-z-]+)', text, re.M))
         self.commands = set(re.findall(r'^  ([a-z]+)', text, re.M))
-        self.assertEqual(len(self.options), 36)
+        self.assertEqual(len(self.options), 37)
         self.assertEqual(self.commands, COMMANDS)
 
     def test_manual_page(self):

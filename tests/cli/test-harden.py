@@ -153,6 +153,16 @@ class Harden(PlayedCase):
         self.start('--no-helper')
         self.assertIn('helper', self.harden(status=1)['error'])
 
+    def test_except(self):
+        """What is left to the service is no part of it, and that is said."""
+        self.start()
+        self.assertIn('PrivateTmp=', self.harden('--keep', '--level=strict')['drop_in'])
+        self.start()
+        value = self.harden('--keep', '--level=strict', '--except=PrivateTmp', '--except=UMask')
+        self.assertNotRegex(value['drop_in'], 'PrivateTmp=|UMask=')
+        reasons = {row['check']: row['reason'] for row in value['open']}
+        self.assertEqual(reasons['PrivateTmp'], 'You left it open.')
+
     def test_own_checks(self):
         self.start()
         self.ctl('harden', 'web', '--watch=0', '--check=exit 7', status=1)
@@ -233,7 +243,8 @@ class Harden(PlayedCase):
         self.start()
         for words in (['--level=careless'], ['--watch=-1'], ['--watch=1801'], ['--max-trials=0'],
                       ['--max-trials=16'], ['--check='], ['--check=tcp:foo'],
-                      ['--check=tcp:foo:99999'], ['--check=tcp::80'], ['--check=HTTP://']):
+                      ['--check=tcp:foo:99999'], ['--check=tcp::80'], ['--check=HTTP://'],
+                      ['--except='], ['--except=PrivateTrousers']):
             self.ctl('harden', 'web', *words, status=2)
         self.environment['GIO_USE_TLS'] = 'dummy'
         self.ctl('harden', 'web', '--check=https://localhost/', status=2)

@@ -91,7 +91,7 @@ assert_says (const HnAdviceSource *source,
              HnDirectiveId directive,
              const char *value)
 {
-  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, level, NULL);
+  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, level, NULL, NULL);
   g_autofree char *said = dup_value (set, directive);
 
   g_assert_cmpstr (said, ==, value);
@@ -198,7 +198,7 @@ test_eased (void)
 {
   g_autoptr (HnSettings) unfinished = read_unfinished (START);
   const HnAdviceSource source = { .unfinished = unfinished };
-  HnHardenSet *set = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL);
+  HnHardenSet *set = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL, NULL);
   g_autoptr (HnHarden) harden = hn_harden_new (set, 6);
   guint line = find_line (set, HN_DIRECTIVE_PROTECT_SYSTEM);
   g_autoptr (HnEvidence) refused = hn_evidence_new ();
@@ -401,7 +401,7 @@ check_random (GRand *rand, const char *text, gboolean kept)
   g_autoptr (HnHardenSet) set = NULL;
 
   add_random_uses (rand, evidence);
-  set = hn_harden_set_new (&source, level, NULL);
+  set = hn_harden_set_new (&source, level, NULL, NULL);
   for (guint n = 0; n < 4; n++)
     {
       g_autofree gboolean *with = g_new0 (gboolean, set->lines->len + 1);
@@ -451,7 +451,7 @@ test_no_stronger_permission (void)
       g_autoptr (HnHardenSet) set = NULL;
 
       add_random_uses (rand, evidence);
-      set = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL);
+      set = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL, NULL);
       for (guint n = 0; n < 4; n++)
         {
           g_autofree gboolean *with = g_new0 (gboolean, set->lines->len + 1);
@@ -470,6 +470,127 @@ test_no_stronger_permission (void)
     }
 }
 
+/* ---- A person's picks ---- */
+
+static guint
+find_check (const char *json_field)
+{
+  int check = hn_check_find (json_field);
+
+  g_assert_cmpint (check, >=, 0);
+
+  return (guint) check;
+}
+
+static gboolean
+has_check (const HnHardenSet *set, guint check)
+{
+  for (guint i = 0; i < set->lines->len; i++)
+    if (((HnHardenLine *) set->lines->pdata[i])->check == check)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Nothing takes anything of what is left: not the lines about it, none that is about something
+ * else, and no two of them together. */
+static void
+test_left (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+  g_autoptr (HnSettings) unfinished = read_unfinished (START);
+  const HnAdviceSource source = { .unfinished = unfinished };
+  HnAssessment before, after;
+
+  for (guint round = 0; round < 12; round++)
+    {
+      HnHardenPick picks[HN_N_CHECKS] = { HN_HARDEN_BY_LEVEL };
+      g_autoptr (HnHardenSet) set = NULL;
+
+      for (guint i = 0; i < HN_N_CHECKS; i++)
+        if (g_rand_int_range (rand, 0, 10) < 2)
+          picks[i] = HN_HARDEN_LEAVE;
+      set = hn_harden_set_new (&source, HN_HARDEN_STRICT, picks, NULL);
+      g_assert_cmpuint (set->lines->len, >, 0);
+      hn_assess (set->before, NULL, &before);
+      for (guint n = 0; n < 4; n++)
+        {
+          g_autofree gboolean *with = g_new0 (gboolean, set->lines->len);
+          g_autoptr (GPtrArray) content = NULL;
+          g_autoptr (HnSettings) settings = NULL;
+
+          for (guint k = 0; k < set->lines->len; k++)
+            with[k] = n == 0 || g_rand_boolean (rand);
+          content = hn_harden_set_dup_content (set, with);
+          settings = hn_what_if (unfinished, content);
+          hn_assess (settings, NULL, &after);
+          for (guint i = 0; i < HN_N_CHECKS; i++)
+            if (picks[i] == HN_HARDEN_LEAVE && after.findings[i].badness != HN_BADNESS_NA)
+              g_assert_cmpuint (after.findings[i].badness, ==, before.findings[i].badness);
+        }
+    }
+}
+
+/* What would take it with something else says so. */
+static void
+test_left_by_others (void)
+{
+  g_autoptr (HnSettings) unfinished = read_unfinished (START);
+  const HnAdviceSource source = { .unfinished = unfinished };
+  guint modules = find_check ("ProtectKernelModules");
+  guint power = find_check ("CapabilityBoundingSet_CAP_SYS_MODULE");
+  HnHardenPick picks[HN_N_CHECKS] = { HN_HARDEN_BY_LEVEL };
+  g_autoptr (HnHardenSet) all = hn_harden_set_new (&source, HN_HARDEN_STRICT, picks, NULL);
+  g_autoptr (HnHardenSet) set = NULL;
+  HnHarden *harden;
+  g_autofree char *reason = NULL;
+
+  g_assert_true (has_check (all, modules));
+  picks[power] = HN_HARDEN_LEAVE;
+  set = hn_harden_set_new (&source, HN_HARDEN_STRICT, picks, NULL);
+  g_assert_false (has_check (set, power));
+  g_assert_false (has_check (set, modules));
+  g_assert_nonnull (strstr (set->left_out[modules], "you left open"));
+  harden = hn_harden_new (g_steal_pointer (&set), 6);
+  reason = hn_harden_dup_reason (harden, power);
+  g_assert_cmpstr (reason, ==, "You left it open.");
+  hn_harden_free (harden);
+}
+
+/* What is picked is tried at any level, and the rest as that has it. What guards the machine is
+ * left alone all the same. */
+static void
+test_taken (void)
+{
+  g_autoptr (HnSettings) unfinished = read_unfinished (START);
+  HnAdviceSource source = { .unfinished = unfinished };
+  HnHardenPick picks[HN_N_CHECKS] = { HN_HARDEN_BY_LEVEL };
+  guint users = find_check ("PrivateUsers");
+  g_autoptr (HnHardenSet) careful = hn_harden_set_new (&source, HN_HARDEN_CAREFUL, NULL, NULL);
+  g_autoptr (HnHardenSet) set = NULL;
+  HnUnitContext context = { .unit = "polkit.service", .scope = HN_SCOPE_SYSTEM, .version = 257 };
+  g_autoptr (HnSettings) polkit = hn_settings_new (&context);
+  g_autoptr (HnRecipe) recipe = parse_recipe ("");
+  g_autoptr (HnHardenSet) known = NULL;
+  g_autoptr (HnHardenSet) guard = NULL;
+
+  g_assert_false (has_check (careful, users));
+  picks[users] = HN_HARDEN_TAKE;
+  set = hn_harden_set_new (&source, HN_HARDEN_CAREFUL, picks, NULL);
+  g_assert_true (has_check (set, users));
+  g_assert_cmpuint (set->lines->len, ==, careful->lines->len + 1);
+
+  hn_unit_file_parse (polkit, "/file0", START, strlen (START));
+  source.unfinished = polkit;
+  source.recipe = recipe;
+  source.distributions = DEBIAN;
+  known = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL, NULL);
+  for (guint i = 0; i < HN_N_CHECKS; i++)
+    picks[i] = HN_HARDEN_TAKE;
+  guard = hn_harden_set_new (&source, HN_HARDEN_STRICT, picks, NULL);
+  g_assert_cmpuint (guard->lines->len, ==, known->lines->len);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -481,6 +602,9 @@ main (int argc, char **argv)
   g_test_add_func ("/harden-set/devices", test_devices);
   g_test_add_func ("/harden-set/eased", test_eased);
   g_test_add_func ("/harden-set/nothing-weakens", test_nothing_weakens);
+  g_test_add_func ("/harden-set/left", test_left);
+  g_test_add_func ("/harden-set/left-by-others", test_left_by_others);
+  g_test_add_func ("/harden-set/taken", test_taken);
   g_test_add_func ("/harden-set/no-loosen", test_no_stronger_permission);
 
   return g_test_run ();

@@ -34,7 +34,7 @@ make_set (const char *lines, GPtrArray *present, HnHardenLevel level)
   g_autoptr (HnSettings) unfinished = read_unfinished (lines);
   const HnAdviceSource source = { .unfinished = unfinished, .staged = present };
 
-  return hn_harden_set_new (&source, level, NULL);
+  return hn_harden_set_new (&source, level, NULL, NULL);
 }
 
 /* The settings with those of the lines. */
@@ -384,7 +384,7 @@ test_unenforced (void)
   facts->kernel = hn_kernel_facts_new ();
   facts->kernel->bpf = HN_KNOWN_NO;
   unenforced = hn_harden_set_find_unenforced (&source);
-  set = hn_harden_set_new (&source, HN_HARDEN_STRICT, unenforced);
+  set = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL, unenforced);
   harden = hn_harden_new (set, 6);
 
   for (guint i = 0; i < set->lines->len; i++)
@@ -414,20 +414,20 @@ test_guard (void)
 
   hn_unit_file_parse (polkit, "/file0", UNIT, strlen (UNIT));
   source.unfinished = polkit;
-  set = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL);
+  set = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL, NULL);
   g_assert_cmpuint (set->lines->len, ==, 0);
   g_assert_nonnull (strstr (set->left_out[0], "guards"));
   /* What somebody has tried it without goes, and nothing else. */
   source.recipe = &recipe;
   source.distributions = (const char *const *) tried;
-  known = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL);
+  known = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL, NULL);
   g_assert_cmpuint (known->lines->len, >, 0);
   for (guint i = 0; i < known->lines->len; i++)
     g_assert_cmpint (((HnHardenLine *) known->lines->pdata[i])->sureness, ==,
                      HN_SURE_NOTHING_AGAINST);
   source.recipe = NULL;
   source.unfinished = plain;
-  other = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL);
+  other = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL, NULL);
   g_assert_cmpuint (other->lines->len, >, 0);
 }
 

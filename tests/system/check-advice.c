@@ -149,7 +149,7 @@ check (const HnWeakenContext *context, const char *name, const char *advice, GPt
 static void
 check_strictest (const HnWeakenContext *context, const char *name, const HnAdviceSource *source)
 {
-  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, HN_HARDEN_STRICT, NULL);
+  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, HN_HARDEN_STRICT, NULL, NULL);
   g_autofree gboolean *all = g_new0 (gboolean, set->lines->len + 1);
   g_autoptr (GPtrArray) content = NULL;
 

@@ -19,7 +19,7 @@ end
 function __hardnutctl_words
     set --local before
     for word in (commandline --tokenize --cut-at-cursor)
-        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm --seconds --level --watch --check --max-trials --sort --note --until
+        if not contains -- "$before" --root --systemd --policy --profile --threshold --confirm --seconds --level --watch --check --except --max-trials --sort --note --until
             string match --invert --regex -- '^-' $word
         end
         set before $word
@@ -102,6 +102,7 @@ complete --command hardnutctl --long-option confirm --require-parameter --descri
 complete --command hardnutctl --long-option level --require-parameter --arguments 'careful fitting strict' --description 'How far to go'
 complete --command hardnutctl --long-option watch --require-parameter --description 'Watch the service for so long first'
 complete --command hardnutctl --long-option check --require-parameter --description 'See by this whether the service works'
+complete --command hardnutctl --long-option except --require-parameter --arguments '(hardnutctl __complete checks 2>/dev/null)' --description 'Leave this right to the service'
 complete --command hardnutctl --long-option max-trials --require-parameter --description 'Try so many changes at most'
 complete --command hardnutctl --long-option seconds --require-parameter --description 'Watch for so many seconds'
 complete --command hardnutctl --long-option restart --description 'Restart the service that is watched'

@@ -298,6 +298,7 @@ search (HnUnitSearch *self, GError **error)
   HnHardenAim aim = {
     .unit = self->target->unit,
     .level = self->options->level,
+    .picks = self->options->picks,
     .watch_seconds = self->options->watch,
     .max_trials = self->options->max_trials,
     .confirm_seconds = self->options->confirm,

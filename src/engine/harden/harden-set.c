@@ -37,6 +37,8 @@ hn_harden_level_from_name (const char *name, HnHardenLevel *ret_level)
   return FALSE;
 }
 
+static const char *const opens = N_ ("It would open something that is closed.");
+
 static void
 line_free (gpointer data)
 {
@@ -96,42 +98,65 @@ add_all (GPtrArray *content, const HnHardenLine *line)
   return all;
 }
 
-/* Whether a check says more against the service than before: where the vendor's PrivateDevices=
- * closes all devices, ProtectClock= lists that of the clock again. */
-static gboolean
-fails_more (const HnHardenSet *self, const HnSettings *changed)
+/* What a check says against the service more than before: where the vendor's PrivateDevices= closes
+ * all devices, ProtectClock= lists that of the clock again. Or less, where it is to stay.
+ *
+ * Returns: (nullable): as find_objection() */
+static const char *
+compare_checks (const HnHardenSet *self, const HnSettings *changed)
 {
   HnAssessment before, after;
+  const char *objection = NULL;
 
   hn_assess (self->before, NULL, &before);
   hn_assess (changed, NULL, &after);
   for (guint i = 0; i < HN_N_CHECKS; i++)
-    if (before.findings[i].badness != HN_BADNESS_NA && after.findings[i].badness != HN_BADNESS_NA &&
-        after.findings[i].badness > before.findings[i].badness)
-      return TRUE;
+    {
+      guint was = before.findings[i].badness, is = after.findings[i].badness;
 
-  return FALSE;
+      if (was == HN_BADNESS_NA || is == HN_BADNESS_NA)
+        continue;
+      if (is > was)
+        return _ (opens);
+      if (is < was && self->leaves[i])
+        objection = _ ("It would also close something that you left open.");
+    }
+
+  return objection;
 }
 
-/* Takes @next (transfer full) for @content unless that would open something, or not be loaded. */
-static gboolean
+/* Returns: (nullable): why the service cannot have @changed, translated; %NULL where it can */
+static const char *
+find_objection (const HnHardenSet *self, const HnSettings *changed, HnDirectiveId directive)
+{
+  if ((self->before->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED) ||
+      hn_weakens (self->before, changed, NULL) || hn_reopens (self->vendor, changed, directive) ||
+      hn_reopens (self->vendor, changed, HN_DIRECTIVE_READ_WRITE_PATHS))
+    return _ (opens);
+
+  return compare_checks (self, changed);
+}
+
+/* Takes @next (transfer full) for @content unless something is to be said against it.
+ *
+ * Returns: (nullable): that, translated */
+static const char *
 take_up (const HnHardenSet *self, GPtrArray **content, HnDirectiveId directive, GPtrArray *next)
 {
   g_autoptr (GPtrArray) taken = next;
   g_autoptr (HnSettings) changed = NULL;
+  const char *objection;
 
   if (taken->len > HN_CHANGE_MAX_SETTINGS)
-    return FALSE;
+    return _ (opens);
   changed = hn_what_if (self->unfinished, taken);
-  if ((self->before->load_state == HN_LOAD_LOADED && changed->load_state != HN_LOAD_LOADED) ||
-      hn_weakens (self->before, changed, NULL) || hn_reopens (self->vendor, changed, directive) ||
-      hn_reopens (self->vendor, changed, HN_DIRECTIVE_READ_WRITE_PATHS) ||
-      fails_more (self, changed))
-    return FALSE;
+  objection = find_objection (self, changed, directive);
+  if (objection != NULL)
+    return objection;
   g_ptr_array_unref (*content);
   *content = g_steal_pointer (&taken);
 
-  return TRUE;
+  return NULL;
 }
 
 /* A call that is refused leaves a trace and a service that may go on; one that ends it does not. A
@@ -186,10 +211,35 @@ hn_harden_set_let_be (HnHardenSet *self, guint i)
 
 /* Which lines there are. */
 
-/* @proven: only what somebody knows to be harmless */
-static gboolean
-is_wanted (const HnAdvice *advice, HnHardenLevel level, gboolean proven, HnSureness sureness)
+/* What is looked for. */
+typedef struct
 {
+  HnHardenLevel level;
+  const HnHardenPick *picks;   /* (nullable) */
+  const GPtrArray *unenforced; /* (nullable) */
+  gboolean proven;             /* only what somebody knows to be harmless */
+} Aim;
+
+static gboolean
+is_unenforced (const Aim *aim, HnDirectiveId directive)
+{
+  return aim->unenforced != NULL && aim->unenforced->pdata[directive] != NULL;
+}
+
+/* How far it goes for one check. */
+static HnHardenLevel
+get_level (const Aim *aim, guint check)
+{
+  return aim->picks != NULL && aim->picks[check] == HN_HARDEN_TAKE && !aim->proven
+             ? HN_HARDEN_STRICT
+             : aim->level;
+}
+
+static gboolean
+is_wanted (const Aim *aim, const HnAdvice *advice, HnSureness sureness)
+{
+  HnHardenLevel level = get_level (aim, advice->check);
+
   if (advice->sureness != sureness)
     return FALSE;
   switch (sureness)
@@ -199,7 +249,7 @@ is_wanted (const HnAdvice *advice, HnHardenLevel level, gboolean proven, HnSuren
     case HN_SURE_MAY_COPE:
       return level >= HN_HARDEN_FITTING;
     case HN_SURE_CANNOT_TELL:
-      return level == HN_HARDEN_STRICT || (advice->risk == HN_RISK_LOW && !proven &&
+      return level == HN_HARDEN_STRICT || (advice->risk == HN_RISK_LOW && !aim->proven &&
                                            (level == HN_HARDEN_FITTING || !advice->hinted));
     case HN_SURE_NEEDED:
     case HN_SURE_PASSED_ON:
@@ -236,17 +286,37 @@ append_line (HnHardenSet *self, const HnAdviceSource *source, const HnAdvice *ad
   return line;
 }
 
+/* (transfer full) (nullable): why the service is not to have it, translated */
+static char *
+dup_reason_against (const HnHardenSet *self,
+                    const Aim *aim,
+                    const HnAdvice *advice,
+                    HnSureness sureness)
+{
+  if (is_unenforced (aim, advice->directive))
+    return g_strdup_printf (
+        /* Translators: the placeholder is a reason: "a user’s own manager has no right to do it" */
+        _ ("It would be without effect, because %s."),
+        (const char *) aim->unenforced->pdata[advice->directive]);
+  if (!is_wanted (aim, advice, sureness))
+    return g_strdup (advice->reason);
+
+  return g_strdup (self->leaves[advice->check] ? _ ("You left it open.") : NULL);
+}
+
+static void
+leave_out (HnHardenSet *self, guint check, const char *reason)
+{
+  g_free (self->left_out[check]);
+  self->left_out[check] = g_strdup (reason);
+}
+
 /* One line of each directive at a time: the next one of a list builds on it.
  *
  * Returns: whether there was any */
 static gboolean
-take_round (HnHardenSet *self,
-            HnAdviceSource *source,
-            HnHardenLevel level,
-            gboolean proven,
-            HnSureness sureness,
-            const GPtrArray *unenforced,
-            gboolean *done)
+take_round (
+    HnHardenSet *self, HnAdviceSource *source, const Aim *aim, HnSureness sureness, gboolean *done)
 {
   g_autoptr (GPtrArray) all = hn_advise (source);
   gboolean about[HN_N_DIRECTIVES] = { FALSE };
@@ -255,34 +325,23 @@ take_round (HnHardenSet *self,
   for (guint i = 0; i < all->len; i++)
     {
       const HnAdvice *advice = all->pdata[i];
+      g_autofree char *against = NULL;
 
       if (done[advice->check])
         continue;
-      if (unenforced != NULL && unenforced->pdata[advice->directive] != NULL)
-        {
-          g_free (self->left_out[advice->check]);
-          self->left_out[advice->check] = g_strdup_printf (
-              /* Translators: the placeholder is a reason: "a user’s own manager has no right to do
-               * it" */
-              _ ("It would be without effect, because %s."),
-              (const char *) unenforced->pdata[advice->directive]);
-          continue;
-        }
-      if (!is_wanted (advice, level, proven, sureness))
-        {
-          g_free (self->left_out[advice->check]);
-          self->left_out[advice->check] = g_strdup (advice->reason);
-          continue;
-        }
-      if (about[advice->directive])
+      against = dup_reason_against (self, aim, advice, sureness);
+      if (against == NULL && about[advice->directive])
         continue;
-      about[advice->directive] = TRUE;
-      done[advice->check] = TRUE;
-      if (!take_up (self, &source->staged, advice->directive,
-                    add_line (source->staged, advice->directive, advice->line)))
+      if (against == NULL)
         {
-          g_free (self->left_out[advice->check]);
-          self->left_out[advice->check] = g_strdup (_ ("It would open something that is closed."));
+          about[advice->directive] = TRUE;
+          done[advice->check] = TRUE;
+          against = g_strdup (take_up (self, &source->staged, advice->directive,
+                                       add_line (source->staged, advice->directive, advice->line)));
+        }
+      if (against != NULL)
+        {
+          leave_out (self, advice->check, against);
           continue;
         }
       append_line (self, source, advice);
@@ -299,7 +358,7 @@ take_round (HnHardenSet *self,
 static gboolean
 survives (const HnHardenSet *self,
           const HnAdviceSource *source,
-          HnHardenLevel level,
+          const Aim *aim,
           GPtrArray *content,
           HnAdvice *advice)
 {
@@ -308,6 +367,7 @@ survives (const HnHardenSet *self,
   gboolean known = source->evidence != NULL && source->evidence->starts > 0 &&
                    source->recipe != NULL &&
                    hn_recipe_is_tried (source->recipe, source->distributions);
+  HnHardenLevel level = get_level (aim, advice->check);
 
   g_free (advice->reason);
   hn_verdict_find (source, self->vendor, now, changed, advice);
@@ -319,10 +379,7 @@ survives (const HnHardenSet *self,
 /* What the service needs something of, closed but for that. A milder value that is taken already
  * stays where this does not work. */
 static void
-take_with_exceptions (HnHardenSet *self,
-                      HnAdviceSource *source,
-                      HnHardenLevel level,
-                      const GPtrArray *unenforced)
+take_with_exceptions (HnHardenSet *self, HnAdviceSource *source, const Aim *aim)
 {
   g_autoptr (GPtrArray) all = hn_advise (source);
   g_autoptr (HnSettings) now = hn_what_if (self->unfinished, source->staged);
@@ -338,14 +395,14 @@ take_with_exceptions (HnHardenSet *self,
       if (advice->sureness != HN_SURE_NEEDED ||
           (advice->directive == HN_DIRECTIVE_PROTECT_SYSTEM &&
            strcmp (advice->line, "strict") != 0) ||
-          (unenforced != NULL && unenforced->pdata[advice->directive] != NULL))
+          is_unenforced (aim, advice->directive))
         continue;
       trial.exceptions = hn_harden_find_exceptions (source, now, advice->directive);
       if (trial.exceptions == NULL)
         continue;
       content = add_all (source->staged, &trial);
-      if (survives (self, source, level, content, advice) &&
-          take_up (self, &source->staged, advice->directive, g_ptr_array_ref (content)))
+      if (survives (self, source, aim, content, advice) &&
+          take_up (self, &source->staged, advice->directive, g_ptr_array_ref (content)) == NULL)
         {
           line = append_line (self, source, advice);
           line->copes = FALSE;
@@ -356,24 +413,29 @@ take_with_exceptions (HnHardenSet *self,
 }
 
 HnHardenSet *
-hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const GPtrArray *unenforced)
+hn_harden_set_new (const HnAdviceSource *source,
+                   HnHardenLevel level,
+                   const HnHardenPick *picks,
+                   const GPtrArray *unenforced)
 {
   HnHardenSet *self = g_new0 (HnHardenSet, 1);
   HnAdviceSource now = *source;
+  Aim aim = { .level = level, .picks = picks, .unenforced = unenforced };
   gboolean done[HN_N_CHECKS] = { FALSE };
-  gboolean guards;
 
   self->lines = g_ptr_array_new_with_free_func (line_free);
   self->unfinished = hn_settings_copy (source->unfinished);
   self->present = hn_change_list_copy (source->staged);
   self->vendor = hn_what_if (self->unfinished, NULL);
   self->before = hn_what_if (self->unfinished, self->present);
+  for (guint i = 0; picks != NULL && i < HN_N_CHECKS; i++)
+    self->leaves[i] = picks[i] == HN_HARDEN_LEAVE;
 
   /* Of what guards the machine only what somebody has tried it without. */
-  guards = is_guard (self);
-  if (guards)
-    level = HN_HARDEN_CAREFUL;
-  if (guards &&
+  aim.proven = is_guard (self);
+  if (aim.proven)
+    aim.level = HN_HARDEN_CAREFUL;
+  if (aim.proven &&
       (source->recipe == NULL || !hn_recipe_is_tried (source->recipe, source->distributions)))
     {
       for (guint i = 0; i < HN_N_CHECKS; i++)
@@ -385,9 +447,9 @@ hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const GPtr
   /* What has no powers any more can do without more: so the surest first, all of them. */
   now.staged = hn_change_list_copy (source->staged);
   for (HnSureness sureness = HN_SURE_NOTHING_AGAINST; sureness <= HN_SURE_CANNOT_TELL; sureness++)
-    while (take_round (self, &now, level, guards, sureness, unenforced, done))
+    while (take_round (self, &now, &aim, sureness, done))
       ;
-  take_with_exceptions (self, &now, level, unenforced);
+  take_with_exceptions (self, &now, &aim);
   g_ptr_array_unref (now.staged);
 
   return self;
@@ -396,8 +458,7 @@ hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const GPtr
 GPtrArray *
 hn_harden_set_find_unenforced (const HnAdviceSource *source)
 {
-  GPtrArray *unenforced = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, HN_HARDEN_STRICT, NULL);
+  g_autoptr (HnHardenSet) set = hn_harden_set_new (source, HN_HARDEN_STRICT, NULL, NULL);
   g_autofree gboolean *all = g_new0 (gboolean, set->lines->len);
   g_autoptr (GPtrArray) content = NULL;
   g_autoptr (HnSettings) settings = NULL;

@@ -21,6 +21,14 @@ typedef enum
 /** hn_harden_level_from_name: whether @name is one: "careful" and its like */
 gboolean hn_harden_level_from_name (const char *name, HnHardenLevel *ret_level);
 
+/* What a person says of the right that a check looks at. */
+typedef enum
+{
+  HN_HARDEN_BY_LEVEL,
+  HN_HARDEN_TAKE,  /* it is tried at any level, as the strictest one would */
+  HN_HARDEN_LEAVE, /* nothing is tried that would take any of it */
+} HnHardenPick;
+
 /* What became of a line. */
 typedef enum
 {
@@ -45,8 +53,9 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *lines;            /* of HnHardenLine: the surest to be harmless first */
-  char *left_out[HN_N_CHECKS]; /* (nullable): why a check is not among them */
+  GPtrArray *lines;             /* of HnHardenLine: the surest to be harmless first */
+  char *left_out[HN_N_CHECKS];  /* (nullable): why a check is not among them */
+  gboolean leaves[HN_N_CHECKS]; /* what a person leaves as it is */
 
   /* What it begins with. */
   HnSettings *unfinished;
@@ -58,11 +67,14 @@ typedef struct
 /**
  * hn_harden_set_new:
  * @source: what is staged there is Hardnut's drop-in as it stands, and stays; copied
+ * @picks: (array fixed-size=HN_N_CHECKS) (nullable): %NULL for what the level says of all
  * @unenforced: (element-type utf8) (nullable): what would be without effect, which is neither tried
  *   nor gained, see hn_harden_set_find_unenforced()
  */
-HnHardenSet *
-hn_harden_set_new (const HnAdviceSource *source, HnHardenLevel level, const GPtrArray *unenforced);
+HnHardenSet *hn_harden_set_new (const HnAdviceSource *source,
+                                HnHardenLevel level,
+                                const HnHardenPick *picks,
+                                const GPtrArray *unenforced);
 void hn_harden_set_free (HnHardenSet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnHardenSet, hn_harden_set_free)
 
@@ -79,7 +91,8 @@ GPtrArray *hn_harden_set_find_unenforced (const HnAdviceSource *source);
  * @with: (array): for each line whether it is taken
  *
  * Returns: (transfer full) (element-type HnChange): the whole new drop-in. What it would give the
- *   service that it has not now, compared directive by directive, is not in it.
+ *   service that it has not now, compared directive by directive, is not in it, nor what would take
+ *   anything of what is left.
  */
 GPtrArray *hn_harden_set_dup_content (const HnHardenSet *self, const gboolean *with);
 
