@@ -49,6 +49,56 @@ class Harden(Fits):
         # Nothing is done before somebody says so.
         self.assertNotIn('Begin', self.program.command('calls'))
 
+    def rights(self):
+        """The switches, by what they say."""
+        return {node.get_name(): node for node in self.program.find_all('check box', deep=True)}
+
+    def choose(self):
+        self.button('Start')
+        settle(lambda: '…' not in self.texts(), 'what each would bring')
+        self.program.click('Choose Yourself')
+        return settle(lambda: self.rights() or None, 'the switches')
+
+    def score(self):
+        """Of all that is switched on."""
+        scores = [text for text in self.texts() if '9.' in text and '→' in text]
+        return scores[-1]
+
+    def flick(self, title):
+        self.program.do('reveal', title)
+        self.program.click(title, command='control')
+
+    def test_switches(self):
+        """Each right has a switch that tells what it would do, and does it."""
+        self.open()
+        rights = self.choose()
+        self.assertIn('Block gaining more rights', rights)
+        self.assert_plain()
+        self.wait_text('protections are tried')
+        settle(lambda: not any('…' in text for text in self.texts()), 'all scores')
+        self.picture('harden-choice')
+        before = self.score()
+        self.flick('Keep its new files from others')
+        self.wait_text('As “Fitting” Has It')
+        settle(lambda: self.score() != before or None, 'another score')
+        self.picture('harden-choice-own')
+        self.press('As “Fitting” Has It')
+        settle(lambda: self.score() == before, 'the score of the level')
+        self.flick('Keep its new files from others')
+        # Back to the first page, and not out of the dialog.
+        self.program.take_focus()
+        keys('Escape')
+        self.wait_text('Only what you switched on is tried: ')
+        self.assertFalse(self.rights())
+        self.picture('harden-start-own')
+        self.press('Start')
+        self.wait_text('Works With Less')
+        tried = [call for call in self.calls().split('; ') if call.startswith('Try')]
+        self.assertTrue(tried)
+        self.assertNotIn('UMask', str(tried))
+        self.press('Take Back')
+        self.wait_text('The service is as before.')
+
     def test_found_and_kept(self):
         self.search()
         self.wait_text('Works With Less')

@@ -301,6 +301,122 @@ test_offline (Search *search, gconstpointer data)
   assert_blocked (search, "not a service of the running system");
 }
 
+/* ---- What a person chooses ---- */
+
+static void
+wait_exposure (HnHardeningChoice *choice, guint *exposure)
+{
+  while (!hn_hardening_choice_find_exposure (choice, exposure))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Each switch tells what it would do, and does it. */
+static void
+test_switches (Search *search, gconstpointer data)
+{
+  guint tmp = find_check ("PrivateTmp"), users = find_check ("PrivateUsers");
+  guint account = find_check ("UserOrDynamicUser");
+  guint n, on, fitting, foretold, exposure;
+  HnHardeningChoice *choice;
+  const HnHardeningRight *right;
+  g_autoptr (GPtrArray) sentences = NULL;
+
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  choice = search->info->choice;
+  g_assert_cmpint (hn_hardening_choice_get_level (choice), ==, HN_HARDEN_FITTING);
+  g_assert_false (hn_hardening_choice_is_own (choice));
+  g_assert_null (hn_hardening_choice_get_picks (choice));
+  g_assert_true (hn_hardening_choice_find_exposure (choice, &fitting));
+  g_assert_cmpuint (fitting, ==, search->info->offer->exposures[HN_HARDEN_FITTING]);
+  n = hn_hardening_choice_count (choice, &on);
+  g_assert_cmpuint (on, <, n);
+  g_assert_null (hn_hardening_choice_find (choice, account));
+  right = hn_hardening_choice_find (choice, tmp);
+  g_assert_true (right->on && right->closed);
+  g_assert_false (hn_hardening_choice_find (choice, users)->on);
+
+  hn_hardening_choice_begin_looking (choice);
+  while (right->other == HN_EXPOSURE_UNKNOWN)
+    g_main_context_iteration (NULL, TRUE);
+  foretold = right->other;
+  g_assert_cmpuint (foretold, >, fitting);
+  hn_hardening_choice_switch (choice, tmp, FALSE);
+  g_assert_false (right->on);
+  g_assert_true (hn_hardening_choice_is_own (choice));
+  wait_exposure (choice, &exposure);
+  g_assert_cmpuint (exposure, ==, foretold);
+  while (right->other == HN_EXPOSURE_UNKNOWN)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (right->other, ==, fitting);
+  g_assert_cmpuint (hn_hardening_choice_count (choice, &exposure), ==, n);
+  g_assert_cmpuint (exposure, ==, on - 1);
+  sentences = hn_hardening_list_consequences (search->hardening, 0);
+  g_assert_true (g_str_has_prefix (sentences->pdata[3], "Only what you switched on is tried: "));
+  assert_all_plain (sentences);
+
+  /* Another level leaves it as it was set, and all of it can be set anew. */
+  hn_hardening_choice_set_level (choice, HN_HARDEN_STRICT);
+  g_assert_false (right->on);
+  g_assert_true (hn_hardening_choice_find (choice, users)->on);
+  hn_hardening_choice_reset (choice);
+  g_assert_true (right->on);
+  g_assert_false (hn_hardening_choice_is_own (choice));
+}
+
+/* What would also close what is off says so. */
+static void
+test_switched_with_it (Search *search, gconstpointer data)
+{
+  guint power = find_check ("CapabilityBoundingSet_CAP_SYS_MODULE");
+  const HnHardeningRight *modules;
+  guint exposure;
+
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  hn_hardening_choice_set_level (search->info->choice, HN_HARDEN_STRICT);
+  modules = hn_hardening_choice_find (search->info->choice, find_check ("ProtectKernelModules"));
+  hn_hardening_choice_switch (search->info->choice, power, FALSE);
+  wait_exposure (search->info->choice, &exposure);
+  g_assert_true (modules->on && !modules->closed);
+  g_assert_nonnull (strstr (modules->reason, "you left open"));
+  assert_plain (modules->reason);
+}
+
+/* The search tries what is on and nothing else. */
+static void
+test_only_what_is_on (Search *search, gconstpointer data)
+{
+  guint tmp = find_check ("PrivateTmp");
+  g_autoptr (GPtrArray) open = NULL;
+  gboolean told = FALSE;
+
+  begin_reading (search, "web.service", SERVICE);
+  wait_state (search, HN_HARDENING_READY);
+  hn_hardening_choice_set_level (search->info->choice, HN_HARDEN_CAREFUL);
+  hn_hardening_choice_switch (search->info->choice, tmp, FALSE);
+  hn_hardening_choice_switch (search->info->choice, find_check ("PrivateUsers"), TRUE);
+  start (search, HN_HARDEN_CAREFUL, FALSE);
+  wait_state (search, HN_HARDENING_FOUND);
+  g_assert_null (strstr (search->info->text, "PrivateTmp="));
+  g_assert_nonnull (strstr (search->info->text, "PrivateUsers="));
+  open = hn_hardening_list_open (search->hardening);
+  for (guint i = 0; i < open->len; i++)
+    {
+      const HnHardeningOpen *one = open->pdata[i];
+
+      if (strcmp (one->title, hn_check_get (tmp)->title) == 0)
+        told = strcmp (one->reason, "You left it open.") == 0;
+    }
+  g_assert_true (told);
+  /* Another search begins as the level has it. */
+  hn_hardening_stop (search->hardening);
+  wait_state (search, HN_HARDENING_TAKEN_BACK);
+  hn_hardening_renew (search->hardening);
+  wait_state (search, HN_HARDENING_READY);
+  g_assert_false (hn_hardening_choice_is_own (search->info->choice));
+}
+
 /* ---- The search ---- */
 
 static void
@@ -590,6 +706,9 @@ main (int argc, char **argv)
   ADD ("blocked/not-running", test_not_running);
   ADD ("blocked/no-helper", test_no_helper);
   ADD ("blocked/offline", test_offline);
+  ADD ("switches/scores", test_switches);
+  ADD ("switches/with-it", test_switched_with_it);
+  ADD ("switches/only-what-is-on", test_only_what_is_on);
   ADD ("kept", test_kept);
   ADD ("notes", test_notes);
   ADD ("not-watched", test_not_watched);

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/alert.h"
+#include "harden-choice.h"
 #include "harden-result.h"
 #include "harden-search.h"
 #include "harden-start.h"
@@ -171,6 +172,15 @@ again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HnHardenDialog *self = HN_HARDEN_DIALOG (widget);
+
+  if (self->page == PAGE_START)
+    adw_navigation_view_push (self->navigation, hn_harden_choice_new (self->hardening));
+}
+
+static void
 by_hand_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HnHardenDialog *self = HN_HARDEN_DIALOG (widget);
@@ -204,6 +214,7 @@ hn_harden_dialog_class_init (HnHardenDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnHardenDialog, navigation);
   gtk_widget_class_install_action (widget_class, "harden.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "harden.again", NULL, again_action);
+  gtk_widget_class_install_action (widget_class, "harden.choose", NULL, choose_action);
   gtk_widget_class_install_action (widget_class, "harden.by-hand", NULL, by_hand_action);
 }
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HnHardenDialog, hn_harden_dialog, HN, HARDEN_DIALOG, AdwDialog)
 
 /* Actions, for the pages in it: "harden.close"; "harden.again", back to the first page after an
- * end; "harden.by-hand", to change by hand what was found, which also emits the signal "by-hand".
+ * end; "harden.choose", from the first page to the switches; "harden.by-hand", to change by hand
+ * what was found, which also emits the signal "by-hand".
  */
 
 /** hn_harden_dialog_new: @hardening: (transfer none): nothing is searched for yet */

@@ -29,6 +29,7 @@ struct _HnHardenStart
   GtkLabel *blocked;
   GtkWidget *choices;
   GtkListBox *levels;
+  AdwActionRow *choice_row;
   GtkWidget *watch_row;
   AdwEntryRow *check_row;
   AdwSwitchRow *keep_row;
@@ -50,19 +51,27 @@ get_watch_seconds (HnHardenStart *self)
   return seconds[selected];
 }
 
+static HnHardenLevel
+get_level (HnHardenStart *self)
+{
+  HnHardenLevel level = HN_HARDEN_CAREFUL;
+
+  while (!gtk_check_button_get_active (self->rows[level].button) && level + 1 < HN_N_HARDEN_LEVELS)
+    level++;
+
+  return level;
+}
+
 static void
 start_cb (HnHardenStart *self)
 {
   g_autoptr (GPtrArray) checks = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *check = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->check_row)));
-  HnHardenLevel level = HN_HARDEN_CAREFUL;
 
-  while (!gtk_check_button_get_active (self->rows[level].button) && level + 1 < HN_N_HARDEN_LEVELS)
-    level++;
   g_strstrip (check);
   if (*check != '\0')
     g_ptr_array_add (checks, g_steal_pointer (&check));
-  hn_hardening_start (self->hardening, level, get_watch_seconds (self), checks,
+  hn_hardening_start (self->hardening, get_level (self), get_watch_seconds (self), checks,
                       adw_switch_row_get_active (self->keep_row));
 }
 
@@ -107,6 +116,37 @@ show_scores (HnHardenStart *self)
     }
 }
 
+/* What a person picks otherwise than the level has it. */
+static void
+show_choice (HnHardenStart *self)
+{
+  const HnHardeningInfo *info = hn_hardening_get_info (self->hardening);
+  g_autofree char *text = NULL;
+  guint exposure;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->choice_row), info->state == HN_HARDENING_READY);
+  if (!hn_hardening_choice_is_own (info->choice))
+    text = g_strdup (_ ("Decide about each protection"));
+  else if (hn_hardening_choice_find_exposure (info->choice, &exposure))
+    text = hn_exposure_dup_change (info->before, exposure);
+  else
+    return;
+  adw_action_row_set_subtitle (self->choice_row, text);
+}
+
+static void
+choose_cb (HnHardenStart *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "harden.choose", NULL);
+}
+
+static void
+choice_changed_cb (HnHardenStart *self)
+{
+  show_choice (self);
+  show_consequences (self);
+}
+
 static void
 watch_cb (HnHardenStart *self)
 {
@@ -128,6 +168,7 @@ update (HnHardenStart *self)
   gtk_widget_set_visible (self->start_button, !blocked);
   gtk_widget_set_sensitive (self->start_button, info->state == HN_HARDENING_READY);
   show_scores (self);
+  show_choice (self);
   show_consequences (self);
 }
 
@@ -144,6 +185,14 @@ text_new (const char *text, gboolean small)
     }
 
   return label;
+}
+
+static void
+chosen_cb (HnHardenStart *self, GParamSpec *pspec, GtkCheckButton *button)
+{
+  if (self->hardening != NULL && gtk_check_button_get_active (button))
+    hn_hardening_choice_set_level (hn_hardening_get_info (self->hardening)->choice,
+                                   get_level (self));
 }
 
 /* The score stands below the words, and not beside them: there large text leaves no room for it. */
@@ -172,6 +221,8 @@ add_level (HnHardenStart *self, HnHardenLevel level)
   gtk_box_append (texts, GTK_WIDGET (row->score));
   gtk_box_append (box, GTK_WIDGET (row->button));
   gtk_box_append (box, GTK_WIDGET (texts));
+  g_signal_connect_object (row->button, "notify::active", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   widget = g_object_new (ADW_TYPE_PREFERENCES_ROW, "title", title, "child", box, NULL);
   gtk_list_box_append (self->levels, widget);
 }
@@ -214,12 +265,14 @@ hn_harden_start_class_init (HnHardenStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, blocked);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, choices);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, levels);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenStart, choice_row);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, watch_row);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, check_row);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, keep_row);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, consequences);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, start_button);
   gtk_widget_class_bind_template_callback (widget_class, start_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, watch_cb);
 }
 
@@ -249,7 +302,10 @@ hn_harden_start_new (HnHardening *hardening)
                                  hn_service_get_name (hn_changes_get_service (info->changes)));
   /* The observer watches the system's services. */
   gtk_widget_set_visible (self->watch_row, info->scope == HN_SCOPE_SYSTEM);
+  hn_hardening_choice_set_level (info->choice, get_level (self));
   g_signal_connect_object (hardening, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (info->choice, "changed", G_CALLBACK (choice_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   update (self);
 
   return ADW_NAVIGATION_PAGE (self);

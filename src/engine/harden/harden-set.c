@@ -458,6 +458,7 @@ hn_harden_set_new (const HnAdviceSource *source,
 GPtrArray *
 hn_harden_set_find_unenforced (const HnAdviceSource *source)
 {
+  GPtrArray *unenforced = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (HnHardenSet) set = hn_harden_set_new (source, HN_HARDEN_STRICT, NULL, NULL);
   g_autofree gboolean *all = g_new0 (gboolean, set->lines->len);
   g_autoptr (GPtrArray) content = NULL;

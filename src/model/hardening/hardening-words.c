@@ -161,6 +161,17 @@ hn_hardening_add_warnings (HnHardening *self, GPtrArray *sentences)
     g_ptr_array_add (sentences, wrong);
 }
 
+static char *
+dup_chosen (HnHardening *self)
+{
+  guint on, n = hn_hardening_choice_count (self->info.choice, &on);
+
+  /* Translators: how many protections are switched on, of how many */
+  return g_strdup_printf (ngettext ("Only what you switched on is tried: %u of %u protection.",
+                                    "Only what you switched on is tried: %u of %u protections.", n),
+                          on, n);
+}
+
 GPtrArray *
 hn_hardening_list_consequences (HnHardening *self, guint watch_seconds)
 {
@@ -179,6 +190,8 @@ hn_hardening_list_consequences (HnHardening *self, guint watch_seconds)
   hn_hardening_add_warnings (self, all);
   if (self->info.scope == HN_SCOPE_SYSTEM)
     g_ptr_array_add (all, g_strdup (_ ("You are asked for a password once at most.")));
+  if (hn_hardening_choice_is_own (self->info.choice))
+    g_ptr_array_add (all, dup_chosen (self));
   g_ptr_array_add (all,
                    g_strdup (_ ("You can stop at any moment: the service is then as before.")));
 

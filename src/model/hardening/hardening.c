@@ -123,6 +123,7 @@ offered_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   g_clear_pointer (&self->info.offer, hn_level_offer_free);
   self->info.offer = offer;
+  hn_hardening_choice_set_offer (self->info.choice, offer);
   update_before (self);
 }
 
@@ -372,6 +373,8 @@ hn_hardening_start (
   hn_assess (self->now, hn_service_get_info (service)->policy, &self->original);
   aim.unit = get_unit (self);
   aim.level = level;
+  hn_hardening_choice_set_level (self->info.choice, level);
+  aim.picks = hn_hardening_choice_get_picks (self->info.choice);
   aim.watch_seconds = watch_seconds;
   aim.max_trials = HN_HARDENING_MAX_TRIALS;
   aim.confirm_seconds = CONFIRM_SECONDS;
@@ -470,6 +473,7 @@ static void
 begin_reading (HnHardening *self)
 {
   g_clear_pointer (&self->info.offer, hn_level_offer_free);
+  hn_hardening_choice_set_offer (self->info.choice, NULL);
   g_clear_pointer (&self->restart, hn_restart_unref);
   self->info.state = HN_HARDENING_READING;
   g_signal_emit (self, state_changed_signal, 0);
@@ -526,6 +530,7 @@ hn_hardening_finalize (GObject *object)
   g_array_unref (self->fates);
   g_free (self->info.blocked);
   g_strfreev (self->unread);
+  g_clear_object (&self->info.choice);
   g_clear_object (&self->info.changes);
   g_clear_object (&self->question);
   g_clear_object (&self->list);
@@ -567,6 +572,7 @@ hn_hardening_new (HnChanges *changes, HnTrialList *list, HnBusConnection *manage
 
   self = g_object_new (HN_TYPE_HARDENING, NULL);
   self->info.changes = g_object_ref (changes);
+  self->info.choice = hn_hardening_choice_new (changes);
   settings = hn_service_get_settings (hn_changes_get_service (changes));
   self->info.scope = settings != NULL ? settings->context.scope : HN_SCOPE_SYSTEM;
   if (list != NULL)

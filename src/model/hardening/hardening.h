@@ -7,7 +7,7 @@
 #pragma once
 
 #include "client/harden-run.h"
-#include "model/changes-advice.h"
+#include "model/hardening/hardening-choice.h"
 
 G_BEGIN_DECLS
 
@@ -42,13 +42,14 @@ typedef struct
   HnScope scope;
   char *blocked;       /* (nullable): why nothing can be tried, and what can be done; a sentence */
   HnLevelOffer *offer; /* (nullable): until it is known */
-  guint before;        /* in tenths: the exposure that holds without the search */
-  guint after;         /* in tenths: that with what was found, or is tried */
-  guint n_trials;      /* that have been made, or are under way */
-  HnTrial *trial;      /* (nullable): under way, or of what was found */
-  GPtrArray *steps;    /* of char *: what was done, a sentence each */
-  char *text;          /* (nullable): the settings file that was found */
-  const GError *error; /* (nullable) */
+  HnHardeningChoice *choice; /* what of that is tried */
+  guint before;              /* in tenths: the exposure that holds without the search */
+  guint after;               /* in tenths: that with what was found, or is tried */
+  guint n_trials;            /* that have been made, or are under way */
+  HnTrial *trial;            /* (nullable): under way, or of what was found */
+  GPtrArray *steps;          /* of char *: what was done, a sentence each */
+  char *text;                /* (nullable): the settings file that was found */
+  const GError *error;       /* (nullable) */
 } HnHardeningInfo;
 
 /* A right that stays open, and why. */
@@ -92,6 +93,7 @@ GPtrArray *hn_hardening_list_consequences (HnHardening *self, guint watch_second
 
 /**
  * hn_hardening_start:
+ * @level: with what the choice says otherwise
  * @checks: (element-type utf8): the person's own, see hn_harden_check_new()
  * @keep: whether what was found is kept without a question
  *
