@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 
 #include "engine/etag.h"
-#include "engine/validate.h"
-#include "engine/unit-file.h"
 #include "engine/types/values.h"
+#include "engine/unit-file.h"
+#include "engine/validate.h"
 #include "engine/what-if.h"
 #include "helper/errors.h"
 #include "helper/open-to-all.h"

@@ -19,11 +19,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "helper/acceptance.h"
-#include "helper/change-request.h"
+#include "helper/calls/acceptance.h"
+#include "helper/calls/change-request.h"
+#include "helper/calls/harden-session.h"
 #include "helper/connect.h"
 #include "helper/errors.h"
-#include "helper/harden-session.h"
 #include "helper/methods.h"
 #include "helper/pause.h"
 #include "helper/record.h"

@@ -13,11 +13,11 @@
 #include <string.h>
 
 #include "engine/validate.h"
-#include "helper/acceptance.h"
-#include "helper/change-request.h"
+#include "helper/calls/acceptance.h"
+#include "helper/calls/change-request.h"
+#include "helper/calls/harden-session.h"
+#include "helper/calls/pending-call.h"
 #include "helper/errors.h"
-#include "helper/harden-session.h"
-#include "helper/quota.h"
 #include "helper/trial/trial.h"
 
 #define ETAG_LENGTH 64 /* SHA-256, hexadecimal */
@@ -122,31 +122,6 @@ end (sd_bus_error *ret_error, const GError *error)
              : 1;
 }
 
-/* Whether another question of @uid fits in, whatever the open ones are about: each is a window that
- * somebody has to look at, and work for the helper. */
-static gboolean
-check_questions (HnHelper *helper, uid_t uid, GError **error)
-{
-  g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (uid_t));
-  uid_t user;
-
-  for (guint i = 0; i < helper->requests->len; i++)
-    {
-      user = hn_change_request_get_uid (helper->requests->pdata[i]);
-      g_array_append_val (users, user);
-    }
-  for (guint i = 0; i < helper->accepts->len; i++)
-    {
-      user = hn_acceptance_get_uid (helper->accepts->pdata[i]);
-      g_array_append_val (users, user);
-    }
-  for (guint i = 0; i < helper->sessions->len; i++)
-    if (hn_harden_session_is_open (helper->sessions->pdata[i], &user))
-      g_array_append_val (users, user);
-
-  return hn_quota_check (helper->uid, uid, users, hn_has_session, error);
-}
-
 /* Who does not wait for the answer does not learn the number of the trial, and could not keep it.
  * Such a call is passed over without a word, as nobody would hear one. */
 static gboolean
@@ -178,7 +153,8 @@ start (HnHelper *helper, sd_bus_message *call, GArray *pairs, sd_bus_error *ret_
 
   if (error == NULL && check_rest (name, etag, confirm, &error) &&
       (pairs == NULL || check_pairs (helper, pairs, &changes, &error)) &&
-      get_caller (helper, call, &caller, &error) && check_questions (helper, caller.uid, &error) &&
+      get_caller (helper, call, &caller, &error) &&
+      hn_pending_call_check_quota (helper, caller.uid, &error) &&
       hn_change_request_check_trials (helper, caller.uid, &error))
     hn_change_request_start (helper, call, caller.uid, caller.pid, name, g_steal_pointer (&changes),
                              etag, confirm, restart);
@@ -310,7 +286,7 @@ method_begin (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
     hn_helper_error_set (&error, HN_HELPER_ERROR_INVALID_ARGS,
                          _ ("A search may take between 1 and %d seconds"), HN_SESSION_MAX_SECONDS);
   if (error == NULL && get_caller (user_data, call, &caller, &error) &&
-      check_questions (user_data, caller.uid, &error))
+      hn_pending_call_check_quota (user_data, caller.uid, &error))
     {
       g_ptr_array_set_free_func (units, NULL);
       g_ptr_array_add (units, NULL);
@@ -372,7 +348,7 @@ method_accept (sd_bus_message *call, void *user_data, sd_bus_error *ret_error)
   if (r < 0)
     return r;
   if (get_caller (user_data, call, &caller, &error) &&
-      check_questions (user_data, caller.uid, &error))
+      hn_pending_call_check_quota (user_data, caller.uid, &error))
     hn_acceptance_start (user_data, call, caller.uid, unit, check, until, note, &error);
 
   return end (ret_error, error);

@@ -10,7 +10,7 @@
 #include "engine/never-restart.h"
 #include "engine/unit-file.h"
 #include "engine/weaken.h"
-#include "helper/change-words.h"
+#include "helper/calls/change-words.h"
 #include "helper/errors.h"
 #include "helper/watch.h"
 #include "properties/unit-properties.h"

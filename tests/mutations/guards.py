@@ -9,14 +9,15 @@ CLOSED = "engine/weaken-closed.c"
 GUARDS = "engine/guards.c"
 FACTS = "helper/facts.c"
 KEEPERS = "engine/kept/keepers.c"
-REQUEST = "helper/change-request.c"
-ACCEPT = "helper/acceptance.c"
+REQUEST = "helper/calls/change-request.c"
+ACCEPT = "helper/calls/acceptance.c"
 STORE = "helper/store.c"
 HISTORY = "engine/kept/history.c"
 TOLD = "helper/trial/trial-history.c"
 LIMITS = "engine/limit-check.c"
 POWERS = "helper/powers.c"
-SESSION = "helper/harden-session.c"
+SESSION = "helper/calls/harden-session.c"
+PENDING = "helper/calls/pending-call.c"
 METHODS = "helper/methods.c"
 KEEP = "helper/trial/trial-keep.c"
 
@@ -119,7 +120,7 @@ MUTATIONS = [
      "keepers", "keeping_again"),
 
     # The request.
-    ("nobody is asked", REQUEST, "return self->helper->scope != HN_SCOPE_USER && self->uid != 0;",
+    ("nobody is asked", REQUEST, "return self->call.helper->scope != HN_SCOPE_USER && self->call.uid != 0;",
      "return FALSE;", "values", "wider"),
     ("one permission is as good as the other", REQUEST,
      "found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY", "HN_ACTION_APPLY",
@@ -132,7 +133,7 @@ MUTATIONS = [
     ("a search may take away what is kept", REQUEST, "if (self->changes == NULL || strcmp (self->verdict",
      "if (strcmp (self->verdict", "search", "weaker_permission_alone"),
     ("a search is of all connections", SESSION,
-     "self->call != NULL || strcmp (self->owner, owner) != 0", "self->call != NULL",
+     "self->call.message != NULL || strcmp (self->owner, owner) != 0", "self->call.message != NULL",
      "search", "one_question"),
     ("a search is of all services", SESSION,
      "if (strcmp (self->units[*ret_at], unit) == 0)\n          return self;", "return self;",
@@ -140,14 +141,15 @@ MUTATIONS = [
     ("a search may go on trying", SESSION, "  self->trials[at]--;\n", "", "search", "so_many_trials"),
     ("a search has no end", SESSION, "self->seconds * G_USEC_PER_SEC", "3600 * G_USEC_PER_SEC",
      "search", "ends"),
-    ("a search outlives its caller", SESSION,
-     "sd_bus_track_add_sender (self->track, call) < 0", "FALSE", "search", "ends"),
+    ("a search outlives its caller", PENDING,
+     "    r = sd_bus_track_add_sender (self->track, message);\n", "    r = 0;\n", "search", "ends"),
     ("two searches are twice the trials", SESSION, "  drop_earlier (self);\n", "", "search", "ends"),
-    ("anybody ends a search", SESSION, "&& strcmp (self->owner, owner) == 0)", ")", "search", "ends"),
+    ("anybody ends a search", SESSION,
+     " &&\n          strcmp (self->owner, owner) == 0)", ")", "search", "ends"),
     ("nobody is asked for a search", SESSION, "helper->scope == HN_SCOPE_USER || uid == 0", "TRUE",
      "search", "asked_for"),
     ("a search holds before it is permitted", SESSION,
-     "if (self->call != NULL || strcmp (self->owner, owner) != 0)",
+     "if (self->call.message != NULL || strcmp (self->owner, owner) != 0)",
      "if (strcmp (self->owner, owner) != 0)", "search", "while_it_is_asked"),
     ("searches are not counted", SESSION, "if (!check_quota (helper, uid, error))\n    return;", "",
      "search", "asked_for"),
@@ -159,9 +161,9 @@ MUTATIONS = [
      "search", "asked_for"),
 
     # What is accepted for everybody.
-    ("accepting takes the weaker permission", ACCEPT, "self->call, HN_ACTION_LOOSEN,",
-     "self->call, HN_ACTION_APPLY,", "accept", "stronger_permission_alone"),
-    ("nobody is asked about what is accepted", ACCEPT, "if (self->uid == 0)", "if (TRUE)",
+    ("accepting takes the weaker permission", ACCEPT, "&self->call, HN_ACTION_LOOSEN,",
+     "&self->call, HN_ACTION_APPLY,", "accept", "stronger_permission_alone"),
+    ("nobody is asked about what is accepted", ACCEPT, "if (self->call.uid == 0)", "if (TRUE)",
      "accept", "stronger_permission_alone"),
     ("what no service is called is accepted", ACCEPT,
      'if (strcmp (unit->load_state, "not-found") == 0)', "if (FALSE)", "accept", "words"),
@@ -170,17 +172,16 @@ MUTATIONS = [
      "stronger_permission_alone"),
     ("any number is accepted", ACCEPT, "!has && n >= HN_ACCEPTED_MAX_FILES", "FALSE",
      "accept", "so_many"),
-    ("what accepts is not counted", METHODS, "i < helper->accepts->len", "i < MIN (0, helper->accepts->len)",
-     "accept", "open_questions"),
+    ("what accepts is not counted", PENDING, ", helper->accepts }", " }", "accept", "open_questions"),
     ("questions that are open do not keep one from accepting", METHODS,
      "  if (get_caller (user_data, call, &caller, &error) &&\n"
-     "      check_questions (user_data, caller.uid, &error))\n    hn_acceptance_start",
+     "      hn_pending_call_check_quota (user_data, caller.uid, &error))\n    hn_acceptance_start",
      "  if (get_caller (user_data, call, &caller, &error))\n    hn_acceptance_start",
      "accept", "open_questions"),
     ("questions that are open do not keep one from trying", METHODS,
-     "      check_questions (helper, caller.uid, &error) &&\n", "", "accept", "open_questions"),
+     "      hn_pending_call_check_quota (helper, caller.uid, &error) &&\n", "", "accept", "open_questions"),
     ("questions that are open do not keep one from a search", METHODS,
-     "&error) &&\n      check_questions (user_data, caller.uid, &error))\n    {", "&error))\n    {",
+     "&error) &&\n      hn_pending_call_check_quota (user_data, caller.uid, &error))\n    {", "&error))\n    {",
      "accept", "open_questions"),
     ("a word may be as long as one likes", ACCEPT,
      "strlen (check) > LONGEST_WORD || strlen (until) > LONGEST_WORD", "FALSE", "accept", "words"),

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "helper/change-measures.h"
+#include "helper/calls/change-measures.h"
 #include "helper/errors.h"
 #include "helper/inspect.h"
 

@@ -7,40 +7,34 @@
 
 #include "config.h"
 
-#include "helper/harden-session.h"
+#include "helper/calls/harden-session.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <time.h>
 
 #include "helper/audit.h"
+#include "helper/calls/pending-call.h"
 #include "helper/errors.h"
 #include "helper/quota.h"
-#include "polkit/authorize.h"
 
 struct _HnHardenSession
 {
-  HnHelper *helper;
-  sd_bus_message *call; /* NULL once it is answered: from then on the session holds */
-  char *owner;          /* the caller's name on the bus, which no other connection ever has */
-  uid_t uid;
+  HnPendingCall call; /* once it is answered, the session holds */
+  char *owner;        /* the caller's name on the bus, which no other connection ever has */
   char *id;
   GStrv units;
   guint *trials; /* that are left, of each unit */
   guint seconds;
   char *words; /* of the question */
-  HnAuthorization *authorization;
-  sd_bus_track *track; /* of the caller, with whom it ends */
   sd_event_source *deadline;
 };
 
 void
 hn_harden_session_free (HnHardenSession *self)
 {
-  g_clear_pointer (&self->authorization, hn_authorization_cancel);
-  sd_bus_track_unref (self->track);
+  hn_pending_call_clear (&self->call);
   sd_event_source_disable_unref (self->deadline);
-  sd_bus_message_unref (self->call);
   g_strfreev (self->units);
   g_free (self->trials);
   g_free (self->owner);
@@ -49,29 +43,10 @@ hn_harden_session_free (HnHardenSession *self)
   g_free (self);
 }
 
-static void
-drop (HnHardenSession *self)
-{
-  HnHelper *helper = self->helper;
-
-  /* Frees it. */
-  g_ptr_array_remove (helper->sessions, self);
-  hn_helper_work_changed (helper);
-}
-
-/* Nobody is left who could use it, or be told that it cannot be had. */
-static int
-caller_left_cb (sd_bus_track *track, void *user_data)
-{
-  drop (user_data);
-
-  return 0;
-}
-
 static int
 deadline_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
-  drop (user_data);
+  hn_pending_call_drop (user_data);
 
   return 0;
 }
@@ -79,22 +54,21 @@ deadline_cb (sd_event_source *source, uint64_t usec, void *user_data)
 static void
 refuse (HnHardenSession *self, const GError *error)
 {
-  hn_audit_session (self->uid, self->units, self->words, error->message);
-  hn_helper_error_reply (self->call, error);
-  drop (self);
+  hn_audit_session (self->call.uid, self->units, self->words, error->message);
+  hn_pending_call_refuse (&self->call, error);
 }
 
 /* Two of one connection would be twice the trials. */
 static void
 drop_earlier (HnHardenSession *self)
 {
-  GPtrArray *sessions = self->helper->sessions;
+  GPtrArray *sessions = self->call.helper->sessions;
 
   for (guint i = sessions->len; i > 0; i--)
     {
       HnHardenSession *other = sessions->pdata[i - 1];
 
-      if (other != self && other->call == NULL && strcmp (other->owner, self->owner) == 0)
+      if (other != self && other->call.message == NULL && strcmp (other->owner, self->owner) == 0)
         g_ptr_array_remove_index (sessions, i - 1);
     }
 }
@@ -104,7 +78,7 @@ grant (HnHardenSession *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (sd_event_add_time_relative (self->helper->event, &self->deadline, CLOCK_BOOTTIME,
+  if (sd_event_add_time_relative (self->call.helper->event, &self->deadline, CLOCK_BOOTTIME,
                                   self->seconds * G_USEC_PER_SEC, 0, deadline_cb, self) < 0)
     {
       hn_helper_error_set (&error, HN_HELPER_ERROR_FAILED, _ ("The time cannot be limited"));
@@ -113,9 +87,9 @@ grant (HnHardenSession *self)
     }
 
   drop_earlier (self);
-  hn_audit_session (self->uid, self->units, self->words, NULL);
-  sd_bus_reply_method_return (self->call, "s", self->id);
-  self->call = sd_bus_message_unref (self->call);
+  hn_audit_session (self->call.uid, self->units, self->words, NULL);
+  sd_bus_reply_method_return (self->call.message, "s", self->id);
+  self->call.message = sd_bus_message_unref (self->call.message);
 }
 
 static void
@@ -123,7 +97,7 @@ authorize_cb (gpointer user_data, const GError *error)
 {
   HnHardenSession *self = user_data;
 
-  self->authorization = NULL;
+  self->call.authorization = NULL;
   if (error != NULL)
     refuse (self, error);
   else
@@ -139,18 +113,15 @@ ask_permission (HnHardenSession *self)
   const char *const details[] = { "units", units, "trials", trials, "minutes", minutes, NULL };
   g_autoptr (GError) error = NULL;
 
-  self->authorization = hn_authorize (
-      self->helper->bus, self->call, HN_ACTION_HARDEN,
-      /* Translators: $(units), $(trials) and $(minutes) stay as they are; polkit fills them in */
-      N_ ("Authentication is required to find the strictest protection with which these work: "
-          "$(units). Each is watched, and restarted for up to $(trials) changes in the next "
-          "$(minutes) minutes."),
-      details, authorize_cb, self);
-  if (self->authorization != NULL)
-    return;
-  hn_helper_error_set (&error, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-                       _ ("polkit, which decides who may change services, cannot be asked"));
-  refuse (self, error);
+  if (!hn_pending_call_authorize (
+          &self->call, HN_ACTION_HARDEN,
+          /* Translators: $(units), $(trials) and $(minutes) stay as they are; polkit fills them in
+           */
+          N_ ("Authentication is required to find the strictest protection with which these work: "
+              "$(units). Each is watched, and restarted for up to $(trials) changes in the next "
+              "$(minutes) minutes."),
+          details, authorize_cb, &error))
+    refuse (self, error);
 }
 
 /* Those that hold count as well: each is a search under way. */
@@ -160,7 +131,7 @@ check_quota (HnHelper *helper, uid_t uid, GError **error)
   g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (uid_t));
 
   for (guint i = 0; i < helper->sessions->len; i++)
-    g_array_append_val (users, ((const HnHardenSession *) helper->sessions->pdata[i])->uid);
+    g_array_append_val (users, ((const HnHardenSession *) helper->sessions->pdata[i])->call.uid);
 
   return hn_quota_check (helper->uid, uid, users, hn_has_session, error);
 }
@@ -183,10 +154,7 @@ hn_harden_session_begin (
     }
 
   self = g_new0 (HnHardenSession, 1);
-  self->helper = helper;
-  self->call = sd_bus_message_ref (call);
   self->owner = g_strdup (sd_bus_message_get_sender (call));
-  self->uid = uid;
   self->id = g_strdup_printf (SD_ID128_FORMAT_STR, SD_ID128_FORMAT_VAL (id));
   self->units = g_steal_pointer (&names);
   self->seconds = seconds;
@@ -198,16 +166,13 @@ hn_harden_session_begin (
       /* Translators: names of services, a number of changes, and a time in minutes */
       _ ("find the strictest protection for %s: up to %d changes of each in %u minutes"), list,
       HN_SESSION_TRIALS, (seconds + 59) / 60);
-  g_ptr_array_add (helper->sessions, self);
-  hn_helper_work_changed (helper);
 
-  /* Without this nothing would tell that the connection is gone. */
-  if (sd_bus_track_new (helper->bus, &self->track, caller_left_cb, self) < 0 ||
-      sd_bus_track_add_sender (self->track, call) < 0)
+  /* It must not outlive the connection. */
+  if (hn_pending_call_begin (&self->call, helper, helper->sessions, call, uid) < 0)
     {
       hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
                            _ ("The bus does not say who is calling"));
-      drop (self);
+      hn_pending_call_drop (&self->call);
     }
   /* A user's own services are the user's. Root needs no polkit, which may not even be there. */
   else if (helper->scope == HN_SCOPE_USER || uid == 0)
@@ -217,23 +182,16 @@ hn_harden_session_begin (
 }
 
 gboolean
-hn_harden_session_is_open (const HnHardenSession *self, uid_t *ret_uid)
-{
-  *ret_uid = self->uid;
-
-  return self->call != NULL;
-}
-
-gboolean
 hn_harden_session_end (HnHelper *helper, const char *owner, const char *id, GError **error)
 {
   for (guint i = 0; i < helper->sessions->len; i++)
     {
       HnHardenSession *self = helper->sessions->pdata[i];
 
-      if (self->call == NULL && strcmp (self->id, id) == 0 && strcmp (self->owner, owner) == 0)
+      if (self->call.message == NULL && strcmp (self->id, id) == 0 &&
+          strcmp (self->owner, owner) == 0)
         {
-          drop (self);
+          hn_pending_call_drop (&self->call);
           return TRUE;
         }
     }
@@ -250,7 +208,7 @@ find (HnHelper *helper, const char *owner, const char *unit, guint *ret_at)
     {
       HnHardenSession *self = helper->sessions->pdata[i];
 
-      if (self->call != NULL || strcmp (self->owner, owner) != 0)
+      if (self->call.message != NULL || strcmp (self->owner, owner) != 0)
         continue;
       for (*ret_at = 0; self->units[*ret_at] != NULL; (*ret_at)++)
         if (strcmp (self->units[*ret_at], unit) == 0)

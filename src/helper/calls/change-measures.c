@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "helper/change-measures.h"
+#include "helper/calls/change-measures.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

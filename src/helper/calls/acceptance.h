@@ -29,9 +29,6 @@ void hn_acceptance_start (HnHelper *helper,
                           const char *note,
                           GError **error);
 
-/** hn_acceptance_get_uid: who asks */
-uid_t hn_acceptance_get_uid (const HnAcceptance *self);
-
 /** hn_acceptance_free: forgets a request; its call gets no answer */
 void hn_acceptance_free (HnAcceptance *self);
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "helper/change-request.h"
+#include "helper/calls/change-request.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -16,16 +16,16 @@
 #include "engine/never-restart.h"
 #include "engine/validate.h"
 #include "helper/audit.h"
-#include "helper/change-measures.h"
-#include "helper/change-words.h"
+#include "helper/calls/change-measures.h"
+#include "helper/calls/change-words.h"
+#include "helper/calls/harden-session.h"
+#include "helper/calls/pending-call.h"
 #include "helper/errors.h"
 #include "helper/facts.h"
-#include "helper/harden-session.h"
 #include "helper/inspect.h"
 #include "helper/quota.h"
 #include "helper/systemd.h"
 #include "helper/trial/trial.h"
-#include "polkit/authorize.h"
 
 /* What a look at the service and its files has shown. */
 typedef struct
@@ -48,9 +48,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Verdict, verdict_clear)
 
 struct _HnChangeRequest
 {
-  HnHelper *helper;
-  sd_bus_message *call;
-  uid_t uid;
+  HnPendingCall call;
   pid_t pid;
   char *name;
   GPtrArray *changes; /* NULL: a removal */
@@ -58,10 +56,8 @@ struct _HnChangeRequest
   guint confirm;
   gboolean restart;
 
-  guint step;          /* that is under way */
-  sd_bus_track *track; /* of the caller, who may leave while polkit asks */
+  guint step; /* that is under way */
   HnFactsReading *reading;
-  HnAuthorization *authorization;
   HnLook *look;         /* the last one */
   HnFacts *facts;       /* of the same moment */
   gboolean had_process; /* by the first one, which the caller has seen as well */
@@ -74,12 +70,8 @@ struct _HnChangeRequest
 void
 hn_change_request_free (HnChangeRequest *self)
 {
-  sd_bus_track_unref (self->track);
-  if (self->reading != NULL)
-    hn_facts_reading_cancel (self->reading);
-  if (self->authorization != NULL)
-    hn_authorization_cancel (self->authorization);
-  sd_bus_message_unref (self->call);
+  hn_pending_call_clear (&self->call);
+  g_clear_pointer (&self->reading, hn_facts_reading_cancel);
   g_clear_pointer (&self->look, hn_look_free);
   g_clear_pointer (&self->facts, hn_facts_free);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
@@ -92,21 +84,11 @@ hn_change_request_free (HnChangeRequest *self)
   g_free (self);
 }
 
-static void
-drop (HnChangeRequest *self)
-{
-  HnHelper *helper = self->helper;
-
-  /* Frees it. */
-  g_ptr_array_remove (helper->requests, self);
-  hn_helper_work_changed (helper);
-}
-
 /* A user's own services are the user's. Root needs no polkit, which may not even be there. */
 static gboolean
 is_asked (const HnChangeRequest *self)
 {
-  return self->helper->scope != HN_SCOPE_USER && self->uid != 0;
+  return self->call.helper->scope != HN_SCOPE_USER && self->call.uid != 0;
 }
 
 /* What a person was shown; NULL where nobody was. */
@@ -124,16 +106,9 @@ static void
 refuse (HnChangeRequest *self, const GError *error)
 {
   if (self->unit != NULL)
-    hn_audit_refusal (self->uid, self->unit, self->verdict.all_words, get_shown_words (self),
+    hn_audit_refusal (self->call.uid, self->unit, self->verdict.all_words, get_shown_words (self),
                       error->message);
-  hn_helper_error_reply (self->call, error);
-  drop (self);
-}
-
-uid_t
-hn_change_request_get_uid (const HnChangeRequest *self)
-{
-  return self->uid;
+  hn_pending_call_refuse (&self->call, error);
 }
 
 gboolean
@@ -156,11 +131,11 @@ check_free (HnChangeRequest *self, GError **error)
 {
   const char *unit = self->look->unit->name;
 
-  if (hn_trial_find (self->helper, unit) != NULL)
+  if (hn_trial_find (self->call.helper, unit) != NULL)
     return hn_helper_error_set (error, HN_HELPER_ERROR_BUSY,
                                 _ ("Another change of %s is being tried"), unit);
   /* A new trial's files would be taken for those of the old one by whoever tries again. */
-  if (hn_record_exists (self->helper->records_fd, unit))
+  if (hn_record_exists (self->call.helper->records_fd, unit))
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_BUSY,
         _ ("An earlier change of %s could not be taken back completely yet"), unit);
@@ -175,7 +150,7 @@ check_service (HnChangeRequest *self, GError **error)
   const HnLook *look = self->look;
   const HnUnit *unit = look->unit;
   const char *reason =
-      hn_never_change_find_any ((const char *const *) look->names, self->helper->scope);
+      hn_never_change_find_any ((const char *const *) look->names, self->call.helper->scope);
 
   if (reason != NULL)
     return hn_helper_error_set (
@@ -221,12 +196,12 @@ weigh_change (HnChangeRequest *self,
   g_autoptr (GPtrArray) before = NULL;
   g_autoptr (GPtrArray) found = NULL;
 
-  if (!hn_place_read (self->helper->permanent, self->look->unit->name, &previous, error) ||
-      !hn_trial_read_uncovered (self->helper, self->look->unit->name, &uncovered, error))
+  if (!hn_place_read (self->call.helper->permanent, self->look->unit->name, &previous, error) ||
+      !hn_trial_read_uncovered (self->call.helper, self->look->unit->name, &uncovered, error))
     return FALSE;
-  before = hn_parse (self->helper, previous != NULL ? previous : uncovered);
-  found = hn_change_find_weakenings (self->helper, self->look, self->facts, inspection, self->uid,
-                                     self->changes, previous, uncovered);
+  before = hn_parse (self->call.helper, previous != NULL ? previous : uncovered);
+  found = hn_change_find_weakenings (self->call.helper, self->look, self->facts, inspection,
+                                     self->call.uid, self->changes, previous, uncovered);
   verdict->action = found->len > 0 ? HN_ACTION_LOOSEN : HN_ACTION_APPLY;
   verdict->weakened = hn_change_name_weakenings (found);
   verdict->words = hn_change_dup_words (self->changes, before, found, FALSE);
@@ -252,10 +227,10 @@ check_names (HnChangeRequest *self, GError **error)
 {
   const HnUnit *unit = self->look->unit;
   g_autofree char *template = hn_trial_dup_template (unit->name);
-  g_autofree char *own = hn_place_dup_path (self->helper->permanent, unit->name);
-  g_autofree char *tried = hn_place_dup_path (self->helper->trial, unit->name);
+  g_autofree char *own = hn_place_dup_path (self->call.helper->permanent, unit->name);
+  g_autofree char *tried = hn_place_dup_path (self->call.helper->trial, unit->name);
   g_autofree char *shared =
-      template != NULL ? hn_place_dup_path (self->helper->permanent, template) : NULL;
+      template != NULL ? hn_place_dup_path (self->call.helper->permanent, template) : NULL;
 
   for (guint i = 0; unit->drop_ins[i] != NULL; i++)
     {
@@ -279,7 +254,7 @@ static gboolean
 check_files (HnChangeRequest *self, Verdict *verdict, GError **error)
 {
   const HnLook *look = self->look;
-  g_autoptr (HnInspection) inspection = hn_inspect (self->helper, look, error);
+  g_autoptr (HnInspection) inspection = hn_inspect (self->call.helper, look, error);
   gboolean may_know;
 
   if (inspection == NULL)
@@ -294,10 +269,10 @@ check_files (HnChangeRequest *self, Verdict *verdict, GError **error)
 
   /* The reload would put in force what somebody else has written, and the trial would be about
    * that, too. */
-  if (!hn_check_read (self->helper, look, error) ||
-      (self->helper->scope == HN_SCOPE_SYSTEM &&
-       (!hn_check_folder (self->helper->permanent, look, error) ||
-        !hn_check_folder (self->helper->trial, look, error))))
+  if (!hn_check_read (self->call.helper, look, error) ||
+      (self->call.helper->scope == HN_SCOPE_SYSTEM &&
+       (!hn_check_folder (self->call.helper->permanent, look, error) ||
+        !hn_check_folder (self->call.helper->trial, look, error))))
     return FALSE;
 
   return check_names (self, error) && weigh_change (self, inspection, verdict, error);
@@ -310,7 +285,7 @@ check_place (HnChangeRequest *self, GError **error)
 {
   g_autofree char *left = NULL;
 
-  return hn_place_read (self->helper->trial, self->look->unit->name, &left, error);
+  return hn_place_read (self->call.helper->trial, self->look->unit->name, &left, error);
 }
 
 static gboolean
@@ -339,9 +314,9 @@ dup_text (HnChangeRequest *self, const char *previous, const char *shared)
 {
   g_autofree char *text = hn_change_to_text (self->changes);
 
-  return self->helper->scope == HN_SCOPE_USER
+  return self->call.helper->scope == HN_SCOPE_USER
              ? g_steal_pointer (&text)
-             : hn_keepers_write (text, previous != NULL ? previous : shared, self->uid);
+             : hn_keepers_write (text, previous != NULL ? previous : shared, self->call.uid);
 }
 
 /* What can be said of the trial before it begins. */
@@ -353,7 +328,7 @@ fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
   record->removal = self->changes == NULL;
   /* Whatever the caller runs in goes down with its service. */
   record->never =
-      self->facts->facts.holds_caller || hn_look_never_restarts (look, self->helper->scope);
+      self->facts->facts.holds_caller || hn_look_never_restarts (look, self->call.helper->scope);
   record->restart = self->restart && !record->never;
   record->confirm = self->confirm;
   record->text = self->changes != NULL ? dup_text (self, record->previous, shared) : NULL;
@@ -365,7 +340,8 @@ fill_record (HnChangeRequest *self, HnRecord *record, const char *shared)
   if (self->changes != NULL)
     {
       g_strfreev (record->unproven);
-      record->unproven = hn_list_unproven (self->helper, look, self->changes, record->previous);
+      record->unproven =
+          hn_list_unproven (self->call.helper, look, self->changes, record->previous);
     }
 }
 
@@ -375,22 +351,23 @@ static HnRecord *
 make_record (HnChangeRequest *self, GError **error)
 {
   g_autoptr (HnRecord) record =
-      hn_record_new_for (self->look->unit->name, self->uid, self->helper->boot_id);
+      hn_record_new_for (self->look->unit->name, self->call.uid, self->call.helper->boot_id);
   g_autofree char *shared = NULL;
   gboolean acts;
 
   if (!check_free (self, error) ||
-      !hn_change_request_check_trials (self->helper, self->uid, error) ||
+      !hn_change_request_check_trials (self->call.helper, self->call.uid, error) ||
       !check_place (self, error) ||
-      !hn_place_read_text (self->helper->permanent, record->unit, &record->previous, error) ||
+      !hn_place_read_text (self->call.helper->permanent, record->unit, &record->previous, error) ||
       !check_removal (self, record->previous, error) ||
-      !hn_trial_read_uncovered (self->helper, self->look->unit->name, &shared, error))
+      !hn_trial_read_uncovered (self->call.helper, self->look->unit->name, &shared, error))
     return NULL;
 
   fill_record (self, record, shared);
   /* An instance's own drop-in hides its template's. */
-  acts = hn_change_acts_at_once (record->previous != NULL ? record->previous : shared,
-                                 record->removal ? shared : record->text, self->helper->version);
+  acts =
+      hn_change_acts_at_once (record->previous != NULL ? record->previous : shared,
+                              record->removal ? shared : record->text, self->call.helper->version);
   /* Who was promised a trial has not agreed to a change for good. */
   if (record->never && acts && self->had_process && !has_process (self->look))
     {
@@ -402,11 +379,11 @@ make_record (HnChangeRequest *self, GError **error)
   record->uncovered = record->removal ? g_steal_pointer (&shared) : NULL;
   /* What holds from the next start on only cannot be tried before. */
   record->next_start = record->never && !record->at_once;
-  if (!hn_change_measure_powers (self->helper, self->look, self->etag, self->changes, record,
+  if (!hn_change_measure_powers (self->call.helper, self->look, self->etag, self->changes, record,
                                  error))
     return NULL;
   /* Who may loosen has that permission for what comes of the change. */
-  record->gain &= self->uid != 0 && strcmp (self->verdict.action, HN_ACTION_LOOSEN) != 0;
+  record->gain &= self->call.uid != 0 && strcmp (self->verdict.action, HN_ACTION_LOOSEN) != 0;
 
   return g_steal_pointer (&record);
 }
@@ -418,7 +395,7 @@ weigh_again (HnChangeRequest *self, GError **error)
   g_auto (Verdict) verdict = { 0 };
 
   if (!check_service (self, error) || !check_files (self, &verdict, error) ||
-      !hn_change_check_limits (self->helper, self->look, self->changes, error))
+      !hn_change_check_limits (self->call.helper, self->look, self->changes, error))
     return FALSE;
   if (strcmp (self->look->unit->name, self->unit) != 0 ||
       strcmp (verdict.action, self->verdict.action) != 0 ||
@@ -441,9 +418,9 @@ weigh (HnChangeRequest *self, GError **error)
   g_autofree char *previous = NULL;
 
   if (!check_service (self, error) || !check_files (self, &self->verdict, error) ||
-      !hn_change_check_limits (self->helper, look, self->changes, error) ||
+      !hn_change_check_limits (self->call.helper, look, self->changes, error) ||
       !check_place (self, error) ||
-      !hn_place_read (self->helper->permanent, look->unit->name, &previous, error) ||
+      !hn_place_read (self->call.helper->permanent, look->unit->name, &previous, error) ||
       !check_removal (self, previous, error))
     return FALSE;
   self->had_process = has_process (look);
@@ -461,8 +438,8 @@ ask_facts (HnChangeRequest *self, GError **error)
 {
   g_clear_pointer (&self->look, hn_look_free);
   g_clear_pointer (&self->facts, hn_facts_free);
-  self->reading =
-      hn_facts_read (self->helper, self->name, self->pid, &self->look, &self->facts, go_on, self);
+  self->reading = hn_facts_read (self->call.helper, self->name, self->pid, &self->look,
+                                 &self->facts, go_on, self);
   if (self->reading == NULL)
     hn_helper_error_set (error, HN_HELPER_ERROR_FAILED,
                          _ ("systemd's manager cannot be reached on the bus"));
@@ -478,7 +455,8 @@ is_in_session (HnChangeRequest *self)
   if (self->changes == NULL || strcmp (self->verdict.action, HN_ACTION_APPLY) != 0)
     return FALSE;
   self->session_words = g_strdup (
-      hn_harden_session_take (self->helper, sd_bus_message_get_sender (self->call), self->unit));
+      hn_harden_session_take (self->call.helper, sd_bus_message_get_sender (self->call.message),
+                              self->unit));
 
   return self->session_words != NULL;
 }
@@ -491,8 +469,8 @@ ask_permission (HnChangeRequest *self, GError **error)
   if (!is_asked (self) || is_in_session (self))
     return FALSE;
 
-  self->authorization = hn_authorize (
-      self->helper->bus, self->call, self->verdict.action,
+  hn_pending_call_authorize (
+      &self->call, self->verdict.action,
       strcmp (self->verdict.action, HN_ACTION_LOOSEN) == 0
           /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
           ? N_ ("Authentication is required for a change of $(unit) that may weaken "
@@ -500,10 +478,7 @@ ask_permission (HnChangeRequest *self, GError **error)
           /* Translators: $(unit) and $(change) stay as they are; polkit fills them in */
           : N_ ("Authentication is required to change the protection of $(unit): "
                 "$(change)"),
-      details, go_on, self);
-  if (self->authorization == NULL)
-    hn_helper_error_set (error, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-                         _ ("polkit, which decides who may change services, cannot be asked"));
+      details, go_on, error);
 
   return TRUE;
 }
@@ -517,9 +492,9 @@ begin (HnChangeRequest *self, GError **error)
     return TRUE;
 
   /* What has begun ends as trials do, whether or not somebody looks on. */
-  self->track = sd_bus_track_unref (self->track);
+  self->call.track = sd_bus_track_unref (self->call.track);
   self->trial = g_strdup (record->id);
-  hn_trial_begin (self->helper, g_steal_pointer (&record), g_steal_pointer (&self->changes),
+  hn_trial_begin (self->call.helper, g_steal_pointer (&record), g_steal_pointer (&self->changes),
                   self->look, self->facts->caller_unit, go_on, self);
 
   return TRUE;
@@ -528,8 +503,8 @@ begin (HnChangeRequest *self, GError **error)
 static gboolean
 answer (HnChangeRequest *self, GError **error)
 {
-  sd_bus_reply_method_return (self->call, "s", self->trial);
-  drop (self);
+  sd_bus_reply_method_return (self->call.message, "s", self->trial);
+  hn_pending_call_drop (&self->call);
 
   return TRUE;
 }
@@ -566,7 +541,7 @@ go_on (gpointer user_data, const GError *error)
   g_autoptr (GError) wrong = NULL;
 
   self->reading = NULL;
-  self->authorization = NULL;
+  self->call.authorization = NULL;
   if (error == NULL && steps[self->step].take != NULL && !steps[self->step].take (self, &wrong))
     error = wrong;
   if (error != NULL)
@@ -579,15 +554,6 @@ go_on (gpointer user_data, const GError *error)
     return;
   self->step++;
   run (self);
-}
-
-/* The caller has left the bus: nobody is there to be asked, or to be answered. */
-static int
-caller_left_cb (sd_bus_track *track, void *user_data)
-{
-  drop (user_data);
-
-  return 0;
 }
 
 void
@@ -603,19 +569,13 @@ hn_change_request_start (HnHelper *helper,
 {
   HnChangeRequest *self = g_new0 (HnChangeRequest, 1);
 
-  self->helper = helper;
-  self->call = sd_bus_message_ref (call);
-  self->uid = uid;
   self->pid = pid;
   self->name = g_strdup (name);
   self->changes = changes;
   self->etag = g_strdup (etag);
   self->confirm = confirm;
   self->restart = restart;
-  g_ptr_array_add (helper->requests, self);
-  hn_helper_work_changed (helper);
 
-  if (sd_bus_track_new (helper->bus, &self->track, caller_left_cb, self) >= 0)
-    sd_bus_track_add_sender (self->track, call);
+  hn_pending_call_begin (&self->call, helper, helper->requests, call, uid);
   run (self);
 }

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "helper/change-words.h"
+#include "helper/calls/change-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -34,9 +34,6 @@ void hn_change_request_start (HnHelper *helper,
 /** hn_change_request_free: forgets a request; its call gets no answer */
 void hn_change_request_free (HnChangeRequest *self);
 
-/** hn_change_request_get_uid: who asks */
-uid_t hn_change_request_get_uid (const HnChangeRequest *self);
-
 /** hn_change_request_check_trials: whether another trial of @uid fits in */
 gboolean hn_change_request_check_trials (HnHelper *helper, uid_t uid, GError **error);
 

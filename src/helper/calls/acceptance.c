@@ -6,63 +6,39 @@
 
 #include "config.h"
 
-#include "helper/acceptance.h"
+#include "helper/calls/acceptance.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/validate.h"
 #include "helper/audit.h"
+#include "helper/calls/pending-call.h"
 #include "helper/errors.h"
 #include "helper/systemd.h"
-#include "polkit/authorize.h"
 
 /* In bytes: what is longer is wrong, and would make an error of its own length. */
 #define LONGEST_WORD 255
 
 struct _HnAcceptance
 {
-  HnHelper *helper;
-  sd_bus_message *call;
-  uid_t uid;
+  HnPendingCall call;
   HnAccepted *accepted;
   gboolean withdraw;
-  char *words;         /* of the question; NULL before it is asked */
-  sd_bus_track *track; /* of the caller, who may leave meanwhile */
+  char *words; /* of the question; NULL before it is asked */
   HnLooking *looking;
   HnLook *look;
-  HnAuthorization *authorization;
 };
 
 void
 hn_acceptance_free (HnAcceptance *self)
 {
-  sd_bus_track_unref (self->track);
+  hn_pending_call_clear (&self->call);
   g_clear_pointer (&self->looking, hn_looking_cancel);
   g_clear_pointer (&self->look, hn_look_free);
-  g_clear_pointer (&self->authorization, hn_authorization_cancel);
-  sd_bus_message_unref (self->call);
   g_clear_pointer (&self->accepted, hn_accepted_free);
   g_free (self->words);
   g_free (self);
-}
-
-static void
-drop (HnAcceptance *self)
-{
-  HnHelper *helper = self->helper;
-
-  /* Frees it. */
-  g_ptr_array_remove (helper->accepts, self);
-  hn_helper_work_changed (helper);
-}
-
-static int
-caller_left_cb (sd_bus_track *track, void *user_data)
-{
-  drop (user_data);
-
-  return 0;
 }
 
 /* Once permission has been asked for, the journal says what came of it. */
@@ -70,9 +46,9 @@ static void
 refuse (HnAcceptance *self, const GError *error)
 {
   if (self->words != NULL)
-    hn_audit_accept (self->uid, self->accepted->unit, self->withdraw, self->words, error->message);
-  hn_helper_error_reply (self->call, error);
-  drop (self);
+    hn_audit_accept (self->call.uid, self->accepted->unit, self->withdraw, self->words,
+                     error->message);
+  hn_pending_call_refuse (&self->call, error);
 }
 
 /* What it is about, in the words of the question. */
@@ -110,7 +86,7 @@ check_files (HnAcceptance *self, GError **error)
 {
   g_autofree char *name = hn_accepted_dup_file_name (self->accepted->unit, self->accepted->check);
   gboolean has;
-  int n = hn_place_count_files (self->helper->accepted, name, &has, error);
+  int n = hn_place_count_files (self->call.helper->accepted, name, &has, error);
 
   if (n < 0)
     return FALSE;
@@ -132,7 +108,7 @@ change (HnAcceptance *self)
 {
   g_autofree char *name = hn_accepted_dup_file_name (self->accepted->unit, self->accepted->check);
   g_autofree char *text = hn_accepted_to_text (self->accepted);
-  const HnPlace *place = self->helper->accepted;
+  const HnPlace *place = self->call.helper->accepted;
   g_autoptr (GError) error = NULL;
 
   if (!check_files (self, &error) ||
@@ -143,9 +119,9 @@ change (HnAcceptance *self)
       return;
     }
 
-  hn_audit_accept (self->uid, self->accepted->unit, self->withdraw, self->words, NULL);
-  sd_bus_reply_method_return (self->call, "");
-  drop (self);
+  hn_audit_accept (self->call.uid, self->accepted->unit, self->withdraw, self->words, NULL);
+  sd_bus_reply_method_return (self->call.message, "");
+  hn_pending_call_drop (&self->call);
 }
 
 static void
@@ -153,7 +129,7 @@ authorize_cb (gpointer user_data, const GError *error)
 {
   HnAcceptance *self = user_data;
 
-  self->authorization = NULL;
+  self->call.authorization = NULL;
   if (error != NULL)
     refuse (self, error);
   else
@@ -169,6 +145,14 @@ ask_permission (HnAcceptance *self)
                                   "until", accepted->until,
                                   "note",  accepted->note,
                                   NULL };
+  const char *text =
+      self->withdraw
+          /* Translators: $(check) and $(unit) stay as they are; polkit fills them in */
+          ? N_ ("Authentication is required to count $(check) of $(unit) again for everybody")
+          /* Translators: $(check), $(unit), $(until) and $(note) stay as they are; polkit fills
+           * them in: a check, a service, a day, and the reason that somebody gave */
+          : N_ ("Authentication is required to leave $(check) of $(unit) out of the counts, advice "
+                "and thresholds of everybody until $(until). The reason given: $(note)");
   g_autoptr (GError) error = NULL;
 
   if (!check_files (self, &error))
@@ -178,26 +162,14 @@ ask_permission (HnAcceptance *self)
     }
   self->words = dup_words (self);
   /* Root needs no polkit, which may not even be there. */
-  if (self->uid == 0)
+  if (self->call.uid == 0)
     {
       change (self);
       return;
     }
-  self->authorization = hn_authorize (
-      self->helper->bus, self->call, HN_ACTION_LOOSEN,
-      self->withdraw
-          /* Translators: $(check) and $(unit) stay as they are; polkit fills them in */
-          ? N_ ("Authentication is required to count $(check) of $(unit) again for everybody")
-          /* Translators: $(check), $(unit), $(until) and $(note) stay as they are; polkit fills
-           * them in: a check, a service, a day, and the reason that somebody gave */
-          : N_ ("Authentication is required to leave $(check) of $(unit) out of the counts, advice "
-                "and thresholds of everybody until $(until). The reason given: $(note)"),
-      details, authorize_cb, self);
-  if (self->authorization != NULL)
-    return;
-  hn_helper_error_set (&error, HN_HELPER_ERROR_AUTHORIZATION_FAILED,
-                       _ ("polkit, which decides who may change services, cannot be asked"));
-  refuse (self, error);
+  if (!hn_pending_call_authorize (&self->call, HN_ACTION_LOOSEN, text, details, authorize_cb,
+                                  &error))
+    refuse (self, error);
 }
 
 /* Under its own name, by which it is looked for when it counts. */
@@ -244,7 +216,8 @@ find_unit (HnAcceptance *self)
       ask_permission (self);
       return;
     }
-  self->looking = hn_systemd_look (self->helper, self->accepted->unit, &self->look, look_cb, self);
+  self->looking =
+      hn_systemd_look (self->call.helper, self->accepted->unit, &self->look, look_cb, self);
   if (self->looking != NULL)
     return;
   hn_helper_error_set (&error, HN_HELPER_ERROR_FAILED, _ ("systemd cannot be asked"));
@@ -279,12 +252,6 @@ validate (const char *unit, const char *check, const char *until, const char *no
   return accepted;
 }
 
-uid_t
-hn_acceptance_get_uid (const HnAcceptance *self)
-{
-  return self->uid;
-}
-
 void
 hn_acceptance_start (HnHelper *helper,
                      sd_bus_message *call,
@@ -309,15 +276,8 @@ hn_acceptance_start (HnHelper *helper,
     return;
 
   self = g_new0 (HnAcceptance, 1);
-  self->helper = helper;
-  self->call = sd_bus_message_ref (call);
-  self->uid = uid;
   self->accepted = g_steal_pointer (&accepted);
   self->withdraw = *until == '\0' && *note == '\0';
-  g_ptr_array_add (helper->accepts, self);
-  hn_helper_work_changed (helper);
-
-  if (sd_bus_track_new (helper->bus, &self->track, caller_left_cb, self) >= 0)
-    sd_bus_track_add_sender (self->track, call);
+  hn_pending_call_begin (&self->call, helper, helper->accepts, call, uid);
   find_unit (self);
 }

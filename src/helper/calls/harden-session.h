@@ -24,10 +24,6 @@ typedef struct _HnHardenSession HnHardenSession;
 void hn_harden_session_begin (
     HnHelper *helper, sd_bus_message *call, uid_t uid, GStrv units, guint seconds, GError **error);
 
-/** hn_harden_session_is_open: whether @self still waits for its permission, which @ret_uid asks for
- */
-gboolean hn_harden_session_is_open (const HnHardenSession *self, uid_t *ret_uid);
-
 /** hn_harden_session_free: ends it; a call that waits gets no answer */
 void hn_harden_session_free (HnHardenSession *self);
 
