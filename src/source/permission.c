@@ -21,6 +21,7 @@
 typedef struct
 {
   GHashTable *paths; /* char * -> HnPathFacts */
+  GStrv closed;      /* what the helper's own unit closes to it with ProtectHome= */
   gboolean hopes;    /* takes the best for what is not known */
   gboolean doubts;   /* something was not known */
 } Looks;
@@ -34,24 +35,34 @@ path_facts_free (gpointer data)
   g_free (facts);
 }
 
-/* Whether @path lies in a place whose inside the helper's own unit closes to it with ProtectHome=;
- * the names may be links. */
-static gboolean
-is_closed_to_helper (const char *path, const HnPathFacts *facts)
+/* (transfer full): where these lead: they may be links. */
+static GStrv
+find_closed (void)
 {
-  static const char *const closed[] = { "/home", "/root", "/run/user" };
+  static const char *const folders[] = { "/home", "/root", "/run/user" };
+  g_autoptr (GStrvBuilder) closed = g_strv_builder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      HnPathFacts facts = { 0 };
+
+      hn_path_look (folders[i], &facts, NULL);
+      if (facts.target != NULL)
+        g_strv_builder_add (closed, facts.target);
+      g_free (facts.target);
+    }
+
+  return g_strv_builder_end (closed);
+}
+
+static gboolean
+is_closed_to_helper (const Looks *looks, const char *path, const HnPathFacts *facts)
+{
   const char *leads_to = facts->target != NULL ? facts->target : path;
 
-  for (guint i = 0; i < G_N_ELEMENTS (closed); i++)
-    {
-      HnPathFacts folder = { 0 };
-      g_autofree char *target = NULL;
-
-      hn_path_look (closed[i], &folder, NULL);
-      target = folder.target;
-      if (target != NULL && strcmp (leads_to, target) != 0 && hn_path_is_below (leads_to, target))
-        return TRUE;
-    }
+  for (guint i = 0; looks->closed[i] != NULL; i++)
+    if (strcmp (leads_to, looks->closed[i]) != 0 && hn_path_is_below (leads_to, looks->closed[i]))
+      return TRUE;
 
   return FALSE;
 }
@@ -72,7 +83,7 @@ look_cb (const char *path, HnPathFacts *facts, gpointer user_data)
     }
 
   /* It decides by what it sees, and there it sees nothing. */
-  if (is_closed_to_helper (path, known))
+  if (is_closed_to_helper (looks, path, known))
     return;
   *facts = *known;
   facts->target = g_strdup (known->target);
@@ -170,7 +181,8 @@ hn_permission_find (const HnManagerFacts *facts,
   g_autoptr (GHashTable) paths =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, path_facts_free);
   g_autofree HnLiveLimit *endless = g_new0 (HnLiveLimit, HN_N_DIRECTIVES);
-  Looks looks = { paths, FALSE, FALSE };
+  g_auto (GStrv) closed = find_closed ();
+  Looks looks = { paths, closed, FALSE, FALSE };
   HnAnswer sharing = HN_NO;
   HnUnitFacts unit = { 0 };
   HnWeakenContext context = { 0 };
