@@ -10,8 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "cli/harden/unit-search.h"
-#include "cli/trial/trial-begin.h"
 #include "engine/guards.h"
 
 /* What came of one. */
@@ -269,57 +267,24 @@ find_exit (GPtrArray *all)
   return not_kept ? HN_EXIT_NOT_KEPT : kept ? HN_EXIT_OK : HN_EXIT_NOTHING;
 }
 
-/* (transfer full) (nullable) (element-type HnTarget): words that make no sense change nothing */
-static GPtrArray *
-parse_targets (const HnOptions *options, GError **error)
-{
-  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_target_free);
-
-  for (guint i = 0; options->arguments[i] != NULL; i++)
-    {
-      HnTarget *target = hn_trial_parse_target (options->arguments[i], error);
-
-      if (target == NULL)
-        return NULL;
-      g_ptr_array_add (targets, target);
-    }
-
-  return g_steal_pointer (&targets);
-}
-
 HnExit
-hn_harden_several (const HnOptions *options, GError **error)
+hn_harden_several (GPtrArray *targets,
+                   HnHelperClient *client,
+                   const HnUnitSearch *common,
+                   GError **error)
 {
-  g_autoptr (GPtrArray) targets = parse_targets (options, error);
+  const HnOptions *options = common->options;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) one_free);
-  g_autoptr (HnHelperClient) client = NULL;
-  g_autoptr (HnSession) session = NULL;
-  g_autoptr (HnTrialList) list = NULL;
-  g_autoptr (HnRecipes) recipes = NULL;
   g_autoptr (HnHardenQuestion) question = NULL;
-  HnUnitSearch common = { .options = options };
   gboolean more = TRUE;
 
-  if (targets == NULL)
-    return HN_EXIT_USAGE;
-  client = hn_trial_connect (options, error);
-  session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
-  if (session == NULL)
-    return HN_EXIT_FAILURE;
-
-  list = hn_trial_list_new (client, NULL);
-  recipes = hn_session_load_recipes (session);
-  common.session = session;
-  common.list = list;
-  common.recipes = recipes;
-  read_all (all, targets, &common);
+  read_all (all, targets, common);
   question = make_question (all, client, options);
   for (guint i = 0; i < all->len && more; i++)
     if (((One *) all->pdata[i])->result == RESULT_WAITING)
       more = harden (all->pdata[i], question);
   if (question != NULL)
     hn_harden_question_end (question);
-  hn_trial_flush (client);
 
   if (!options->json)
     print_report (all);

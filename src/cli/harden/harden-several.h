@@ -4,11 +4,22 @@
 
 #pragma once
 
+#include "cli/harden/unit-search.h"
 #include "commands.h"
 
 G_BEGIN_DECLS
 
-/** hn_harden_several: hn_command_harden() for more than one service */
-HnExit hn_harden_several (const HnOptions *options, GError **error);
+/**
+ * hn_harden_several:
+ * @targets: (element-type HnTarget): more than one; taken out of it
+ * @common: a search that has all but its target
+ * @error: return location
+ *
+ * Returns: the exit status of the command
+ */
+HnExit hn_harden_several (GPtrArray *targets,
+                          HnHelperClient *client,
+                          const HnUnitSearch *common,
+                          GError **error);
 
 G_END_DECLS

@@ -35,23 +35,41 @@ print_json (const HnUnitSearch *self, const GError *failure, GError **error)
   return hn_terminal_print_json (json, error);
 }
 
+/* (transfer full) (nullable) (element-type HnTarget): words that make no sense change nothing */
+static GPtrArray *
+parse_targets (const HnOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_target_free);
+
+  for (guint i = 0; options->arguments[i] != NULL; i++)
+    {
+      HnTarget *target = hn_trial_parse_target (options->arguments[i], error);
+
+      if (target == NULL)
+        return NULL;
+      g_ptr_array_add (targets, target);
+    }
+
+  return g_steal_pointer (&targets);
+}
+
 HnExit
 hn_command_harden (const HnOptions *options, GError **error)
 {
-  g_auto (HnUnitSearch) self = { .options = options };
+  g_autoptr (GPtrArray) targets = parse_targets (options, error);
+  gboolean several = targets != NULL && targets->len > 1;
   g_autoptr (HnHelperClient) client = NULL;
   g_autoptr (HnTrialList) list = NULL;
   g_autoptr (HnSession) session = NULL;
   g_autoptr (HnRecipes) recipes = NULL;
   g_autoptr (GError) failure = NULL;
+  HnUnitSearch self = { .options = options };
   HnExit status = HN_EXIT_FAILURE;
 
-  if (options->arguments[1] != NULL)
-    return hn_harden_several (options, error);
-
-  self.target = hn_trial_parse_target (options->arguments[0], error);
-  if (self.target == NULL)
+  if (targets == NULL)
     return HN_EXIT_USAGE;
+  if (!several)
+    self.target = g_steal_pointer (&targets->pdata[0]);
   client = hn_trial_connect (options, &failure);
   session = client != NULL ? hn_session_new (options, TRUE, &failure) : NULL;
   if (session != NULL)
@@ -61,9 +79,10 @@ hn_command_harden (const HnOptions *options, GError **error)
       self.session = session;
       self.list = list;
       self.recipes = recipes;
-      status = harden_one (&self, &failure);
+      status = several ? hn_harden_several (targets, client, &self, &failure)
+                       : harden_one (&self, &failure);
     }
-  if (options->json && (failure == NULL || failure->domain != HN_USAGE_ERROR) &&
+  if (!several && options->json && (failure == NULL || failure->domain != HN_USAGE_ERROR) &&
       !print_json (&self, failure, error))
     status = HN_EXIT_FAILURE;
   else if (failure != NULL)
