@@ -80,6 +80,17 @@ hn_unit_name_dup_template (const char *name)
 }
 
 char *
+hn_unit_name_dup_short (const char *name)
+{
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+
+  if (g_str_has_suffix (valid, SUFFIX))
+    valid[strlen (valid) - SUFFIX_LENGTH] = '\0';
+
+  return g_steal_pointer (&valid);
+}
+
+char *
 hn_unit_name_with_instance (const char *name, const char *instance)
 {
   const char *at = strchr (name, '@');

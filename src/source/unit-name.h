@@ -34,6 +34,9 @@ char *hn_unit_name_dup_instance (const char *name);
  */
 char *hn_unit_name_dup_template (const char *name);
 
+/** hn_unit_name_dup_short: (transfer full): "cron", for a person; valid UTF-8 whatever @name is */
+char *hn_unit_name_dup_short (const char *name);
+
 /**
  * hn_unit_name_with_instance:
  * @name: a template or an instance

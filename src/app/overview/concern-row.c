@@ -10,6 +10,7 @@
 
 #include "app/common/level-style.h"
 #include "model/service.h"
+#include "source/unit-name.h"
 
 /* More names than this are a number, until a person wants them. */
 #define MAX_NAMES 8
@@ -35,17 +36,6 @@ static guint service_chosen_signal, harden_signal;
 
 G_DEFINE_FINAL_TYPE (HnConcernRow, hn_concern_row, GTK_TYPE_LIST_BOX_ROW)
 
-static char *
-dup_short_name (HnService *service)
-{
-  g_autofree char *name = g_utf8_make_valid (hn_service_get_name (service), -1);
-
-  if (g_str_has_suffix (name, ".service"))
-    name[strlen (name) - strlen (".service")] = '\0';
-
-  return g_steal_pointer (&name);
-}
-
 static void
 append_link (GString *markup, const char *address, const char *text)
 {
@@ -66,7 +56,8 @@ show_names (HnConcernRow *self)
 
   for (guint i = 0; i < n_shown; i++)
     {
-      g_autofree char *name = dup_short_name (self->services->pdata[i]);
+      g_autofree char *name =
+          hn_unit_name_dup_short (hn_service_get_name (self->services->pdata[i]));
       /* The position, as a name may be no text at all. */
       g_autofree char *address = g_strdup_printf ("service:%u", i);
 

@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
+#include "source/unit-name.h"
 
 #define MARGIN_X 6
 #define MARGIN_Y 7
@@ -73,18 +74,6 @@ create_layout (
   return layout;
 }
 
-/* The ending is the same on every row and says nothing. */
-static char *
-dup_short_name (HnService *service)
-{
-  g_autofree char *name = g_utf8_make_valid (hn_service_get_name (service), -1);
-
-  if (g_str_has_suffix (name, ".service"))
-    name[strlen (name) - strlen (".service")] = '\0';
-
-  return g_steal_pointer (&name);
-}
-
 /* With staged changes also what it would be then. The emoji of what is stands at the row's start.
  */
 static char *
@@ -143,7 +132,8 @@ ensure_layouts (HnServiceRow *self)
   if (self->name != NULL)
     return;
 
-  name = dup_short_name (self->service);
+  /* The ending is the same on every row and says nothing. */
+  name = hn_unit_name_dup_short (hn_service_get_name (self->service));
   description = dup_second_line (self->service);
   exposure = dup_exposure (self->service);
 
