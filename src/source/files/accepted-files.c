@@ -6,13 +6,13 @@
 
 #include "source/files/accepted-files.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "source/files/host.h"
 #include "source/files/root-file.h"
+#include "source/files/small-file.h"
 
 #define EVERYBODY "/etc/hardnut/accepted.d"
 
@@ -136,17 +136,6 @@ hn_accepted_files_dup_folder (HnScope scope, gboolean everybody)
   return everybody ? hn_host_dup_path (EVERYBODY) : dup_own_folder (scope);
 }
 
-static gboolean
-fail (const char *path, GError **error)
-{
-  int code = errno;
-
-  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path,
-               g_strerror (code));
-
-  return FALSE;
-}
-
 gboolean
 hn_accepted_files_write_own (HnScope scope, const HnAccepted *accepted, GError **error)
 {
@@ -156,7 +145,7 @@ hn_accepted_files_write_own (HnScope scope, const HnAccepted *accepted, GError *
   g_autofree char *text = hn_accepted_to_text (accepted);
 
   if (g_mkdir_with_parents (folder, 0700) < 0)
-    return fail (folder, error);
+    return hn_small_file_fail (folder, error);
 
   return g_file_set_contents (path, text, -1, error);
 }
@@ -168,5 +157,5 @@ hn_accepted_files_remove_own (HnScope scope, const char *unit, int check, GError
   g_autofree char *name = hn_accepted_dup_file_name (unit, check);
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  return g_unlink (path) == 0 || fail (path, error);
+  return g_unlink (path) == 0 || hn_small_file_fail (path, error);
 }

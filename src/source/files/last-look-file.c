@@ -6,7 +6,6 @@
 
 #include "source/files/last-look-file.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -43,17 +42,6 @@ hn_last_look_file_load (HnScope scope, char **ret_wrong)
   return hn_last_look_new ();
 }
 
-static gboolean
-fail (const char *path, GError **error)
-{
-  int code = errno;
-
-  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path,
-               g_strerror (code));
-
-  return FALSE;
-}
-
 gboolean
 hn_last_look_file_save (HnScope scope, const char *text, GError **error)
 {
@@ -63,11 +51,11 @@ hn_last_look_file_save (HnScope scope, const char *text, GError **error)
   g_autofree char *written = g_strdup_printf ("%s.%u", path, (guint) getpid ());
 
   if (g_mkdir_with_parents (folder, 0700) < 0)
-    return fail (folder, error);
+    return hn_small_file_fail (folder, error);
   /* Nobody waits for the disk here: after a power cut there may be no last look, and that is told.
    */
   if (g_file_set_contents_full (written, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, error) &&
-      (g_rename (written, path) == 0 || fail (path, error)))
+      (g_rename (written, path) == 0 || hn_small_file_fail (path, error)))
     return TRUE;
   g_unlink (written);
 

@@ -1,4 +1,4 @@
-/* One loop of read(), for policies and profiles.
+/* One loop of read(), and the errors of small files.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -44,4 +44,15 @@ hn_small_file_read (const char *path, gsize *length, const char **reason)
   g_byte_array_append (bytes, (const guint8 *) "", 1);
 
   return (char *) g_byte_array_free (g_steal_pointer (&bytes), FALSE);
+}
+
+gboolean
+hn_small_file_fail (const char *path, GError **error)
+{
+  int code = errno;
+
+  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), "%s: %s", path,
+               g_strerror (code));
+
+  return FALSE;
 }

@@ -21,4 +21,12 @@ G_BEGIN_DECLS
  */
 char *hn_small_file_read (const char *path, gsize *length, const char **reason);
 
+/**
+ * hn_small_file_fail:
+ * @error: return location; %G_FILE_ERROR, with @path and what errno says
+ *
+ * Returns: %FALSE
+ */
+gboolean hn_small_file_fail (const char *path, GError **error);
+
 G_END_DECLS
