@@ -218,16 +218,9 @@ hn_command_advise (const HnOptions *options, GError **error)
 
   if (target == NULL)
     return HN_EXIT_USAGE;
-  session = hn_session_new (options, target->file == NULL, error);
+  session = hn_session_new_for (options, target, &live, error);
   if (session == NULL)
     return HN_EXIT_FAILURE;
-  if (session->manager != NULL)
-    {
-      /* An alias leads to the unit whose files count. */
-      live = hn_session_resolve (session, target, error);
-      if (live == NULL)
-        return HN_EXIT_FAILURE;
-    }
   unfinished = hn_session_load_unfinished (session, target, error);
   if (unfinished == NULL || !hn_session_read_staged (session, target, &staged, error))
     return HN_EXIT_FAILURE;

@@ -483,16 +483,9 @@ hn_command_preview (const HnOptions *options, GError **error)
   if (lines == NULL)
     return HN_EXIT_USAGE;
 
-  session = hn_session_new (options, target->file == NULL, error);
+  session = hn_session_new_for (options, target, &live, error);
   if (session == NULL)
     return HN_EXIT_FAILURE;
-  if (session->manager != NULL)
-    {
-      /* An alias leads to the unit whose files count. */
-      live = hn_session_resolve (session, target, error);
-      if (live == NULL)
-        return HN_EXIT_FAILURE;
-    }
   before = hn_session_read_files (session, target, error);
   if (before == NULL)
     return HN_EXIT_FAILURE;

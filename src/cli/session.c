@@ -640,3 +640,18 @@ hn_session_resolve (HnSession *self, HnTarget *target, GError **error)
 
   return live;
 }
+
+HnSession *
+hn_session_new_for (const HnOptions *options, HnTarget *target, HnReport **ret_live, GError **error)
+{
+  g_autoptr (HnSession) self = hn_session_new (options, target->file == NULL, error);
+
+  *ret_live = NULL;
+  if (self == NULL || self->manager == NULL)
+    return g_steal_pointer (&self);
+
+  /* An alias leads to the unit whose files count. */
+  *ret_live = hn_session_resolve (self, target, error);
+
+  return *ret_live != NULL ? g_steal_pointer (&self) : NULL;
+}

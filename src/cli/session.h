@@ -140,6 +140,19 @@ void hn_session_add_facts (HnSession *self, HnReport *report);
 HnReport *hn_session_resolve (HnSession *self, HnTarget *target, GError **error);
 
 /**
+ * hn_session_new_for:
+ * @target: see hn_session_resolve(), where a manager is asked
+ * @ret_live: (out) (transfer full) (nullable): what that returns; %NULL without a manager
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): a session that asks the manager, but for a file
+ */
+HnSession *hn_session_new_for (const HnOptions *options,
+                               HnTarget *target,
+                               HnReport **ret_live,
+                               GError **error);
+
+/**
  * hn_session_read_files:
  * @error: return location
  *
