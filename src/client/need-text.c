@@ -77,8 +77,9 @@ fill (const char *format, const char *word)
   return g_strdup_printf ("%.*s%s%s", (int) (place - format), format, word, place + strlen ("%s"));
 }
 
-char *
-hn_use_dup_text (const HnUse *use)
+/* What was used, "socket(AF_NETLINK)". */
+static char *
+dup_use (const HnUse *use)
 {
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (strcmp (kinds[i].kind, use->kind) == 0)
@@ -147,7 +148,7 @@ static char *
 dup_used (const HnNeed *need)
 {
   g_autofree char *time = dup_time (need->use->last);
-  g_autofree char *what = hn_use_dup_text (need->use);
+  g_autofree char *what = dup_use (need->use);
   g_autofree char *head = NULL;
   guint count = (guint) MIN (need->count, G_MAXUINT);
   const char *program = need->use->program[0] != '\0' ? need->use->program : "?";
@@ -248,7 +249,7 @@ hn_evidence_dup_progress (const HnEvidence *evidence)
     return g_strdup (_ ("Nothing was seen so far."));
 
   time = dup_time (last->last);
-  what = hn_use_dup_text (last);
+  what = dup_use (last);
 
   return g_strdup_printf (
       /* Translators: a number, a time, a program, and what it used last, "socket(AF_NETLINK)" */

@@ -19,9 +19,6 @@ char *hn_need_dup_sentence (const HnNeed *need, const HnEvidence *evidence);
 /** hn_need_dup_short: (transfer full): the same in a few words, "Used 3 times, last at 14:03" */
 char *hn_need_dup_short (const HnNeed *need, const HnEvidence *evidence);
 
-/** hn_use_dup_text: (transfer full): what was used, "socket(AF_NETLINK)" */
-char *hn_use_dup_text (const HnUse *use);
-
 /** hn_evidence_dup_summary: (transfer full): for how long it was watched, in a sentence */
 char *hn_evidence_dup_summary (const HnEvidence *evidence);
 

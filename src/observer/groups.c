@@ -17,8 +17,9 @@
 /* Users may make as many as they like, and others wait while somebody looks through them. */
 #define MAX_LOOKED 4096
 
-guint64
-hn_groups_get_number (const char *folder)
+/* Of a folder; 0 where there is none. */
+static guint64
+get_number (const char *folder)
 {
   struct stat info;
 
@@ -37,7 +38,7 @@ hn_groups_get_own (void)
     if (g_str_has_prefix (line, "0::"))
       folder = g_strconcat (ROOT, line + strlen ("0::"), NULL);
 
-  return folder != NULL ? hn_groups_get_number (folder) : 0;
+  return folder != NULL ? get_number (folder) : 0;
 }
 
 guint64
@@ -45,7 +46,7 @@ hn_groups_get_manager (const char *below)
 {
   g_autofree char *folder = g_strconcat (ROOT, below, NULL);
 
-  return hn_groups_get_number (folder);
+  return get_number (folder);
 }
 
 /* The folder of @unit in @folder: systemd puts "_" before names that mean something else in a
@@ -60,7 +61,7 @@ find_in (const char *folder, const char *unit)
     {
       g_autofree char *own = g_build_filename (folder, names[i], NULL);
 
-      if (hn_groups_get_number (own) != 0)
+      if (get_number (own) != 0)
         return g_steal_pointer (&own);
     }
 
@@ -109,7 +110,7 @@ static gboolean
 visit (const char *folder, guint depth, HnGroupsFunc func, gpointer user_data)
 {
   g_autoptr (GDir) dir = NULL;
-  guint64 number = hn_groups_get_number (folder);
+  guint64 number = get_number (folder);
   const char *name;
 
   if (number == 0)

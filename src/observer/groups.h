@@ -26,9 +26,6 @@ char *hn_groups_find (const char *below, const char *unit, gboolean *ret_complet
 /** hn_groups_get_manager: the number of the control group @below, as of hn_groups_find() */
 guint64 hn_groups_get_manager (const char *below);
 
-/** hn_groups_get_number: of a folder; 0 where there is none */
-guint64 hn_groups_get_number (const char *folder);
-
 /* Whether to go on. */
 typedef gboolean (*HnGroupsFunc) (gpointer user_data, guint64 number);
 

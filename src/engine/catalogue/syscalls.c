@@ -103,8 +103,8 @@ hn_syscall_find (const char *name)
   return index > 0 ? (int) index - 1 : -2;
 }
 
-const char *
-hn_syscall_get_name (guint index)
+static const char *
+get_syscall_name (guint index)
 {
   const Universe *universe = get_universe ();
 
@@ -300,7 +300,7 @@ hn_syscall_set_to_string (const HnSyscallSet *set, guint version, const char *pr
 
   for (guint i = 0; i < get_universe ()->n_names; i++)
     if (hn_syscall_set_contains (&rest, i))
-      g_ptr_array_add (words, (gpointer) hn_syscall_get_name (i));
+      g_ptr_array_add (words, (gpointer) get_syscall_name (i));
 
   g_ptr_array_sort (words, compare_words);
   text = g_string_new (words->len > 0 ? prefix : "");

@@ -35,9 +35,6 @@ typedef struct
  */
 int hn_syscall_find (const char *name);
 
-/** hn_syscall_get_name: of an index that hn_syscall_find() returned; static */
-const char *hn_syscall_get_name (guint index);
-
 static inline void
 hn_syscall_set_add (HnSyscallSet *set, guint index)
 {

@@ -25,8 +25,8 @@ has_only (const char *text, const char *characters)
 
 /* ---- Units ---- */
 
-gboolean
-hn_is_unit_name (const char *name)
+static gboolean
+is_unit_name (const char *name)
 {
   const char *dot = strrchr (name, '.');
 
@@ -70,10 +70,10 @@ is_unit (HnValidator *self, const char *word)
   gboolean is_open;
 
   if (strchr (word, '%') == NULL)
-    return hn_is_unit_name (word);
+    return is_unit_name (word);
   name = expand_unit_name (self, word, &is_open);
 
-  return name != NULL && (is_open || hn_is_unit_name (name));
+  return name != NULL && (is_open || is_unit_name (name));
 }
 
 HnVerdict
@@ -103,8 +103,8 @@ hn_validate_slice (HnValidator *self, const char *value)
   if (is_open)
     return HN_VERDICT_TAKEN;
 
-  return hn_is_unit_name (name) && g_str_has_suffix (name, ".slice") ? HN_VERDICT_TAKEN
-                                                                     : HN_VERDICT_IGNORED;
+  return is_unit_name (name) && g_str_has_suffix (name, ".slice") ? HN_VERDICT_TAKEN
+                                                                  : HN_VERDICT_IGNORED;
 }
 
 static gboolean
@@ -113,8 +113,7 @@ is_socket (HnValidator *self, const char *word)
   gboolean is_open;
   g_autofree char *name = expand_unit_name (self, word, &is_open);
 
-  return name != NULL &&
-         (is_open || (hn_is_unit_name (name) && g_str_has_suffix (name, ".socket")));
+  return name != NULL && (is_open || (is_unit_name (name) && g_str_has_suffix (name, ".socket")));
 }
 
 HnVerdict
@@ -320,8 +319,8 @@ hn_validate_error_number (HnValidator *self, const char *value)
 
 /* ---- Credentials and descriptors ---- */
 
-gboolean
-hn_is_credential_name (const char *name)
+static gboolean
+is_credential_name (const char *name)
 {
   return hn_is_file_name (name) && hn_is_fd_name (name);
 }
@@ -354,7 +353,7 @@ read_credential (HnValidator *self, const char *value, gboolean glob)
       else if (name[n] != '\0')
         return NULL;
     }
-  if (!is_open && !hn_is_credential_name (name))
+  if (!is_open && !is_credential_name (name))
     return NULL;
 
   return rest != NULL ? rest : "";
@@ -405,7 +404,7 @@ hn_validate_load_credential (HnValidator *self, const char *value)
                  : HN_VERDICT_IGNORED;
     }
 
-  return hn_is_credential_name (path) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+  return is_credential_name (path) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 /* "NAME*:NEWNAME"; the second part came later. */
@@ -417,7 +416,7 @@ hn_validate_import_credential (HnValidator *self, const char *value)
   if (rest == NULL)
     return HN_VERDICT_IGNORED;
 
-  return rest[0] == '\0' || hn_is_credential_name (rest) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+  return rest[0] == '\0' || is_credential_name (rest) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 /* ---- Network ---- */

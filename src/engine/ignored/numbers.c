@@ -186,8 +186,8 @@ read_span (const char **text, gboolean in_nanoseconds, guint64 unit, guint64 *su
   return TRUE;
 }
 
-gboolean
-hn_read_time (const char *text, gboolean in_nanoseconds, guint64 unit, guint64 *time)
+static gboolean
+parse_time (const char *text, gboolean in_nanoseconds, guint64 unit, guint64 *time)
 {
   gboolean any = FALSE;
 
@@ -215,7 +215,7 @@ hn_validate_time (HnValidator *self, const char *value)
 {
   guint64 time;
 
-  return hn_read_time (value, FALSE, SECOND, &time) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+  return parse_time (value, FALSE, SECOND, &time) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
@@ -223,7 +223,7 @@ hn_validate_nanoseconds (HnValidator *self, const char *value)
 {
   guint64 time;
 
-  return hn_read_time (value, TRUE, 1, &time) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+  return parse_time (value, TRUE, 1, &time) ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 /* At least a second, and not for ever. */
@@ -232,15 +232,15 @@ hn_validate_pressure_time (HnValidator *self, const char *value)
 {
   guint64 time;
 
-  return hn_read_time (value, FALSE, SECOND, &time) && time >= SECOND && time < G_MAXUINT64
+  return parse_time (value, FALSE, SECOND, &time) && time >= SECOND && time < G_MAXUINT64
              ? HN_VERDICT_TAKEN
              : HN_VERDICT_IGNORED;
 }
 
 /* ---- Sizes and shares ---- */
 
-gboolean
-hn_read_size (const char *text, guint base, guint64 *size)
+static gboolean
+parse_size (const char *text, guint base, guint64 *size)
 {
   static const char suffixes[] = "EPTGMKB";
   guint start = 0;
@@ -289,8 +289,9 @@ hn_read_size (const char *text, guint base, guint64 *size)
   return TRUE;
 }
 
-gint64
-hn_read_share (const char *text, gboolean may_be_more)
+/* In ten-thousandths; -1 for what is no share. */
+static gint64
+parse_share (const char *text, gboolean may_be_more)
 {
   static const struct
   {
@@ -333,14 +334,14 @@ hn_read_share (const char *text, gboolean may_be_more)
 HnVerdict
 hn_validate_memory (HnValidator *self, const char *value)
 {
-  const gint64 share = hn_read_share (value, FALSE);
+  const gint64 share = parse_share (value, FALSE);
   guint64 size = 0;
 
   if (strcmp (value, "infinity") == 0)
     return HN_VERDICT_TAKEN;
   if (share >= 0)
     size = (guint64) share;
-  else if (!hn_read_size (value, 1024, &size) || size == G_MAXUINT64)
+  else if (!parse_size (value, 1024, &size) || size == G_MAXUINT64)
     return HN_VERDICT_IGNORED;
 
   return size >= (guint64) self->kind->least ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
@@ -351,7 +352,7 @@ hn_validate_tasks (HnValidator *self, const char *value)
 {
   guint64 number;
 
-  if (strcmp (value, "infinity") == 0 || hn_read_share (value, FALSE) >= 0)
+  if (strcmp (value, "infinity") == 0 || parse_share (value, FALSE) >= 0)
     return HN_VERDICT_TAKEN;
 
   return hn_read_unsigned (value, G_MAXUINT64 - 1, &number) && number > 0 ? HN_VERDICT_TAKEN
@@ -381,13 +382,13 @@ hn_validate_cpu_weight (HnValidator *self, const char *value)
 HnVerdict
 hn_validate_cpu_quota (HnValidator *self, const char *value)
 {
-  return hn_read_share (value, TRUE) > 0 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+  return parse_share (value, TRUE) > 0 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
 hn_validate_share (HnValidator *self, const char *value)
 {
-  return hn_read_share (value, FALSE) >= 0 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
+  return parse_share (value, FALSE) >= 0 ? HN_VERDICT_TAKEN : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
@@ -395,8 +396,8 @@ hn_validate_disk_quota (HnValidator *self, const char *value)
 {
   guint64 size;
 
-  return strcmp (value, "off") == 0 || hn_read_share (value, FALSE) >= 0 ||
-                 hn_read_size (value, 1024, &size)
+  return strcmp (value, "off") == 0 || parse_share (value, FALSE) >= 0 ||
+                 parse_size (value, 1024, &size)
              ? HN_VERDICT_TAKEN
              : HN_VERDICT_IGNORED;
 }
@@ -499,13 +500,13 @@ read_size (const char *text, guint64 *limit)
       return TRUE;
     }
 
-  return hn_read_size (text, 1024, limit) && *limit < G_MAXUINT64;
+  return parse_size (text, 1024, limit) && *limit < G_MAXUINT64;
 }
 
 static gboolean
 read_seconds (const char *text, guint64 *limit)
 {
-  if (!hn_read_time (text, FALSE, SECOND, limit))
+  if (!parse_time (text, FALSE, SECOND, limit))
     return FALSE;
   if (*limit != G_MAXUINT64)
     *limit = *limit / SECOND + (*limit % SECOND != 0);
@@ -516,7 +517,7 @@ read_seconds (const char *text, guint64 *limit)
 static gboolean
 read_microseconds (const char *text, guint64 *limit)
 {
-  return hn_read_time (text, FALSE, MICROSECOND, limit);
+  return parse_time (text, FALSE, MICROSECOND, limit);
 }
 
 /* With a sign it is a nice level, without one the number that the kernel has for it. */
@@ -620,8 +621,8 @@ hn_validate_device_time (HnValidator *self, const char *value)
   const char *rest = skip_device (self, value);
   guint64 time;
 
-  return rest != NULL && hn_read_time (rest, FALSE, SECOND, &time) ? HN_VERDICT_TAKEN
-                                                                   : HN_VERDICT_IGNORED;
+  return rest != NULL && parse_time (rest, FALSE, SECOND, &time) ? HN_VERDICT_TAKEN
+                                                                 : HN_VERDICT_IGNORED;
 }
 
 HnVerdict
@@ -633,7 +634,7 @@ hn_validate_device_limit (HnValidator *self, const char *value)
   if (rest == NULL)
     return HN_VERDICT_IGNORED;
 
-  return strcmp (rest, "infinity") == 0 || (hn_read_size (rest, 1000, &size) && size > 0)
+  return strcmp (rest, "infinity") == 0 || (parse_size (rest, 1000, &size) && size > 0)
              ? HN_VERDICT_TAKEN
              : HN_VERDICT_IGNORED;
 }

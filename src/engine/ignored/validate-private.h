@@ -82,10 +82,6 @@ gboolean hn_is_fd_name (const char *name);
 
 gboolean hn_read_signed (const char *text, gint64 *number);
 gboolean hn_read_unsigned (const char *text, guint64 most, guint64 *number);
-gboolean hn_read_time (const char *text, gboolean in_nanoseconds, guint64 unit, guint64 *time);
-gboolean hn_read_size (const char *text, guint base, guint64 *size);
-/* In ten-thousandths; -1 for what is no share. */
-gint64 hn_read_share (const char *text, gboolean may_be_more);
 gboolean hn_read_range (const char *text, guint64 *from, guint64 *to);
 
 /* ---- Paths: paths.c ---- */
@@ -100,10 +96,7 @@ typedef enum
 /* Whether @text, once expanded, is a plain path of that kind. */
 gboolean hn_validate_path (HnValidator *self, const char *text, HnPathKind kind);
 
-/* ---- Names: names.c ---- */
-
-gboolean hn_is_credential_name (const char *name);
-gboolean hn_is_unit_name (const char *name);
+/* ---- The values of keys, from all these files ---- */
 
 #define VALUE_FUNCTION(name) HnVerdict hn_validate_##name (HnValidator *self, const char *value);
 VALUE_FUNCTION (boolean)

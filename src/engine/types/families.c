@@ -37,12 +37,6 @@ hn_families_dup_names (guint64 bits)
   return hn_bits_dup_names (families, bits, "");
 }
 
-guint64
-hn_families_all (void)
-{
-  return hn_bits_all (families);
-}
-
 static HnLineResult
 parse (const HnDirective *row, HnSetting *value, const HnLine *line)
 {
@@ -126,7 +120,7 @@ is_weaker (const HnComparison *pair)
 static char *
 remove_families (const HnSetting *value, guint64 taken, guint version)
 {
-  guint64 all = hn_families_all ();
+  guint64 all = hn_bits_all (families);
   guint64 open = value->allow ? value->bits : all & ~value->bits;
   gboolean unset = !value->exists && !value->allow;
 

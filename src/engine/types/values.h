@@ -48,7 +48,6 @@ gboolean hn_capabilities_are_most (guint64 set);       /* more than half of them
 
 /** hn_family_from_name: the bit of the AF_* number, or 0; any case */
 guint64 hn_family_from_name (const char *name);
-guint64 hn_families_all (void);
 
 /** hn_families_dup_names: (transfer full): as systemd prints them */
 char *hn_families_dup_names (guint64 families);
