@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "engine/etag.h"
+#include "source/in-thread.h"
 
 #define MANAGER_NAME "org.freedesktop.systemd1"
 #define MANAGER_PATH "/org/freedesktop/systemd1"
@@ -205,7 +206,7 @@ told_properties_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  g_task_run_in_thread (task, read_in_thread);
+  hn_run_in_thread (task, read_in_thread, unit, NULL, g_free);
 }
 
 static void

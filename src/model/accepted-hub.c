@@ -61,7 +61,7 @@ read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
 static void
 read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  HnAcceptedHub *self = HN_ACCEPTED_HUB (object);
+  g_autoptr (HnAcceptedHub) self = user_data;
   HnAcceptedFiles *files = g_task_propagate_pointer (G_TASK (result), NULL);
 
   /* Of the list before. */
@@ -97,7 +97,7 @@ hn_accepted_hub_refresh (HnAcceptedHub *self)
   where->root = g_strdup (hn_service_list_get_root (self->list));
   where->scope = hn_service_list_get_scope (self->list);
   self->reading = g_cancellable_new ();
-  task = g_task_new (self, self->reading, read_cb, NULL);
+  task = g_task_new (NULL, self->reading, read_cb, g_object_ref (self));
   g_task_set_task_data (task, where, where_free);
   g_task_run_in_thread (task, read_thread);
 }
@@ -233,6 +233,18 @@ write_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
 }
 
 static void
+written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -288,6 +300,7 @@ hn_accepted_hub_change_async (HnAcceptedHub *self,
                               gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) work = NULL;
   Change *change;
 
   g_return_if_fail (HN_IS_ACCEPTED_HUB (self));
@@ -301,7 +314,10 @@ hn_accepted_hub_change_async (HnAcceptedHub *self,
   g_task_set_task_data (task, change, change_free);
   if (!accepted->everybody)
     {
-      g_task_run_in_thread (task, write_thread);
+      /* Without the object, which the thread might be the last to let go of. */
+      work = g_task_new (NULL, cancellable, written_cb, g_steal_pointer (&task));
+      g_task_set_task_data (work, change, NULL);
+      g_task_run_in_thread (work, write_thread);
       return;
     }
 

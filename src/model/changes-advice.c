@@ -10,6 +10,7 @@
 
 #include "changes-private.h"
 #include "engine/what-if.h"
+#include "source/in-thread.h"
 
 typedef struct
 {
@@ -67,15 +68,15 @@ static void
 run (HnChanges *self,
      Job *job,
      GTaskThreadFunc thread,
+     GDestroyNotify free_offer,
      GCancellable *cancellable,
      GAsyncReadyCallback callback,
      gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
-  g_task_set_task_data (task, job, job_free);
   g_task_set_return_on_cancel (task, TRUE);
-  g_task_run_in_thread (task, thread);
+  hn_run_in_thread (task, thread, job, job_free, free_offer);
 }
 
 /* @recipes: must stay */
@@ -132,8 +133,8 @@ hn_changes_advise_async (HnChanges *self,
 {
   g_return_if_fail (HN_IS_CHANGES (self));
 
-  run (self, job_new (self, hn_changes_get_list (self)), advise_thread, cancellable, callback,
-       user_data);
+  run (self, job_new (self, hn_changes_get_list (self)), advise_thread,
+       (GDestroyNotify) hn_advice_offer_free, cancellable, callback, user_data);
 }
 
 HnAdviceOffer *
@@ -221,7 +222,8 @@ hn_changes_offer_levels_async (HnChanges *self,
   g_return_if_fail (HN_IS_CHANGES (self));
 
   present = hn_change_list_split (self->present);
-  run (self, job_new (self, present), levels_thread, cancellable, callback, user_data);
+  run (self, job_new (self, present), levels_thread, (GDestroyNotify) hn_level_offer_free,
+       cancellable, callback, user_data);
 }
 
 HnLevelOffer *

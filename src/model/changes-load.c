@@ -15,6 +15,7 @@
 #include "engine/validate.h"
 #include "source/account.h"
 #include "source/files/unit-loader.h"
+#include "source/in-thread.h"
 #include "source/unit-name.h"
 
 /* The helper writes no more than this, with who kept each line; a longer file is somebody else's
@@ -223,8 +224,7 @@ hn_changes_files_load_async (HnService *service, GAsyncReadyCallback callback, g
   /* A file that a person opened may be on its way to become a unit. */
   job->refused = hn_service_get_info (service)->refused && job->file == NULL;
 
-  g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, load_thread);
+  hn_run_in_thread (task, load_thread, job, job_free, (GDestroyNotify) hn_changes_files_free);
 }
 
 HnChangesFiles *

@@ -201,7 +201,7 @@ static void schedule (HnLookBack *self);
 static void
 compared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  HnLookBack *self = HN_LOOK_BACK (object);
+  g_autoptr (HnLookBack) self = user_data;
   Job *job = g_task_get_task_data (G_TASK (result));
 
   /* Cancelled: of another list. */
@@ -244,7 +244,7 @@ begin (HnLookBack *self)
     }
   self->again = self->see = FALSE;
   self->comparing = g_cancellable_new ();
-  task = g_task_new (self, self->comparing, compared_cb, NULL);
+  task = g_task_new (NULL, self->comparing, compared_cb, g_object_ref (self));
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, compare_thread);
 }

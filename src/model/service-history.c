@@ -167,7 +167,7 @@ update (HnServiceHistory *self)
 static void
 read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  HnServiceHistory *self = source;
+  const HnServiceHistory *self = task_data;
   GError *error = NULL;
   Read *read;
   HnHistoryFile *file = hn_history_file_load (self->unit, self->scope, &error);
@@ -193,7 +193,7 @@ read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
 static void
 read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  HnServiceHistory *self = HN_SERVICE_HISTORY (object);
+  g_autoptr (HnServiceHistory) self = user_data;
   g_autoptr (GError) error = NULL;
   Read *read = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -265,7 +265,8 @@ hn_service_history_new (const char *unit, HnScope scope, HnChanges *changes)
   self->unit = g_strdup (unit);
   self->scope = scope;
   g_set_object (&self->changes, changes);
-  task = g_task_new (self, NULL, read_cb, NULL);
+  task = g_task_new (NULL, NULL, read_cb, g_object_ref (self));
+  g_task_set_task_data (task, self, NULL);
   g_task_run_in_thread (task, read_thread);
   if (changes != NULL)
     {
