@@ -60,12 +60,12 @@ struct _HnHelper
   gboolean recovered;   /* what an earlier helper left is taken up */
   gboolean serving;     /* the name is ours */
   gboolean leaving;     /* the name is being given back */
-  gboolean revert_only; /* started by a dead man's timer: ends one trial and leaves */
+  gboolean revert_only; /* started by a revert timer: ends one trial and leaves */
   const char *revert;   /* (nullable) that trial */
   int exit_status;
 };
 
-/* The exit status of who was started by a dead man's timer and could not end the trial: systemd
+/* The exit status of who was started by a revert timer and could not end the trial: systemd
  * starts it again. */
 #define HN_EXIT_AGAIN 75
 

@@ -35,7 +35,7 @@
  * a trial started does until it has the other one killed. */
 #define LOCK_PAUSE (G_USEC_PER_SEC / 10)
 #define LOCK_TIME (120 * G_USEC_PER_SEC)
-#define LOCK_TIME_DEAD_MAN (20 * G_USEC_PER_SEC)
+#define LOCK_TIME_REVERT (20 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -235,7 +235,7 @@ ask_cb (sd_event_source *source, uint64_t usec, void *user_data)
   return 0;
 }
 
-/* The folder of records is the lock. Who was started by a dead man's timer gives a helper that
+/* The folder of records is the lock. Who was started by a revert timer gives a helper that
  * still runs a while to end the trial by itself, and then has it killed, again and again. */
 static int
 lock_cb (sd_event_source *source, uint64_t usec, void *user_data)
@@ -251,7 +251,7 @@ lock_cb (sd_event_source *source, uint64_t usec, void *user_data)
     return sd_event_exit (self->event, EXIT_SUCCESS);
 
   start->waited += LOCK_PAUSE;
-  if (self->revert_only && start->waited % LOCK_TIME_DEAD_MAN == 0)
+  if (self->revert_only && start->waited % LOCK_TIME_REVERT == 0)
     {
       sd_journal_print (LOG_WARNING,
                         "The helper does not end a trial whose time is over; killing it");

@@ -77,7 +77,7 @@ static const struct
   { "Gain", FLAG, G_STRUCT_OFFSET (HnRecord, gain) },
   { "Uid", NUMBER, G_STRUCT_OFFSET (HnRecord, uid) },
   { "Confirm", NUMBER, G_STRUCT_OFFSET (HnRecord, confirm) },
-  { "DeadMan", NUMBER, G_STRUCT_OFFSET (HnRecord, dead_man) },
+  { "DeadMan", NUMBER, G_STRUCT_OFFSET (HnRecord, timer) },
   { "Armed", NUMBER, G_STRUCT_OFFSET (HnRecord, armed) },
   { "Tries", NUMBER, G_STRUCT_OFFSET (HnRecord, tries) },
   { "NRestarts", NUMBER, G_STRUCT_OFFSET (HnRecord, n_restarts) },

@@ -52,7 +52,7 @@ typedef struct
   GStrv stopped;        /* that ran then, and are stopped by it */
   gboolean keeping;     /* Keep has begun: the permanent file may be the new one */
   gboolean came_back;   /* taken back but for the permanent file, which could not be put back */
-  guint dead_man;       /* counts the timers, to give each a name of its own */
+  guint timer;          /* counts the timers, to give each a name of its own */
   guint armed;          /* the last of them that systemd has confirmed */
   guint tries;          /* to take the trial back that did not go well */
   guint64 job_time;     /* when a job of somebody else's ended last, in CLOCK_MONOTONIC */

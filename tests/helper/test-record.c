@@ -36,7 +36,7 @@ make_record (void)
   record->control_group = g_strdup ("/system.slice/nginx.service");
   record->powers = g_strdup ("known=1 n=3");
   record->words = g_strdup ("UMask=0077; and also: ReadWritePaths=/a");
-  record->dead_man = 4;
+  record->timer = 4;
   record->armed = 3;
   record->tries = 7;
   record->job_time = G_GUINT64_CONSTANT (1234567890123);
@@ -78,7 +78,7 @@ test_round_trip (void)
   g_assert_cmpstr (again->control_group, ==, record->control_group);
   g_assert_cmpstr (again->powers, ==, record->powers);
   g_assert_cmpint (again->status, ==, -31);
-  g_assert_cmpuint (again->dead_man, ==, 4);
+  g_assert_cmpuint (again->timer, ==, 4);
   g_assert_cmpuint (again->armed, ==, 3);
   g_assert_cmpuint (again->tries, ==, 7);
   g_assert_cmpuint (again->job_time, ==, record->job_time);

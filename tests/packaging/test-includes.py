@@ -170,6 +170,16 @@ class Includes(unittest.TestCase):
             self.assertGreaterEqual(len(steps), 4, name)
             self.assertLessEqual(len(steps), WAYS[name], name)
 
+    def test_names_are_there(self):
+        """What the list of files names is a file or a folder of that part."""
+        page = (SOURCE / 'CONTRIBUTING.md').read_text()
+        parts = re.findall(r'^- \*\*(\w+)\.\*\*(.*?)(?=^- \*\*|^\S)', page, re.MULTILINE | re.DOTALL)
+        self.assertEqual(sorted([*(part for part, _ in parts), 'polkit']), sorted(MAY_USE))
+        for part, text in parts:
+            there = {own for path in (SOURCE / 'src' / part).rglob('*') for own in (path.stem, f'{path.name}/')}
+            wrong = [own for own in re.findall(r'`([\w-]+/?)`', text) if own not in there]
+            self.assertEqual(wrong, [], part)
+
     def test_includes(self):
         wrong = []
         for folder, allowed in MAY_USE.items():

@@ -14,7 +14,7 @@
 #include "helper/errors.h"
 #include "helper/inspect.h"
 
-/* How long after the deadline the dead man's timer elapses. */
+/* How long after the deadline the revert timer elapses. */
 #define GRACE (10 * G_USEC_PER_SEC)
 
 void

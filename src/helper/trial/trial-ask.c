@@ -387,8 +387,8 @@ armed_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
   /* Those before have done their duty. */
   if (!sd_bus_message_is_method_error (reply, NULL))
     {
-      hn_trial_disarm_before (self, self->record->dead_man);
-      self->record->armed = self->record->dead_man;
+      hn_trial_disarm_before (self, self->record->timer);
+      self->record->armed = self->record->timer;
     }
 
   return done_cb (reply, user_data, ret_error);
@@ -399,14 +399,14 @@ hn_trial_arm (HnHelperTrial *self, guint64 usec)
 {
   GError *error = NULL;
 
-  self->record->dead_man++;
+  self->record->timer++;
   if (!hn_trial_save (self, &error))
     {
-      self->record->dead_man--;
+      self->record->timer--;
       fail_later (self, error);
       return;
     }
   if (hn_systemd_arm (self->helper, &self->slot, armed_cb, self, self->record->id,
-                      self->record->dead_man, usec) < 0)
+                      self->record->timer, usec) < 0)
     break_later (self);
 }

@@ -144,7 +144,7 @@ hn_trial_call_keep (HnHelperTrial *self, sd_bus_message *call, GError **error)
   g_queue_push_tail (&self->calls, sd_bus_message_ref (call));
   if (record->state != HN_TRIAL_HEALTHY || self->weighing)
     return;
-  /* Who calls in time is heard; the dead man's timer elapses after the deadline. */
+  /* Who calls in time is heard; the revert timer elapses after the deadline. */
   self->weighing = TRUE;
   self->deadline = sd_event_source_disable_unref (self->deadline);
   hn_trial_go (self, HN_DO_WEIGH);

@@ -1,7 +1,7 @@
-/* The steps of the way back of a trial: the files as they were, the manager told, the service as it
+/* The steps that take a trial back: the files as they were, the manager told, the service as it
  * was. Until the manager has confirmed that the old state holds, whatever does not go well is tried
- * again, with the trial on record and a dead man's timer armed. What is wrong beyond that is said
- * at the end.
+ * again, with the trial on record and a revert timer armed. What is wrong beyond that is said at
+ * the end.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -48,8 +48,8 @@ again_soon (HnHelperTrial *self)
   return HN_OUTCOME_AGAIN;
 }
 
-/* Takes all the steps anew, which does no harm. A helper that the dead man's
- * timer started lets another one try first. */
+/* Takes all the steps anew, which does no harm. A helper that the revert timer started lets another
+ * one try first. */
 static HnOutcome
 start_over (HnHelperTrial *self, const char *problem)
 {

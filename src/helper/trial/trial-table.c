@@ -20,7 +20,7 @@
 #include "helper/watch.h"
 
 /* What everything up to Keep may take besides the restart and the watch over it: a slow reload, and
- * the pauses that systemd wants between them. Then the dead man's timer elapses. */
+ * the pauses that systemd wants between them. Then the revert timer elapses. */
 #define SLACK (3 * 60 * G_USEC_PER_SEC)
 
 #define DONE(step) [HN_OUTCOME_DONE] = HN_DO_##step

@@ -85,7 +85,7 @@ hn_trial_remove_record (HnHelperTrial *self)
 {
   g_autoptr (GError) error = NULL;
 
-  hn_trial_disarm_before (self, self->record->dead_man + 1);
+  hn_trial_disarm_before (self, self->record->timer + 1);
   if (!hn_record_remove (self->helper->records_fd, self->record->id, &error))
     sd_journal_print (LOG_WARNING, "%s", error->message);
 }

@@ -40,7 +40,7 @@ void hn_trial_begin (HnHelper *helper,
  */
 void hn_trial_resume (HnHelper *helper, HnRecord *record);
 
-/** hn_trial_free: forgets a trial in the middle of it; its record and its dead man's timer remain
+/** hn_trial_free: forgets a trial in the middle of it; its record and its revert timer remain
  */
 void hn_trial_free (HnHelperTrial *self);
 
