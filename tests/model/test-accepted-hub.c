@@ -12,24 +12,11 @@
 
 #include "fake-helper.h"
 #include "fake-manager.h"
+#include "wait.h"
 
-#define PATIENCE (20 * G_TIME_SPAN_SECOND)
 #define LATER "2999-01-31"
 #define BEFORE "2020-01-31"
 #define NOBODY 65534
-
-#define wait_until(condition)                                   \
-  G_STMT_START                                                  \
-  {                                                             \
-    gint64 deadline = g_get_monotonic_time () + PATIENCE;       \
-    while (!(condition))                                        \
-      {                                                         \
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline); \
-        if (!g_main_context_iteration (NULL, FALSE))            \
-          g_usleep (1000);                                      \
-      }                                                         \
-  }                                                             \
-  G_STMT_END
 
 static const char *bus_address; /* owned by the bus */
 

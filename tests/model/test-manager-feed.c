@@ -9,9 +9,7 @@
 
 #include "fake-manager.h"
 #include "model/manager-feed.h"
-
-/* A machine under load is no failure (in µs). */
-#define PATIENCE (30 * G_TIME_SPAN_SECOND)
+#include "wait.h"
 
 typedef struct
 {
@@ -139,31 +137,17 @@ take_cb (HnBatch *batch, gpointer user_data)
     g_clear_pointer (&fixture->feed, hn_manager_feed_free);
 }
 
-/* Waits while the fake manager answers; tells nothing. */
-#define wait_for(condition)                                     \
-  G_STMT_START                                                  \
-  {                                                             \
-    gint64 deadline = g_get_monotonic_time () + PATIENCE;       \
-    while (!(condition))                                        \
-      {                                                         \
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline); \
-        if (!g_main_context_iteration (NULL, FALSE))            \
-          g_usleep (1000);                                      \
-      }                                                         \
-  }                                                             \
-  G_STMT_END
-
-/* The same, and is told. */
-#define wait_told(fixture, word)                                   \
-  wait_for ((g_main_context_iteration ((fixture)->context, FALSE), \
-             strstr ((fixture)->told->str, word) != NULL))
+/* Waits, and is told. */
+#define wait_told(fixture, word)                                     \
+  wait_until ((g_main_context_iteration ((fixture)->context, FALSE), \
+               strstr ((fixture)->told->str, word) != NULL))
 
 static void
 answer_for (guint milliseconds)
 {
   gint64 end = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
 
-  wait_for (g_get_monotonic_time () >= end);
+  wait_until (g_get_monotonic_time () >= end);
 }
 
 static void
@@ -205,7 +189,7 @@ static void
 test_reads_ahead (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
-  wait_for (fixture->fake->n_reads == 300);
+  wait_until (fixture->fake->n_reads == 300);
   answer_for (200);
 
   /* All of it while nobody listened, and then all of it at once. */
@@ -229,7 +213,7 @@ test_catches_up_half_way (Fixture *fixture, gconstpointer data)
 {
   fixture->fake->slow = TRUE;
   start (fixture, fixture->fake->address);
-  wait_for (fixture->fake->n_reads >= 100);
+  wait_until (fixture->fake->n_reads >= 100);
 
   hn_manager_feed_catch_up (fixture->feed);
   g_assert_null (strstr (fixture->told->str, "listed"));
@@ -244,7 +228,7 @@ static void
 test_keeps_the_order (Fixture *fixture, gconstpointer data)
 {
   start (fixture, fixture->fake->address);
-  wait_for (fixture->fake->n_reads == 300);
+  wait_until (fixture->fake->n_reads == 300);
   answer_for (200);
   fake_manager_emit_state (fixture->fake, "s001.service", "failed");
   answer_for (300);
@@ -387,11 +371,11 @@ test_ends (Fixture *fixture, gconstpointer data)
       fixture->fake->slow = i % 2 == 1;
       start (fixture, fixture->fake->address);
       answer_for (i * 4);
-      wait_for (count_threads () == 1);
+      wait_until (count_threads () == 1);
       g_clear_pointer (&fixture->feed, hn_manager_feed_free);
-      wait_for (count_threads () == 0);
+      wait_until (count_threads () == 0);
       if (fixture->fake->kind == FAKE_PEER)
-        wait_for (fixture->fake->peers->len == 0);
+        wait_until (fixture->fake->peers->len == 0);
       while (g_main_context_iteration (fixture->context, FALSE))
         ;
       g_assert_cmpstr (fixture->told->str, ==, "");

@@ -11,10 +11,9 @@
 
 #include "engine/unit-file.h"
 #include "fake-manager.h"
+#include "wait.h"
 #include "model/service-list.h"
 #include "source/files/root-file.h"
-
-#define PATIENCE (20 * G_TIME_SPAN_SECOND)
 
 static HnSettings *
 parse (const char *name, const char *text)
@@ -64,19 +63,6 @@ count_items_cb (GListModel *model, guint position, guint removed, guint added, g
 {
   (*count)++;
 }
-
-#define wait_until(condition)                                   \
-  G_STMT_START                                                  \
-  {                                                             \
-    gint64 deadline = g_get_monotonic_time () + PATIENCE;       \
-    while (!(condition))                                        \
-      {                                                         \
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline); \
-        if (!g_main_context_iteration (NULL, FALSE))            \
-          g_usleep (1000);                                      \
-      }                                                         \
-  }                                                             \
-  G_STMT_END
 
 static void
 run_for (guint milliseconds)

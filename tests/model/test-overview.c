@@ -11,21 +11,7 @@
 #include <utime.h>
 
 #include "fake-manager.h"
-
-#define PATIENCE (20 * G_TIME_SPAN_SECOND)
-
-#define wait_until(condition)                                   \
-  G_STMT_START                                                  \
-  {                                                             \
-    gint64 deadline = g_get_monotonic_time () + PATIENCE;       \
-    while (!(condition))                                        \
-      {                                                         \
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline); \
-        if (!g_main_context_iteration (NULL, FALSE))            \
-          g_usleep (1000);                                      \
-      }                                                         \
-  }                                                             \
-  G_STMT_END
+#include "wait.h"
 
 typedef struct
 {
