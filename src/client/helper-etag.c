@@ -16,11 +16,7 @@
 
 #include "engine/etag.h"
 #include "source/in-thread.h"
-
-#define MANAGER_NAME "org.freedesktop.systemd1"
-#define MANAGER_PATH "/org/freedesktop/systemd1"
-#define MANAGER_INTERFACE "org.freedesktop.systemd1.Manager"
-#define UNIT_INTERFACE "org.freedesktop.systemd1.Unit"
+#include "source/manager/bus-connection.h"
 
 /* More than this is no unit file. */
 #define MAX_FILE ((gsize) 16 * 1024 * 1024)
@@ -223,9 +219,9 @@ told_path_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   g_variant_get (reply, "(&o)", &path);
-  g_dbus_connection_call (G_DBUS_CONNECTION (source), MANAGER_NAME, path,
+  g_dbus_connection_call (G_DBUS_CONNECTION (source), HN_MANAGER_NAME, path,
                           "org.freedesktop.DBus.Properties", "GetAll",
-                          g_variant_new ("(s)", UNIT_INTERFACE), G_VARIANT_TYPE ("(a{sv})"),
+                          g_variant_new ("(s)", HN_UNIT_INTERFACE), G_VARIANT_TYPE ("(a{sv})"),
                           G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout,
                           g_task_get_cancellable (task), told_properties_cb, task);
   g_steal_pointer (&task);
@@ -263,8 +259,8 @@ hn_helper_client_read_etag_async (HnHelperClient *self,
       return;
     }
 
-  g_dbus_connection_call (self->bus, MANAGER_NAME, MANAGER_PATH, MANAGER_INTERFACE, "LoadUnit",
-                          g_variant_new ("(s)", unit), G_VARIANT_TYPE ("(o)"),
+  g_dbus_connection_call (self->bus, HN_MANAGER_NAME, HN_MANAGER_PATH, HN_MANAGER_INTERFACE,
+                          "LoadUnit", g_variant_new ("(s)", unit), G_VARIANT_TYPE ("(o)"),
                           G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout, cancellable,
                           told_path_cb, task);
   g_steal_pointer (&task);

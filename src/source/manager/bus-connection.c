@@ -18,7 +18,6 @@
 #include "source/manager/bus-loop.h"
 #include "source/timer.h"
 
-#define MANAGER_NAME "org.freedesktop.systemd1"
 #define UNIT_PATH_PREFIX HN_MANAGER_PATH "/unit"
 #define PROPERTIES_INTERFACE "org.freedesktop.DBus.Properties"
 #define DBUS_NAME "org.freedesktop.DBus"
@@ -242,8 +241,8 @@ new_call (HnBusConnection *self, const char *path, const char *interface, const 
   sd_bus_message *message = NULL;
 
   if (self->bus == NULL ||
-      sd_bus_message_new_method_call (self->bus, &message, self->broker ? MANAGER_NAME : NULL, path,
-                                      interface, method) < 0)
+      sd_bus_message_new_method_call (self->bus, &message, self->broker ? HN_MANAGER_NAME : NULL,
+                                      path, interface, method) < 0)
     return NULL;
 
   sd_bus_message_set_auto_start (message, FALSE);
@@ -420,7 +419,7 @@ name_owner_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
   const char *name, *before, *after;
 
   if (sd_bus_message_read (message, "sss", &name, &before, &after) <= 0 ||
-      strcmp (name, MANAGER_NAME) != 0)
+      strcmp (name, HN_MANAGER_NAME) != 0)
     return 0;
 
   if (self->state != HN_MANAGER_GONE && !self->greeting)
@@ -436,7 +435,7 @@ name_owner_cb (sd_bus_message *message, void *user_data, sd_bus_error *error)
 static void
 add_matches (HnBusConnection *self)
 {
-  const char *sender = self->broker ? MANAGER_NAME : NULL;
+  const char *sender = self->broker ? HN_MANAGER_NAME : NULL;
   static const struct
   {
     const char *member;
@@ -457,7 +456,7 @@ add_matches (HnBusConnection *self)
     sd_bus_match_signal_async (self->bus, NULL, sender, HN_MANAGER_PATH, HN_MANAGER_INTERFACE,
                                matches[i].member, matches[i].handler, NULL, self);
   sd_bus_add_match_async (self->bus, NULL,
-                          self->broker ? "sender='" MANAGER_NAME "'," CHANGES : CHANGES,
+                          self->broker ? "sender='" HN_MANAGER_NAME "'," CHANGES : CHANGES,
                           received_cb, NULL, self);
 }
 

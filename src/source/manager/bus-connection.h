@@ -13,6 +13,7 @@
 
 G_BEGIN_DECLS
 
+#define HN_MANAGER_NAME "org.freedesktop.systemd1"
 #define HN_MANAGER_PATH "/org/freedesktop/systemd1"
 #define HN_MANAGER_INTERFACE "org.freedesktop.systemd1.Manager"
 #define HN_UNIT_INTERFACE "org.freedesktop.systemd1.Unit"
