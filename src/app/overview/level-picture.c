@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "app/common/level-style.h"
+#include "app/common/ring.h"
 
 #define SIZE 168
 #define STROKE 22.0f
@@ -34,30 +35,16 @@ struct _HnLevelPicture
 
 G_DEFINE_FINAL_TYPE (HnLevelPicture, hn_level_picture, GTK_TYPE_WIDGET)
 
-static PangoLayout *
-ensure_layout (HnLevelPicture *self, PangoLayout **layout, double scale, PangoWeight weight)
-{
-  g_autoptr (PangoAttrList) attributes = NULL;
-
-  if (*layout != NULL)
-    return *layout;
-
-  attributes = pango_attr_list_new ();
-  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
-  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
-  *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-  pango_layout_set_attributes (*layout, attributes);
-
-  return *layout;
-}
-
 static void
 set_texts (HnLevelPicture *self)
 {
   g_autofree char *number = g_strdup_printf ("%u", self->total);
 
-  pango_layout_set_text (ensure_layout (self, &self->number, 2.2, PANGO_WEIGHT_HEAVY), number, -1);
-  pango_layout_set_text (ensure_layout (self, &self->word, 0.85, PANGO_WEIGHT_NORMAL),
+  pango_layout_set_text (hn_ring_ensure_layout (GTK_WIDGET (self), &self->number, 2.2,
+                                                PANGO_WEIGHT_HEAVY, NULL),
+                         number, -1);
+  pango_layout_set_text (hn_ring_ensure_layout (GTK_WIDGET (self), &self->word, 0.85,
+                                                PANGO_WEIGHT_NORMAL, NULL),
                          /* Translators: below a number, in the middle of a picture */
                          g_dngettext (GETTEXT_PACKAGE, "service", "services", self->total), -1);
 }
@@ -85,54 +72,9 @@ hn_level_picture_measure (GtkWidget *widget,
 }
 
 static void
-draw_text (
-    HnLevelPicture *self, GtkSnapshot *snapshot, PangoLayout *layout, const GdkRGBA *color, float y)
+draw_parts (HnLevelPicture *self, GtkSnapshot *snapshot, graphene_point_t center, float radius)
 {
-  int width;
-
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT ((float) (gtk_widget_get_width (GTK_WIDGET (self)) - width) / 2, y));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
-}
-
-/* From @first to @last, in turns from the top. */
-static void
-draw_part (GtkSnapshot *snapshot,
-           float center,
-           float middle,
-           float radius,
-           double first,
-           double last,
-           const GdkRGBA *color)
-{
-  g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
   g_autoptr (GskStroke) stroke = gsk_stroke_new (STROKE);
-  g_autoptr (GskPath) path = NULL;
-  double from = first * 2 * G_PI, to = last * 2 * G_PI;
-
-  if (last - first >= 1.0)
-    {
-      gsk_path_builder_add_circle (builder, &GRAPHENE_POINT_INIT (center, middle), radius);
-    }
-  else
-    {
-      gsk_path_builder_move_to (builder, center + radius * (float) sin (from),
-                                middle - radius * (float) cos (from));
-      gsk_path_builder_svg_arc_to (builder, radius, radius, 0.0f, last - first > 0.5, TRUE,
-                                   center + radius * (float) sin (to),
-                                   middle - radius * (float) cos (to));
-    }
-  path = gsk_path_builder_to_path (builder);
-  gtk_snapshot_append_stroke (snapshot, path, stroke, color);
-}
-
-static void
-draw_parts (HnLevelPicture *self, GtkSnapshot *snapshot, float center, float middle, float radius)
-{
   double gap = GAP / (2 * G_PI * radius), at = 0.0;
   guint n_parts = 0;
 
@@ -149,11 +91,11 @@ draw_parts (HnLevelPicture *self, GtkSnapshot *snapshot, float center, float mid
         continue;
       gtk_widget_get_color (self->colors[i], &color);
       if (n_parts == 1)
-        draw_part (snapshot, center, middle, radius, 0.0, 1.0, &color);
+        hn_ring_draw_part (snapshot, center, radius, 0.0, 1.0, stroke, &color);
       else
         /* However few there are, they are to be seen. */
-        draw_part (snapshot, center, middle, radius, at + gap / 2, at + MAX (part - gap / 2, gap),
-                   &color);
+        hn_ring_draw_part (snapshot, center, radius, at + gap / 2, at + MAX (part - gap / 2, gap),
+                           stroke, &color);
       at += part;
     }
 }
@@ -162,10 +104,9 @@ static void
 hn_level_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HnLevelPicture *self = HN_LEVEL_PICTURE (widget);
-  float center = (float) gtk_widget_get_width (widget) / 2;
-  float middle = (float) gtk_widget_get_height (widget) / 2;
-  float radius = MIN (center, middle) - STROKE / 2 - 1;
-  int number_height, word_height;
+  graphene_point_t center = GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget) / 2,
+                                                 (float) gtk_widget_get_height (widget) / 2);
+  float radius = MIN (center.x, center.y) - STROKE / 2 - 1;
   GdkRGBA color;
 
   if (radius <= 0)
@@ -173,13 +114,9 @@ hn_level_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gtk_widget_get_color (widget, &color);
   if (self->total > 0)
-    draw_parts (self, snapshot, center, middle, radius);
+    draw_parts (self, snapshot, center, radius);
   set_texts (self);
-  pango_layout_get_pixel_size (self->number, NULL, &number_height);
-  pango_layout_get_pixel_size (self->word, NULL, &word_height);
-  middle -= (float) (number_height + word_height) / 2;
-  draw_text (self, snapshot, self->number, &color, middle);
-  draw_text (self, snapshot, self->word, &color, middle + (float) number_height);
+  hn_ring_draw_words (snapshot, center, self->number, self->word, &color);
 }
 
 /* Another font or text size: the words are shaped anew. */

@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "app/common/level-style.h"
+#include "app/common/ring.h"
 #include "exposure-ring.h"
 
 #define RING_SIZE 168
@@ -70,87 +71,33 @@ update_accessible (HnExposureRing *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
-static void
-draw_ring (
-    GtkSnapshot *snapshot, float cx, float cy, float radius, double part, const GdkRGBA *color)
-{
-  g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
-  g_autoptr (GskPath) path = NULL;
-  g_autoptr (GskStroke) stroke = gsk_stroke_new (RING_STROKE);
-
-  gsk_stroke_set_line_cap (stroke, GSK_LINE_CAP_ROUND);
-  if (part >= 1.0)
-    {
-      gsk_path_builder_add_circle (builder, &GRAPHENE_POINT_INIT (cx, cy), radius);
-    }
-  else
-    {
-      double angle = part * 2.0 * G_PI;
-
-      gsk_path_builder_move_to (builder, cx, cy - radius);
-      gsk_path_builder_svg_arc_to (builder, radius, radius, 0.0f, part > 0.5, TRUE,
-                                   cx + radius * (float) sin (angle),
-                                   cy - radius * (float) cos (angle));
-    }
-
-  path = gsk_path_builder_to_path (builder);
-  gtk_snapshot_append_stroke (snapshot, path, stroke, color);
-}
-
-static PangoLayout *
-ensure_layout (HnExposureRing *self, PangoLayout **layout, double scale, PangoWeight weight)
-{
-  g_autoptr (PangoAttrList) attributes = NULL;
-
-  if (*layout != NULL)
-    return *layout;
-
-  attributes = pango_attr_list_new ();
-  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
-  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-  pango_layout_set_attributes (*layout, attributes);
-  return *layout;
-}
-
 static char *
 dup_words (HnLevel level)
 {
   return g_strdup_printf ("%s %s", hn_level_get_emoji (level), _ (hn_level_get_title (level)));
 }
 
-static void
-draw_layout (GtkSnapshot *snapshot, PangoLayout *layout, const GdkRGBA *color, float x, float y)
+static PangoLayout *
+ensure_level (HnExposureRing *self)
 {
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
+  return hn_ring_ensure_layout (GTK_WIDGET (self), &self->level, 1.0, PANGO_WEIGHT_BOLD, "tnum");
 }
 
 static void
-draw_words (HnExposureRing *self, GtkSnapshot *snapshot, float cx, float cy)
+draw_words (HnExposureRing *self, GtkSnapshot *snapshot, graphene_point_t center)
 {
-  PangoLayout *number = ensure_layout (self, &self->number, 2.5, PANGO_WEIGHT_HEAVY);
-  PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
-  HnLevel shown = get_shown_level (self);
+  PangoLayout *number =
+      hn_ring_ensure_layout (GTK_WIDGET (self), &self->number, 2.5, PANGO_WEIGHT_HEAVY, "tnum");
+  PangoLayout *level = ensure_level (self);
   g_autofree char *figure = hn_exposure_dup_text ((guint) lround (self->shown));
-  g_autofree char *words = dup_words (shown);
-  int number_width, number_height, level_width, level_height;
+  g_autofree char *words = dup_words (get_shown_level (self));
   GdkRGBA color;
-  float top;
 
   /* Its own colour is the ring's; the words are as any other text around. */
   gtk_widget_get_color (gtk_widget_get_parent (GTK_WIDGET (self)), &color);
   pango_layout_set_text (number, figure, -1);
   pango_layout_set_text (level, words, -1);
-  pango_layout_get_pixel_size (number, &number_width, &number_height);
-  pango_layout_get_pixel_size (level, &level_width, &level_height);
-
-  top = cy - (float) (number_height + level_height) / 2;
-  draw_layout (snapshot, number, &color, cx - (float) number_width / 2, top);
-  draw_layout (snapshot, level, &color, cx - (float) level_width / 2, top + (float) number_height);
+  hn_ring_draw_words (snapshot, center, number, level, &color);
 }
 
 /* Large text needs a larger ring around it. */
@@ -164,7 +111,7 @@ hn_exposure_ring_measure (GtkWidget *widget,
                           int *natural_baseline)
 {
   HnExposureRing *self = HN_EXPOSURE_RING (widget);
-  PangoLayout *level = ensure_layout (self, &self->level, 1.0, PANGO_WEIGHT_BOLD);
+  PangoLayout *level = ensure_level (self);
   int width = 0;
 
   /* The longest level decides, so that the ring is as large for every service. */
@@ -197,23 +144,25 @@ static void
 hn_exposure_ring_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HnExposureRing *self = HN_EXPOSURE_RING (widget);
-  float cx = (float) gtk_widget_get_width (widget) / 2;
-  float cy = (float) gtk_widget_get_height (widget) / 2;
-  float radius = MIN (cx, cy) - RING_STROKE / 2 - 1;
+  graphene_point_t center = GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget) / 2,
+                                                 (float) gtk_widget_get_height (widget) / 2);
+  float radius = MIN (center.x, center.y) - RING_STROKE / 2 - 1;
   gboolean strong = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  g_autoptr (GskStroke) stroke = gsk_stroke_new (RING_STROKE);
   GdkRGBA color, track;
 
   if (radius <= 0)
     return;
 
+  gsk_stroke_set_line_cap (stroke, GSK_LINE_CAP_ROUND);
   gtk_widget_get_color (widget, &color);
   track = color;
   track.alpha *= strong ? 0.35f : 0.18f;
-  draw_ring (snapshot, cx, cy, radius, 1.0, &track);
+  hn_ring_draw_part (snapshot, center, radius, 0.0, 1.0, stroke, &track);
   /* Below a hundredth of a turn the round caps alone would look like exposure. */
   if (self->shown >= 1.0)
-    draw_ring (snapshot, cx, cy, radius, self->shown / 100.0, &color);
-  draw_words (self, snapshot, cx, cy);
+    hn_ring_draw_part (snapshot, center, radius, 0.0, self->shown / 100.0, stroke, &color);
+  draw_words (self, snapshot, center);
 }
 
 static void
