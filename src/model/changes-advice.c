@@ -302,7 +302,8 @@ hn_changes_offer_picks_async (HnChanges *self,
   job->level = level;
   memcpy (job->picks, picks, sizeof job->picks);
   memcpy (job->others, others != NULL ? others : picks, sizeof job->others);
-  run (self, job, picks_thread, cancellable, callback, user_data);
+  run (self, job, picks_thread, (GDestroyNotify) hn_pick_offer_free, cancellable, callback,
+       user_data);
 }
 
 HnPickOffer *
