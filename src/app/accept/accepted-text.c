@@ -8,9 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A day such as "2027-05-01", for a person. */
-static char *
-dup_day (const char *day)
+char *
+hn_accepted_dup_day (const char *day)
 {
   g_autofree char *midday = g_strconcat (day, "T12:00:00", NULL);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
@@ -26,7 +25,7 @@ dup_day (const char *day)
 char *
 hn_accepted_dup_title (const HnAccepted *accepted, gboolean over)
 {
-  g_autofree char *day = dup_day (accepted->until);
+  g_autofree char *day = hn_accepted_dup_day (accepted->until);
 
   if (over)
     /* Translators: of something that somebody accepted; %s is a day that is over */

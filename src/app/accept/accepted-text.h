@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/** hn_accepted_dup_day: (transfer full): a day such as "2027-05-01", for a person */
+char *hn_accepted_dup_day (const char *day);
+
 /**
  * hn_accepted_dup_title:
  * @over: whether its day is over
