@@ -11,6 +11,7 @@
 #include "engine/settings.h"
 #include "helper/settled.h"
 #include "helper/store.h"
+#include "polkit/authorize.h"
 #include "protocol/helper1.h"
 
 G_BEGIN_DECLS
@@ -23,11 +24,6 @@ G_BEGIN_DECLS
 #define HN_IDLE_USEC (30 * G_USEC_PER_SEC)
 
 typedef struct _HnHelper HnHelper;
-
-/* Goes on when something that was asked for is there, where the caller said that it goes; with
- * @error (nullable), which belongs to the caller, there is nothing. Called once, and never before
- * who was asked returns. */
-typedef void (*HnContinueFunc) (gpointer user_data, const GError *error);
 
 struct _HnHelper
 {

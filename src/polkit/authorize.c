@@ -25,7 +25,7 @@
 struct _HnAuthorization
 {
   sd_bus *bus;
-  HnAuthorizeFunc func;
+  HnContinueFunc func;
   gpointer user_data;
   sd_bus_slot *slot;
   char *cancel_id;
@@ -117,7 +117,7 @@ answer_cb (sd_bus_message *reply, void *user_data, sd_bus_error *ret_error)
 {
   HnAuthorization *self = user_data;
   g_autoptr (GError) error = read_answer (self, reply);
-  HnAuthorizeFunc func = self->func;
+  HnContinueFunc func = self->func;
 
   user_data = self->user_data;
   authorization_free (self);
@@ -146,7 +146,7 @@ hn_authorize (sd_bus *bus,
               const char *action,
               const char *text,
               const char *const *details,
-              HnAuthorizeFunc func,
+              HnContinueFunc func,
               gpointer user_data)
 {
   static guint64 counter;

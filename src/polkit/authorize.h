@@ -10,9 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* @error is NULL for who is authorized, and belongs to the caller. The same as the helper's
- * HnContinueFunc; the observer, too, asks here, and knows nothing of the helper. */
-typedef void (*HnAuthorizeFunc) (gpointer user_data, const GError *error);
+/* Continues a request once the answer to a question is there. @error (nullable) belongs to the
+ * callee, and says why there is none, or that the caller is not authorized. Called once, and never
+ * before the function that asked returns. */
+typedef void (*HnContinueFunc) (gpointer user_data, const GError *error);
 
 /* A question under way. */
 typedef struct _HnAuthorization HnAuthorization;
@@ -35,7 +36,7 @@ HnAuthorization *hn_authorize (sd_bus *bus,
                                const char *action,
                                const char *text,
                                const char *const *details,
-                               HnAuthorizeFunc func,
+                               HnContinueFunc func,
                                gpointer user_data);
 void hn_authorization_cancel (HnAuthorization *self);
 

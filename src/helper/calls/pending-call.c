@@ -46,7 +46,7 @@ hn_pending_call_authorize (HnPendingCall *self,
                            const char *action,
                            const char *text,
                            const char *const *details,
-                           HnAuthorizeFunc func,
+                           HnContinueFunc func,
                            GError **error)
 {
   self->authorization =
