@@ -336,6 +336,22 @@ hn_service_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                  (height - pill_height) / 2, pill_width, pill_height);
 }
 
+/* Running or not, for a person. */
+static const char *
+get_state_title (HnService *service)
+{
+  if (hn_service_get_info (service)->refused)
+    return C_ ("state of a service", "refused by systemd");
+  if (hn_service_get_info (service)->kind == HN_SERVICE_NOT_LOADED)
+    return C_ ("state of a service", "not loaded");
+  if (hn_service_get_info (service)->running)
+    return C_ ("state of a service", "running");
+  if (g_str_equal (hn_service_get_info (service)->active_state, "failed"))
+    return C_ ("state of a service", "failed");
+
+  return C_ ("state of a service", "not running");
+}
+
 static gboolean
 hn_service_row_query_tooltip (
     GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
@@ -353,7 +369,7 @@ hn_service_row_query_tooltip (
   reasons = dup_reasons (self->service);
   text = g_strdup_printf ("%s%s%s\n%s, %s%s%s", hn_service_get_name (self->service),
                           *description != '\0' ? "\n" : "", description,
-                          hn_service_state_get_title (self->service),
+                          get_state_title (self->service),
                           _ (hn_level_get_title (hn_service_get_info (self->service)->level)),
                           reasons != NULL ? "\n" : "", reasons != NULL ? reasons : "");
   title = g_utf8_make_valid (text, -1);
@@ -488,23 +504,6 @@ hn_service_row_set_service (HnServiceRow *self, HnService *service)
     }
 }
 
-const char *
-hn_service_state_get_title (HnService *service)
-{
-  g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
-
-  if (hn_service_get_info (service)->refused)
-    return C_ ("state of a service", "refused by systemd");
-  if (hn_service_get_info (service)->kind == HN_SERVICE_NOT_LOADED)
-    return C_ ("state of a service", "not loaded");
-  if (hn_service_get_info (service)->running)
-    return C_ ("state of a service", "running");
-  if (g_str_equal (hn_service_get_info (service)->active_state, "failed"))
-    return C_ ("state of a service", "failed");
-
-  return C_ ("state of a service", "not running");
-}
-
 char *
 hn_service_row_dup_label (HnService *service)
 {
@@ -544,9 +543,9 @@ hn_service_row_dup_description (HnService *service)
   g_return_val_if_fail (HN_IS_SERVICE (service), NULL);
 
   reasons = dup_reasons (service);
-  description = g_strdup_printf ("%s, %s%s%s", hn_service_state_get_title (service),
-                                 reasons != NULL ? reasons : "", reasons != NULL ? ", " : "",
-                                 hn_service_get_info (service)->description);
+  description =
+      g_strdup_printf ("%s, %s%s%s", get_state_title (service), reasons != NULL ? reasons : "",
+                       reasons != NULL ? ", " : "", hn_service_get_info (service)->description);
 
   return g_utf8_make_valid (description, -1);
 }

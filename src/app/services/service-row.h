@@ -42,7 +42,4 @@ char *hn_service_row_dup_label (HnService *service);
  */
 char *hn_service_row_dup_description (HnService *service);
 
-/** hn_service_state_get_title: running or not, for a person; translated, static */
-const char *hn_service_state_get_title (HnService *service);
-
 G_END_DECLS
