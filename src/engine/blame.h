@@ -57,7 +57,7 @@ HnBlame *hn_blame_find (const HnEnd *end, const HnSettings *settings, GPtrArray 
  * @after: (nullable): the same with @changes
  *
  * Returns: (transfer container) (element-type HnChange): those of @changes that were not in force
- * before, by whoever's line, and so can be to blame; borrowed
+ * before, by any line, and so can be to blame; borrowed
  */
 GPtrArray *hn_blame_list_new (GPtrArray *changes,
                               GPtrArray *present,

@@ -254,7 +254,7 @@ hn_exit_dup_explanation (const char *result, int code, int status)
   g_autofree char *end = dup_end (code, status);
   int row = find_result (result);
 
-  /* A process that systemd itself ended has no story of its own. */
+  /* How a process ended that systemd itself has killed says nothing. */
   if (row >= 0 && (end == NULL || (was_killed (code) &&
                                    (status == SIGKILL || status == SIGTERM || status == SIGABRT))))
     return g_strdup (_ (results[row].sentence));

@@ -1,6 +1,6 @@
 /* Which services must not be restarted from under a session: whoever works on the machine would
  * lose that session, the bus, the way to it, or its disks with them; and which are not even
- * changed. One table for the helper, which refuses, and for whoever tells a person so beforehand.
+ * changed. One table for the helper, which refuses, and for its callers, which say so first.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

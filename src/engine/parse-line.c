@@ -114,7 +114,7 @@ find_meant (const HnSettings *self, const HnLine *line)
   GHashTableIter iter;
   gpointer name, value;
 
-  /* Whoever has so many bad lines did not misspell them. */
+  /* So many bad lines are no misspelling. */
   if (self->warnings.all->len > MOST_HINTS)
     return NULL;
 

@@ -60,7 +60,7 @@ hn_watch_dup_fault (const HnLook *look, const char *invocation, guint32 n_restar
       (strcmp (unit->active_state, "inactive") == 0 && look->job != 0))
     return g_strdup (_ ("The service was started again while it was watched"));
 
-  /* A service that has nothing to do any more, or is started again by whoever needs it. */
+  /* A service that has nothing to do any more, or is started again when it is needed. */
   if (strcmp (unit->active_state, "inactive") == 0 && !look->on_demand &&
       strcmp (get_type (look), "oneshot") != 0)
     return g_strdup (_ ("The service ran before and does not run any more"));

@@ -1,5 +1,5 @@
 /* From the text of an entry to lines of the drop-in. What an entry of a list shows is all that
- * holds, whoever has set it, so that what is missing in the text is taken out.
+ * holds, from any file, so that what is missing in the text is taken out.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

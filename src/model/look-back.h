@@ -29,7 +29,7 @@ void hn_look_back_set_list (HnLookBack *self, HnServiceList *list);
  * hn_look_back_update:
  *
  * Compares, in a thread, where all loaded services are there, what reaches them is known, and
- * anything of them is new. For whoever hears of all changes of the list.
+ * anything of them is new. The caller follows the list.
  */
 void hn_look_back_update (HnLookBack *self);
 

@@ -1,5 +1,5 @@
-/* The thread that a manager lives in. What it is asked for comes as sources of its own context,
- * what happens goes out through the feed; nothing else is shared.
+/* The thread in which a manager is followed. Requests come as sources of its own context, what
+ * happens goes out through the feed; nothing else is shared.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -508,7 +508,7 @@ seen_cb (gpointer data)
   HnManagerFeed *self = data;
 
   self->seen = TRUE;
-  /* Not at once: whoever shows them for the first time has them just now. */
+  /* Not at once: the window has just got them, and draws them first. */
   schedule_look (self);
 
   return G_SOURCE_REMOVE;

@@ -415,7 +415,7 @@ hn_overview_set_list (HnOverview *self, HnServiceList *list)
 
   g_signal_connect_swapped (list, "items-changed", G_CALLBACK (schedule), self);
   g_signal_connect_swapped (list, "loading", G_CALLBACK (schedule), self);
-  /* Whoever shows it has it in the first frame. */
+  /* The page shows it in its first frame. */
   update (self);
 }
 

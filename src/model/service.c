@@ -570,8 +570,8 @@ hn_service_update (HnService *self, HnUnit *unit, HnPolicy *policy)
   self->origins_known = FALSE;
   g_clear_pointer (&self->settings, hn_settings_free);
 
-  /* Where the files were read before, most origins still hold; the rest is read again by whoever
-   * shows them. */
+  /* Where the files were read before, most origins still hold; the rest is read again when it
+   * is shown. */
   if (self->files != NULL && unit->settings != NULL)
     {
       self->settings = hn_settings_copy (unit->settings);

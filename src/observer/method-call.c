@@ -477,8 +477,8 @@ may_be_of_search (const HnMethodCall *self)
   return !self->subject.user && self->seconds <= HN_SESSION_MAX_SECONDS;
 }
 
-/* Whoever was let watch a service, or read what came so far, may read on for as long as it is
- * watched. */
+/* A caller that was permitted to watch a service, or to read what was seen so far, may read on for
+ * as long as it is watched. */
 static gboolean
 may_read_on (const HnMethodCall *self)
 {

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (HnTrialBanner, hn_trial_banner, HN, TRIAL_BANNER, AdwBin)
  * @hub: the trials; before, the banner is not to be seen
  * @single: whether it is for the trial at one service rather than at any
  *
- * Once in its life.
+ * To be called once.
  */
 void hn_trial_banner_follow (HnTrialBanner *self, HnTrialHub *hub, gboolean single);
 

@@ -52,7 +52,7 @@ show_page (HnReviewDialog *self, AdwNavigationPage *page)
     pages[n++] = page;
   adw_navigation_view_replace (self->navigation, pages, n);
 
-  /* Somebody has to have the focus: what had it is gone. A dialog that is still being put together
+  /* The focus has to be set: what had it is gone. A dialog that is still being put together
    * gets its focus when it is presented. */
   if (n > 0 && gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
     gtk_widget_child_focus (GTK_WIDGET (pages[n - 1]), GTK_DIR_TAB_FORWARD);

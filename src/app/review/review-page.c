@@ -284,7 +284,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
                         g_object_ref (widget));
 }
 
-/* The button goes with the lines, so that somebody else has to have the focus. */
+/* The button goes with the lines, so that the focus has to move. */
 static void
 leave_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {

@@ -658,8 +658,7 @@ words_equal (const char *const *one, const char *const *other)
   return one == NULL || other == NULL ? one == other : g_strv_equal (one, other);
 }
 
-/* Whoever has opened a row, or closed it, has the last word until something else is searched for.
- */
+/* A row that the user has opened or closed stays so until something else is searched for. */
 static void
 search_inside (HnCheckRowBase *self, const char *const *words)
 {

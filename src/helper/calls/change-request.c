@@ -134,7 +134,7 @@ check_free (HnChangeRequest *self, GError **error)
   if (hn_trial_find (self->call.helper, unit) != NULL)
     return hn_helper_error_set (error, HN_HELPER_ERROR_BUSY,
                                 _ ("Another change of %s is being tried"), unit);
-  /* A new trial's files would be taken for those of the old one by whoever tries again. */
+  /* The files of a new trial would be taken for those of the old one, when that is tried again. */
   if (hn_record_exists (self->call.helper->records_fd, unit))
     return hn_helper_error_set (
         error, HN_HELPER_ERROR_BUSY,

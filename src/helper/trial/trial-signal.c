@@ -94,7 +94,7 @@ hn_trial_emit (HnHelperTrial *self)
   sd_bus_message *signal = NULL;
   int r;
 
-  /* Whoever ends a trial while the bus hangs tells nobody. */
+  /* A trial that ends while the bus hangs emits nothing. */
   if (bus == NULL)
     return;
   r = sd_bus_message_new_signal (bus, &signal, HN_HELPER_PATH, HN_HELPER_INTERFACE, "TrialChanged");

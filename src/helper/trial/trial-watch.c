@@ -223,8 +223,8 @@ hn_trial_take_ready (HnHelperTrial *self)
                             self->error->message, NULL);
   if (record->at_once)
     {
-      /* With the dependents that were gathered on record: whoever takes the trial back looks after
-       * them, too. */
+      /* With the dependents that were gathered on record, as a helper that takes the trial back
+       * looks after them, too. */
       if (!hn_trial_save (self, &wrong))
         return hn_trial_failed (self, HN_STEP_WATCH, wrong->message, NULL);
       /* That it was started again since the trial began may be the fault of the change. */

@@ -109,10 +109,11 @@ hn_trial_finish (HnHelperTrial *self, HnTrialState state)
                                      ? HN_HELPER_ERROR_CHANGED
                                      : HN_HELPER_ERROR_FAILED,
                                  self->record->reason != NULL ? self->record->reason : "");
-  /* A change that was to be kept and had to be taken back is no success to who kept it. */
+  /* A change that was to be kept and had to be taken back is an error for the caller of Keep. */
   hn_trial_answer_calls (self, state != HN_TRIAL_KEPT ? failure : NULL,
                          state == HN_TRIAL_FAILED ? failure : NULL);
-  /* To whoever started us for this one trial alone; else systemd would start us anew for it. */
+  /* Only where we were started for this trial alone: otherwise systemd would start us again for
+   * it. */
   if (state == HN_TRIAL_FAILED && helper->revert_only && helper->exit_status == EXIT_SUCCESS)
     helper->exit_status = EXIT_FAILURE;
   /* What is pending is told without this one. */

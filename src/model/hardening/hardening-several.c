@@ -170,7 +170,7 @@ turn_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Not at once: whoever tells of its state is still about it. */
+/* Not at once: this is called while a search still emits its signal. */
 static void
 take_turn (HnHardeningSeveral *self)
 {

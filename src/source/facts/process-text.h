@@ -1,4 +1,4 @@
-/* Reads what /proc says of a process. Pure: the text comes from whoever reads the files.
+/* Reads what /proc says of a process. Pure: the caller reads the files.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

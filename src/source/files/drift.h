@@ -1,5 +1,5 @@
-/* Whether what Hardnut keeps for services still holds: their history against their files, whoever
- * has changed these.
+/* Whether what Hardnut keeps for services still holds: compares their history with their files,
+ * which others may have changed.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -23,7 +23,7 @@ typedef struct
  * @scope: whose services are meant
  * @version: of systemd; 0 finds out
  *
- * Reads files: for a thread, where somebody waits.
+ * Reads files: to be called in a thread where a main loop runs.
  *
  * Returns: (transfer full) (element-type HnKeptState): by the name of the service: those that have
  * a history

@@ -48,7 +48,7 @@ struct _HnManagerFollower
   GHashTable *known;           /* char * -> KnownUnit */
   GHashTable *waiting[N_NEWS]; /* sets of names, to be told */
   gboolean files_changed;
-  gboolean following; /* somebody has read all, and wants to hear of changes */
+  gboolean following; /* all was read, and changes are to be told */
   gboolean refresh_again;
   GCancellable *refresh; /* of one under way */
   GSource *gather;
