@@ -78,13 +78,13 @@ class Harden(Fits):
         settle(lambda: not any('…' in text for text in self.texts()), 'all scores')
         self.picture('harden-choice')
         before = self.score()
-        self.flick('Keep its new files from others')
+        self.flick('Hide kernel messages')
         self.wait_text('As “Fitting” Has It')
         settle(lambda: self.score() != before or None, 'another score')
         self.picture('harden-choice-own')
         self.press('As “Fitting” Has It')
         settle(lambda: self.score() == before, 'the score of the level')
-        self.flick('Keep its new files from others')
+        self.flick('Hide kernel messages')
         # Back to the first page, and not out of the dialog.
         self.program.take_focus()
         keys('Escape')
@@ -95,7 +95,7 @@ class Harden(Fits):
         self.wait_text('Works With Less')
         tried = [call for call in self.calls().split('; ') if call.startswith('Try')]
         self.assertTrue(tried)
-        self.assertNotIn('UMask', str(tried))
+        self.assertNotIn('ProtectKernelLogs', str(tried))
         self.press('Take Back')
         self.wait_text('The service is as before.')
 
@@ -150,7 +150,7 @@ class Harden(Fits):
 
     def test_broken(self):
         """What the service does not work without is named by what it is for."""
-        self.search(('breaking', 'PrivateTmp=yes PrivateTmp=disconnected ProtectHome=yes'))
+        self.search(('breaking', 'LockPersonality=yes'))
         self.wait_text('Works With Less')
         self.assert_plain()
         self.press('Take Back')

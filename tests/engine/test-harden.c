@@ -260,7 +260,7 @@ test_levels (void)
 
   for (HnHardenLevel level = 0; level < HN_N_HARDEN_LEVELS; level++)
     {
-      g_autoptr (HnHardenSet) set = make_set ("PrivateTmp=no\n", NULL, level);
+      g_autoptr (HnHardenSet) set = make_set ("ProtectHostname=no\n", NULL, level);
       HnHardenLevel same;
 
       n[level] = set->lines->len;
@@ -274,7 +274,7 @@ test_levels (void)
             {
               g_assert_cmpint (line->sureness, ==, HN_SURE_CANNOT_TELL);
               g_assert_cmpint (hn_check_get (line->check)->risk, ==, HN_RISK_LOW);
-              g_assert_cmpint (line->directive, !=, HN_DIRECTIVE_PRIVATE_TMP);
+              g_assert_cmpint (line->directive, !=, HN_DIRECTIVE_PROTECT_HOSTNAME);
             }
           g_assert_cmpint (line->sureness, <=, HN_SURE_CANNOT_TELL);
         }
@@ -282,6 +282,57 @@ test_levels (void)
   g_assert_cmpuint (n[HN_HARDEN_CAREFUL], >, 0);
   g_assert_cmpuint (n[HN_HARDEN_CAREFUL], <, n[HN_HARDEN_FITTING]);
   g_assert_cmpuint (n[HN_HARDEN_FITTING], <, n[HN_HARDEN_STRICT]);
+}
+
+/* (nullable): the line about @directive */
+static const char *
+find_text (const HnHardenSet *set, HnDirectiveId directive)
+{
+  const char *found = NULL;
+
+  for (guint i = 0; i < set->lines->len; i++)
+    {
+      const HnHardenLine *line = set->lines->pdata[i];
+
+      if (line->directive != directive)
+        continue;
+      g_assert_null (found);
+      found = line->line;
+    }
+
+  return found;
+}
+
+/* It answered one page: which files are asked for the next nobody knows, unless nobody asks. */
+static void
+test_one_page (void)
+{
+  static const struct
+  {
+    HnHardenLevel level;
+    const char *system, *home, *umask;
+  } rows[] = { { HN_HARDEN_CAREFUL, "full", "read-only", NULL },
+               { HN_HARDEN_FITTING, "full", "read-only", NULL },
+               { HN_HARDEN_STRICT, "strict", "yes", "0077" } };
+  g_autoptr (HnSettings) unfinished = read_unfinished ("");
+  g_autoptr (HnEvidence) evidence = hn_evidence_new ();
+  const HnAdviceSource source = { .unfinished = unfinished,
+                                  .evidence = evidence,
+                                  .believed = HN_RISK_MEDIUM };
+
+  evidence->starts = 1;
+  evidence->span = 30 * G_USEC_PER_SEC;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (HnHardenSet) set = hn_harden_set_new (&source, rows[i].level, NULL, NULL);
+
+      g_assert_cmpstr (find_text (set, HN_DIRECTIVE_PROTECT_SYSTEM), ==, rows[i].system);
+      g_assert_cmpstr (find_text (set, HN_DIRECTIVE_PROTECT_HOME), ==, rows[i].home);
+      g_assert_cmpstr (find_text (set, HN_DIRECTIVE_UMASK), ==, rows[i].umask);
+      g_assert_cmpstr (find_text (set, HN_DIRECTIVE_PRIVATE_TMP), ==, "yes");
+      g_assert_true (rows[i].level == HN_HARDEN_STRICT ||
+                     set->left_out[hn_check_find ("ProtectSystem")] != NULL);
+    }
 }
 
 /* What stands there stays. */
@@ -533,6 +584,7 @@ main (int argc, char **argv)
   g_test_add_func ("/harden/kept", test_kept);
   g_test_add_func ("/harden/opens-nothing", test_opens_nothing);
   g_test_add_func ("/harden/implies-nothing", test_implies_nothing);
+  g_test_add_func ("/harden/one-page", test_one_page);
   g_test_add_func ("/harden/unenforced", test_unenforced);
   g_test_add_func ("/harden/guard", test_guard);
   g_test_add_func ("/harden/names", test_names);

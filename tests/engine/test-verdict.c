@@ -359,8 +359,9 @@ test_idle (void)
   g_autoptr (HnEvidence) evidence = watch (1, "personality", "0", 0);
   g_autoptr (HnRecipe) recipe = parse (RECIPE, "");
   HnAdviceSource source = { .unfinished = unit, .evidence = evidence };
-  const char *low = "ProtectHostname", *medium = "ProtectHome",
+  const char *low = "ProtectHostname", *medium = "PrivateDevices",
              *high = "SystemCallFilter_privileged";
+  static const char *const files[] = { "UMask", "ProtectSystem", "ProtectHome" };
 
   evidence->span = 8 * G_USEC_PER_SEC;
   assert_says (&source, low, "It was not seen to use this in 8 seconds, its start included.");
@@ -371,8 +372,13 @@ test_idle (void)
   source.believed = HN_RISK_MEDIUM;
   g_assert_cmpint (ask (&source, medium, NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
   g_assert_cmpint (ask (&source, high, NULL, NULL), ==, HN_SURE_CANNOT_TELL);
+  /* Which files are asked for one page does not tell. */
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_assert_cmpint (ask (&source, files[i], NULL, NULL), ==, HN_SURE_CANNOT_TELL);
   source.believed = HN_RISK_HIGH;
   g_assert_cmpint (ask (&source, high, NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_assert_cmpint (ask (&source, files[i], NULL, NULL), ==, HN_SURE_NOTHING_AGAINST);
 
   source.believed = HN_RISK_LOW;
   evidence->span = (guint64) 10 * 60 * G_USEC_PER_SEC;

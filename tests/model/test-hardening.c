@@ -314,7 +314,7 @@ wait_exposure (HnHardeningChoice *choice, guint *exposure)
 static void
 test_switches (Search *search, gconstpointer data)
 {
-  guint tmp = find_check ("PrivateTmp"), users = find_check ("PrivateUsers");
+  guint logs = find_check ("ProtectKernelLogs"), users = find_check ("PrivateUsers");
   guint account = find_check ("UserOrDynamicUser");
   guint n, on, fitting, foretold, exposure;
   HnHardeningChoice *choice;
@@ -332,7 +332,7 @@ test_switches (Search *search, gconstpointer data)
   n = hn_hardening_choice_count (choice, &on);
   g_assert_cmpuint (on, <, n);
   g_assert_null (hn_hardening_choice_find (choice, account));
-  right = hn_hardening_choice_find (choice, tmp);
+  right = hn_hardening_choice_find (choice, logs);
   g_assert_true (right->on && right->closed);
   g_assert_false (hn_hardening_choice_find (choice, users)->on);
 
@@ -341,7 +341,7 @@ test_switches (Search *search, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   foretold = right->other;
   g_assert_cmpuint (foretold, >, fitting);
-  hn_hardening_choice_switch (choice, tmp, FALSE);
+  hn_hardening_choice_switch (choice, logs, FALSE);
   g_assert_false (right->on);
   g_assert_true (hn_hardening_choice_is_own (choice));
   wait_exposure (choice, &exposure);
@@ -387,25 +387,25 @@ test_switched_with_it (Search *search, gconstpointer data)
 static void
 test_only_what_is_on (Search *search, gconstpointer data)
 {
-  guint tmp = find_check ("PrivateTmp");
+  guint logs = find_check ("ProtectKernelLogs");
   g_autoptr (GPtrArray) open = NULL;
   gboolean told = FALSE;
 
   begin_reading (search, "web.service", SERVICE);
   wait_state (search, HN_HARDENING_READY);
   hn_hardening_choice_set_level (search->info->choice, HN_HARDEN_CAREFUL);
-  hn_hardening_choice_switch (search->info->choice, tmp, FALSE);
+  hn_hardening_choice_switch (search->info->choice, logs, FALSE);
   hn_hardening_choice_switch (search->info->choice, find_check ("PrivateUsers"), TRUE);
   start (search, HN_HARDEN_CAREFUL, FALSE);
   wait_state (search, HN_HARDENING_FOUND);
-  g_assert_null (strstr (search->info->text, "PrivateTmp="));
+  g_assert_null (strstr (search->info->text, "ProtectKernelLogs="));
   g_assert_nonnull (strstr (search->info->text, "PrivateUsers="));
   open = hn_hardening_list_open (search->hardening);
   for (guint i = 0; i < open->len; i++)
     {
       const HnHardeningOpen *one = open->pdata[i];
 
-      if (strcmp (one->title, hn_check_get (tmp)->title) == 0)
+      if (strcmp (one->title, hn_check_get (logs)->title) == 0)
         told = strcmp (one->reason, "You left it open.") == 0;
     }
   g_assert_true (told);

@@ -144,13 +144,24 @@ try_value (const Base *base,
   advice->gain = base->before.exposure - after.exposure;
   advice->risk = hn_check_get (check)->risk;
   advice->check = check;
+  advice->part = !whole;
   hn_verdict_find (source, base->vendor, base->now, settings, advice);
   g_ptr_array_add (all, advice);
 
   return TRUE;
 }
 
-/* Where the service would not live with the whole of it, perhaps with less. */
+/* Takes the last one back unless that is known to be harmless. */
+static void
+drop_unsure (GPtrArray *all)
+{
+  const HnAdvice *last = all->pdata[all->len - 1];
+
+  if (last->sureness >= HN_SURE_CANNOT_TELL)
+    g_ptr_array_set_size (all, (int) all->len - 1);
+}
+
+/* Where the service would not live with the whole of it, or nobody can tell, perhaps with less. */
 static void
 try_less (const Base *base, guint check, HnDirectiveId directive, GPtrArray *all)
 {
@@ -166,10 +177,14 @@ try_less (const Base *base, guint check, HnDirectiveId directive, GPtrArray *all
 
   for (guint i = 0; i < G_N_ELEMENTS (less); i++)
     {
-      const HnAdvice *last = all->pdata[all->len - 1];
+      HnSureness sureness = ((const HnAdvice *) all->pdata[all->len - 1])->sureness;
 
-      if (less[i].directive == directive && last->sureness == HN_SURE_NEEDED)
-        try_value (base, check, directive, less[i].value, less[i].value, FALSE, all);
+      if (less[i].directive != directive || sureness < HN_SURE_CANNOT_TELL ||
+          sureness > HN_SURE_NEEDED)
+        continue;
+      if (try_value (base, check, directive, less[i].value, less[i].value, FALSE, all) &&
+          sureness == HN_SURE_CANNOT_TELL)
+        drop_unsure (all);
     }
 }
 

@@ -285,12 +285,35 @@ dup_evidence_against (const HnEvidence *evidence,
   return copy;
 }
 
+/* Which files it makes, and which of other people it looks into, is up to who asks for them: one
+ * page that was asked for says nothing of the next. What others are to read they find closed later,
+ * and the service never hears of it. */
+static gboolean
+depends_on_files (const HnSettings *changed, HnDirectiveId directive)
+{
+  switch ((int) directive)
+    {
+    case HN_DIRECTIVE_UMASK:
+      return TRUE;
+    case HN_DIRECTIVE_PROTECT_SYSTEM:
+      return strcmp (hn_settings_get_word (changed, directive), "strict") == 0;
+    case HN_DIRECTIVE_PROTECT_HOME:
+      return strcmp (hn_settings_get_word (changed, directive), "read-only") != 0;
+    default:
+      return FALSE;
+    }
+}
+
 /* Whether what it does when somebody asks for it may just not have been asked for. */
 static gboolean
-may_have_idled (const HnAdviceSource *source, const HnCheck *check)
+may_have_idled (const HnAdviceSource *source,
+                const HnSettings *changed,
+                const HnCheck *check,
+                HnDirectiveId directive)
 {
-  return source->recipe == NULL && source->evidence->span < LONG_WATCH &&
-         check->risk > source->believed;
+  HnRisk risk = depends_on_files (changed, directive) ? HN_RISK_HIGH : check->risk;
+
+  return source->recipe == NULL && source->evidence->span < LONG_WATCH && risk > source->believed;
 }
 
 /* What it was seen to use. */
@@ -316,7 +339,7 @@ weigh_evidence (const HnAdviceSource *source,
       if (evidence->starts == 0)
         return say (ret_reason, HN_SURE_CANNOT_TELL,
                     _ ("It was not seen to use this, but its start was not watched."));
-      if (may_have_idled (source, check))
+      if (may_have_idled (source, changed, check, directive))
         return say (
             ret_reason, HN_SURE_CANNOT_TELL,
             _ ("It was not seen to use this, but was not watched for long, and may have had "

@@ -49,6 +49,7 @@ typedef struct
   HnRisk risk; /* that a service of which nothing is known stops working */
   guint check; /* the check that it mends, or at least betters; see hn_check_get() */
   HnSureness sureness;
+  gboolean part;   /* it only betters the check; there is a stricter one that mends it */
   gboolean seldom; /* needed, but not for what it does all the time */
   gboolean hinted; /* nobody can tell, but its unit file says something against it */
   char *reason;    /* a sentence for a person, translated */

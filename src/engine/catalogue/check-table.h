@@ -52,7 +52,7 @@ HN_CHECK ("PrivateNetwork=", "PrivateNetwork",
 
 HN_CHECK ("PrivateTmp=", "PrivateTmp",
           1000, 1, HN_RULE_UNSET, 0,
-          TRUE, HN_DIRECTIVE_PRIVATE_TMP, NULL, HN_RISK_LOW,
+          TRUE, HN_DIRECTIVE_PRIVATE_TMP, NULL, HN_RISK_MEDIUM,
           N_ ("Separate its temporary files"),
           N_ ("Nobody else sees or plants files in the temporary folders of the service."),
           N_ ("The service shares /tmp with every other program and account."))
@@ -177,7 +177,7 @@ HN_CHECK ("CapabilityBoundingSet=~CAP_SET(UID|GID|PCAP)",
 
 HN_CHECK ("CapabilityBoundingSet=~CAP_SYS_PTRACE", "CapabilityBoundingSet_CAP_SYS_PTRACE",
           1500, 1, HN_RULE_CAPABILITIES, CAPABILITY (CAP_SYS_PTRACE),
-          FALSE, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_SYS_PTRACE", HN_RISK_LOW,
+          FALSE, HN_DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_SYS_PTRACE", HN_RISK_MEDIUM,
           N_ ("Block spying on other processes"),
           N_ ("The power to look into the memory of any process is taken away."),
           N_ ("The service can read and change the memory of any other process, passwords "
@@ -374,7 +374,7 @@ HN_CHECK ("CapabilityBoundingSet=~CAP_BPF", "CapabilityBoundingSet_CAP_BPF",
 
 HN_CHECK ("UMask=", "UMask",
           100, 10, HN_RULE_UMASK, 0,
-          FALSE, HN_DIRECTIVE_UMASK, NULL, HN_RISK_LOW,
+          FALSE, HN_DIRECTIVE_UMASK, NULL, HN_RISK_MEDIUM,
           N_ ("Keep its new files from others"),
           N_ ("Other accounts can neither read nor change the files that the service creates."),
           N_ ("Every account on the machine can change the files that the service creates."))
@@ -388,7 +388,7 @@ HN_CHECK ("KeyringMode=", "KeyringMode",
 
 HN_CHECK ("ProtectProc=", "ProtectProc",
           1000, 3, HN_RULE_PROTECT_PROC, 0,
-          FALSE, HN_DIRECTIVE_PROTECT_PROC, NULL, HN_RISK_LOW,
+          FALSE, HN_DIRECTIVE_PROTECT_PROC, NULL, HN_RISK_MEDIUM,
           N_ ("Hide other processes"),
           N_ ("Processes of other accounts are hidden from the service."),
           N_ ("The service sees all processes of the machine with their command lines."))

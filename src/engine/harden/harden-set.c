@@ -259,6 +259,22 @@ is_wanted (const Aim *aim, const HnAdvice *advice, HnSureness sureness)
     }
 }
 
+/* Whether what @advice does a part of is wanted as a whole. */
+static gboolean
+has_whole (const Aim *aim, const GPtrArray *all, const HnAdvice *advice)
+{
+  for (guint i = 0; i < all->len; i++)
+    {
+      const HnAdvice *other = all->pdata[i];
+
+      if (other->check == advice->check && !other->part && advice->part &&
+          is_wanted (aim, other, other->sureness))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 is_guard (const HnHardenSet *self)
 {
@@ -327,7 +343,10 @@ take_round (
       const HnAdvice *advice = all->pdata[i];
       g_autofree char *against = NULL;
 
-      if (done[advice->check])
+      /* Of what is taken in part the rest stays open. */
+      if (done[advice->check] && !advice->part && self->left_out[advice->check] == NULL)
+        leave_out (self, advice->check, advice->reason);
+      if (done[advice->check] || has_whole (aim, all, advice))
         continue;
       against = dup_reason_against (self, aim, advice, sureness);
       if (against == NULL && about[advice->directive])

@@ -132,7 +132,7 @@ HN_EVIDENCE (PRIVATE_USERS,
              HN_USES (CAPABILITY, "*") HN_USES (CALL, "@setuid") HN_USES (CALL, "@chown"))
 
 HN_DIRECTIVE (UMASK, "UMask",
-              umask, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_LOW,
+              umask, NULL, 0, HN_GROUP_IDENTITY, HN_RISK_MEDIUM,
               HN_DIRECTIVE_WRITABLE, HN_PAGE_EXEC,
               HN_REACH_INSIDE, CLOSES, "0022", "0000",
               N_ ("Keep its new files from others"),
