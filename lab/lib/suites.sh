@@ -201,9 +201,11 @@ job_window() {
   local pictures=() chapters='change undo accept killed harden'
   [ -z "${HARDNUT_SCREENSHOTS:-}" ] || pictures=("HN_SCREENSHOTS=/hardnut/out/$name")
   suite=${SUITE_OF[$version]}
-  # One version is enough to really watch services.
+  # One version is enough to really watch services, and to harden several.
   if [ "$suite" = trixie ]; then
-    suite=trixie-observer chapters='change undo accept watch killed harden' BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
+    suite=trixie-observer chapters='change undo accept watch killed harden several'
+    [ "$IN_SHORT" = yes ] || chapters+=' between'
+    BOOT_OPTIONS=("${OBSERVER_OPTIONS[@]}")
   fi
   ensure_root "$suite"
   INSTALL=yes build_or_die "$name" "$suite" app --werror
@@ -223,6 +225,8 @@ job_window() {
       accept) label=" (systemd $version, accepted)" ;;
       killed) label=" (systemd $version, killed)" ;;
       harden) label=" (systemd $version, hardened)" ;;
+      several) label=" (systemd $version, several hardened)" ;;
+      between) label=" (systemd $version, killed among several)" ;;
     esac
     wait_booted "$INIT"
     inside "$INIT" "${LAB_VARIABLES[@]}" "${pictures[@]}" timeout 1500 \

@@ -1,16 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A chapter of e2e_window: what is accepted for everybody, by the mouse and with a password, a wrong one
-and the right one; and how it counts again."""
+"""A chapter of e2e_window: what the helper keeps for everybody, by the mouse and with a password. A
+service is accepted, with a wrong and a right password, and counts again; then it goes back to a state that
+root made with hardnutctl, to an earlier one, and to the one before the first change."""
 
 import json
 import os
+import re
 import subprocess
 import time
 
 import page_driver as driver
 
 ACCEPTED = "/etc/hardnut/accepted.d"
+# What root sets, of which the window knows nothing.
+OF_ROOT = "UMask=0077"
 ROLES = ("button", "switch", "check box", "list item")
+
+
+def prepare(service):
+    """As root: with another program, a change is kept and taken back again."""
+    for command in (["try", service, OF_ROOT], ["remove", service]):
+        subprocess.run(["hardnutctl", *command, "--keep"], check=True, stdout=subprocess.DEVNULL,
+                       stdin=subprocess.DEVNULL)
 
 
 def check(condition, words):
@@ -31,6 +42,11 @@ def over_threshold(service):
                           check=False)
     check(done.returncode in (0, 3), f"status {done.returncode}")
     return done.returncode == 3
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def click(journey, name):
@@ -102,3 +118,73 @@ def accepting(step, journey, service):
     step("with the right one it is out of the way of all, and as exposed as before", accepts)
     step("Your Machine tells it, and lists it", lists)
     step("and it counts again, with a password too", counts_again)
+
+
+def going_back(step, journey, service, drop_in, scores):
+    """Over the states that were kept in the chapters before. scores: without and with all changes."""
+    least, most = scores
+
+    def opens():
+        driver.settle(lambda: not journey.all("label", "Nothing Is Accepted"), "the end of the dialog")
+        shows("Before the first change")
+        journey.camera.take("states")
+        journey.keys("Escape")
+        driver.settle(lambda: not journey.all("label", "Earlier States"), "the end of the dialog")
+
+    def shows(text):
+        journey.click("button", f"Earlier States of {service}")
+        journey.wait_text(text)
+
+    def states():
+        """The rows of those that are not there now, the last one first."""
+        return [row for row in journey.all("list item")
+                if re.match(r"\d+ \w+ 20\d\d, \d\d:\d\d$", row.get_name())]
+
+    def goes_to(row, line, button, score):
+        journey.mouse(*journey.middle(row), 1)
+        if line:
+            journey.wait_text(line)
+        journey.camera.take("state")
+        click(journey, "Go Back to This…")
+        journey.wait_text(score)
+        before = os.path.exists(drop_in) and read(drop_in)
+        journey.click("button", button)
+        journey.wait_text("Keep it?")
+        check((os.path.exists(drop_in) and read(drop_in)) == before, "it was kept too early")
+        journey.click("button", "Keep")
+        journey.wait("heading", "Kept" if line else "Removed")
+        journey.press("Close")
+        journey.keys("alt+Home")
+
+    def goes_back():
+        asked = len(journey.agent.asked)
+        shows("Before the first change")
+        # Theirs is the last with something set; before it stands what the window kept.
+        goes_to(with_settings()[0], OF_ROOT, "Apply", "With the change: exposure ")
+        check(len(journey.agent.asked) > asked, "nobody was asked")
+        check(OF_ROOT in read(drop_in), read(drop_in))
+        check("NoNewPrivileges" not in read(drop_in), read(drop_in))
+
+    def with_settings():
+        return driver.settle(lambda: [row for row in states()
+                                      if "Nothing set" not in (row.get_description() or "")
+                                      and not [part for part in driver.walk(row, True)
+                                               if part.get_name().startswith("Nothing set")]],
+                             "states with something set")
+
+    def goes_further():
+        shows("Before the first change")
+        goes_to(with_settings()[-1], "NoNewPrivileges=yes", "Apply",
+                f"With the change: exposure {most}")
+        check("NoNewPrivileges=yes" in read(drop_in) and OF_ROOT not in read(drop_in), read(drop_in))
+
+    def goes_to_the_beginning():
+        shows("Before the first change")
+        goes_to(journey.wait("list item", starts="Before the first change"), "", "Remove",
+                f"Without the changes: exposure {least}")
+        check(not os.path.exists(drop_in), "it is still there")
+
+    step("Your Machine leads to the earlier states of what was hardened", opens)
+    step("one that root made with another program is tried again, and kept", goes_back)
+    step("so is an earlier one", goes_further)
+    step("and the one before the first change", goes_to_the_beginning)

@@ -14,6 +14,8 @@ and with mouse and keys. Prints TAP.
     e2e_window.py watch      watching a service of the system, and one of the user
     e2e_window.py killed     the window is killed in the middle of a search
     e2e_window.py harden     from the start of the window to a hardened service, in four clicks
+    e2e_window.py several    several services at once, with one password
+    e2e_window.py between    the window is killed between two of several, and in a trial
 
 Run as root: gives the user a password, and starts itself once more in a session of theirs. Takes
 HARDNUT_USER and HARDNUT_SESSION from the lab, and HN_SCREENSHOTS, a folder for a picture of each
@@ -810,6 +812,15 @@ def four_clicks(step, journey):
 
 def accepting(step, journey):
     e2e_accept.accepting(step, journey, SERVICE)
+    e2e_accept.going_back(step, journey, SERVICE, DROP_IN, (OPEN, HARDENED))
+
+
+def several(step, journey):
+    e2e_several.several(step, journey)
+
+
+def killed_in_several(step, journey):
+    e2e_several.killed_in_several(step, journey, trials)
 
 
 def trials():
@@ -869,7 +880,8 @@ def killed(step, journey):
 
 CHAPTERS = {"change": (first_half, []), "undo": (second_half, ["--open", SERVICE]),
             "accept": (accepting, []), "watch": (watching, ["--open", SERVICE]),
-            "killed": (killed, ["--open", SERVICE]), "harden": (four_clicks, [])}
+            "killed": (killed, ["--open", SERVICE]), "harden": (four_clicks, []),
+            "several": (several, []), "between": (killed_in_several, [])}
 
 
 def inside(chapter):
@@ -897,6 +909,10 @@ def inside(chapter):
 
 def outside(chapter):
     user = os.environ["HARDNUT_USER"]
+    if chapter == "accept":
+        e2e_accept.prepare(SERVICE)
+    if chapter in ("several", "between"):
+        e2e_several.prepare()
     subprocess.run(["chpasswd"], input=f"{user}:{PASSWORD}\n", text=True, check=True)
     subprocess.run(["usermod", "-aG", "sudo", user], check=True)  # whom polkit asks
     os.makedirs("/usr/lib/modules", exist_ok=True)  # hidden from the observer, and not in a container
@@ -912,15 +928,18 @@ def outside(chapter):
                *[f"--setenv={name}={value}" for name, value in variables.items()], "--",
                os.environ["HARDNUT_SESSION"], f"offscreen:{WIDTH}x{HEIGHT}", "dbus-run-session",
                "--", sys.executable, os.path.abspath(__file__), "--inside", chapter]
-    return subprocess.run(command, check=False).returncode
+    status = subprocess.run(command, check=False).returncode
+    e2e_several.clean_up()
+    return status
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--inside":
-        sys.path.insert(0, os.path.join(HERE, "..", "app"))
-        import e2e_accept
-        import page_driver as driver
-        from gi.repository import Gio, GLib
+    sys.path.insert(0, os.path.join(HERE, "..", "app"))
+    import e2e_accept
+    import e2e_several
+    import page_driver as driver
+    from gi.repository import Gio, GLib
 
+    if sys.argv[1] == "--inside":
         sys.exit(inside(sys.argv[2]))
     sys.exit(outside(sys.argv[1]))
