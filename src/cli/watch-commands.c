@@ -17,7 +17,6 @@
 #include "client/need-text.h"
 #include "client/observer-client.h"
 #include "client/own-unit.h"
-#include "engine/never-restart.h"
 #include "json-out.h"
 #include "session.h"
 #include "source/manager/restart.h"
@@ -32,8 +31,6 @@ check_restart (HnSession *session, const char *unit, GError **error)
   g_autoptr (HnRestart) restart = NULL;
   g_autofree char *own = hn_own_unit_dup (scope);
   g_autofree char *why = NULL;
-  const HnDependent *dependent;
-  const char *reason;
   HnWait wait;
 
   hn_wait_begin (&wait, session->manager);
@@ -42,15 +39,7 @@ check_restart (HnSession *session, const char *unit, GError **error)
   if (restart == NULL)
     return FALSE;
 
-  reason = hn_never_restart_find_any ((const char *const *) restart->names, scope);
-  if (reason != NULL)
-    why = g_strdup (_ (reason));
-  else if ((dependent = hn_restart_find_untouchable (restart, scope, &reason)) != NULL)
-    /* Translators: the name of a unit, and a sentence that says what its restart would take
-     * away. */
-    why = g_strdup_printf (_ ("%s depends on it. %s"), dependent->name, _ (reason));
-  else if (own != NULL && g_strv_contains ((const char *const *) restart->names, own))
-    why = g_strdup (_ ("Hardnut itself runs in it."));
+  why = hn_restart_dup_refusal (restart, scope, own);
   if (why == NULL)
     return TRUE;
 

@@ -311,6 +311,19 @@ facts_cb (GObject *object, GAsyncResult *result, gpointer data)
   check_first (self);
 }
 
+const char *
+hn_harden_run_get_idle_reason (const HnSettings *settings, gboolean can_start)
+{
+  if (strcmp (hn_settings_get_type (settings), "oneshot") == 0)
+    return _ ("It runs once and ends, so that nobody could see whether it works. Single settings "
+              "of it can be changed all the same.");
+  if (!can_start)
+    return _ ("It does not run, and nobody can start it by hand: it starts when something else "
+              "needs it. Search again while it runs.");
+
+  return _ ("It does not run, so that nobody could see whether it works. Start it first.");
+}
+
 static void
 first_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -327,15 +340,8 @@ first_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
   if (strcmp (unit->active_state, "active") != 0)
     {
-      g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                   strcmp (hn_settings_get_type (self->unfinished), "oneshot") == 0
-                       /* Translators: a service */
-                       ? _ ("%s runs once and ends, so that nobody could see whether it works; "
-                            "change single settings of it instead")
-                       /* Translators: a service */
-                       : _ ("%s does not run, so that nobody could see whether it works; start it "
-                            "first"),
-                   self->unit);
+      g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED, "%s: %s",
+                   self->unit, hn_harden_run_get_idle_reason (self->unfinished, TRUE));
       hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
       return;
     }

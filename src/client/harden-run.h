@@ -80,4 +80,13 @@ const HnHardenInfo *hn_harden_run_get_info (HnHardenRun *self);
 /** hn_harden_run_count_restarts: how many there may be at most, and so are to be told before */
 guint hn_harden_run_count_restarts (const HnHardenAim *aim);
 
+/**
+ * hn_harden_run_get_idle_reason:
+ * @settings: of a service that does not run
+ * @can_start: whether a person may start it
+ *
+ * Returns: (transfer none): why nothing can be tried with it, and what can be done; translated
+ */
+const char *hn_harden_run_get_idle_reason (const HnSettings *settings, gboolean can_start);
+
 G_END_DECLS

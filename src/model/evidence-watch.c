@@ -11,7 +11,6 @@
 
 #include "client/observer-client.h"
 #include "client/own-unit.h"
-#include "engine/never-restart.h"
 
 struct _HnEvidenceWatch
 {
@@ -348,9 +347,10 @@ own_unit_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
 
   self->info.restart_due = FALSE;
-  if (own != NULL && self->info.restart != NULL &&
-      g_strv_contains ((const char *const *) self->info.restart->names, own))
-    set_text (&self->info.unrestartable, _ ("Hardnut itself runs in it."));
+  if (self->info.restart != NULL)
+    self->info.unrestartable =
+        hn_restart_dup_refusal (self->info.restart, hn_bus_connection_get_scope (self->manager),
+                                own);
   tell (self);
 }
 
@@ -362,8 +362,6 @@ restart_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   HnScope scope = hn_bus_connection_get_scope (manager);
   g_autoptr (GError) error = NULL;
   g_autoptr (HnRestart) restart = hn_restart_read_finish (manager, result, &error);
-  const HnDependent *dependent;
-  const char *reason = NULL;
 
   if (!is_current (self, result))
     return;
@@ -376,15 +374,6 @@ restart_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  dependent = hn_restart_find_untouchable (restart, scope, &reason);
-  if (dependent != NULL)
-    self->info.unrestartable =
-        /* Translators: the name of a unit, and a sentence that says what its restart would take
-         * away. */
-        g_strdup_printf (_ ("%s depends on it. %s"), dependent->name, _ (reason));
-  else if ((reason = hn_never_restart_find_any ((const char *const *) restart->names, scope)) !=
-           NULL)
-    self->info.unrestartable = g_strdup (_ (reason));
   self->info.restart = g_steal_pointer (&restart);
   hn_own_unit_find_async (scope, self->cancellable, own_unit_cb, g_object_ref (self));
 }

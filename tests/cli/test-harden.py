@@ -143,11 +143,13 @@ class Harden(PlayedCase):
     def test_does_not_run(self):
         """Starting it first helps only what goes on running."""
         self.start('--inactive')
-        self.assertIn('start it first', self.harden(status=1)['error'])
+        self.assertIn('Start it first', self.harden(status=1)['error'])
         self.write('config/systemd/user/web.service', '[Service]\nType=oneshot\nExecStart=/bin/true\n')
         error = self.harden(status=1)['error']
         self.assertIn('runs once', error)
-        self.assertNotIn('start it', error)
+        self.assertNotIn('tart it', error)
+        # No password for nothing.
+        self.assertEqual(self.calls(), [])
 
     def test_without_helper(self):
         self.start('--no-helper')

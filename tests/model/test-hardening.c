@@ -282,6 +282,33 @@ test_not_running (Search *search, gconstpointer data)
   assert_blocked (search, "Start it first");
 }
 
+/* What helps with other services does not help here. */
+static void
+test_not_started (Search *search, const char *text, const char *part)
+{
+  FakeUnit *unit = search->played.fake->units->pdata[0];
+
+  g_free (unit->active_state);
+  unit->active_state = g_strdup ("inactive");
+  begin_reading (search, "web.service", text);
+  wait_state (search, HN_HARDENING_BLOCKED);
+  g_assert_null (strstr (search->info->blocked, "Start it"));
+  assert_blocked (search, part);
+}
+
+static void
+test_oneshot (Search *search, gconstpointer data)
+{
+  test_not_started (search, SERVICE "Type=oneshot\nUser=daemon\n", "runs once and ends");
+}
+
+static void
+test_not_by_hand (Search *search, gconstpointer data)
+{
+  ((FakeUnit *) search->played.fake->units->pdata[0])->refuses_start = TRUE;
+  test_not_started (search, SERVICE, "nobody can start it by hand");
+}
+
 static void
 test_no_helper (Search *search, gconstpointer data)
 {
@@ -704,6 +731,8 @@ main (int argc, char **argv)
   ADD ("blocked/never-restarted", test_never_restarted);
   ADD ("blocked/needed-by-untouchable", test_needed_by_untouchable);
   ADD ("blocked/not-running", test_not_running);
+  ADD ("blocked/oneshot", test_oneshot);
+  ADD ("blocked/not-by-hand", test_not_by_hand);
   ADD ("blocked/no-helper", test_no_helper);
   ADD ("blocked/offline", test_offline);
   ADD ("switches/scores", test_switches);

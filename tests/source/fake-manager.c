@@ -243,6 +243,7 @@ append_unit (sd_bus_message *reply, const FakeUnit *unit)
   sd_bus_message_append (reply, "{sv}", "FragmentPath", "s", "/etc/fake");
   sd_bus_message_append (reply, "{sv}", "NeedDaemonReload", "b", unit->need_reload);
   sd_bus_message_append (reply, "{sv}", "DefaultDependencies", "b", 1);
+  sd_bus_message_append (reply, "{sv}", "CanStart", "b", !unit->refuses_start);
   append_list (reply, "DropInPaths", unit->drop_ins);
   append_list (reply, "Before", unit->before);
   append_list (reply, "RequiredBy", unit->required_by);

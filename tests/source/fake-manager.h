@@ -35,6 +35,7 @@ typedef struct
   gboolean private_tmp;
   gboolean bare; /* without any protection */
   gboolean need_reload;
+  gboolean refuses_start;
   GStrv drop_ins;
   /* (nullable): who restarts or stops with it, by the property of the manager */
   GStrv required_by, bound_by, consists_of, propagates_stop_to, wants;

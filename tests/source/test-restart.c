@@ -98,6 +98,7 @@ test_walk (void)
   read_restart (watched, "base.service", &outcome);
   g_assert_no_error (outcome.error);
   g_assert_true (outcome.restart->active);
+  g_assert_true (outcome.restart->can_start);
   g_assert_cmpstr (outcome.restart->names[0], ==, "base.service");
   g_assert_cmpstr (outcome.restart->names[1], ==, "alias.service");
   list = list_dependents (outcome.restart);
@@ -206,14 +207,18 @@ test_idle (void)
   g_autoptr (FakeManager) fake = fake_manager_new (FAKE_PEER);
   g_autoptr (Watched) watched = watched_new (fake);
   Outcome outcome = { 0 };
+  FakeUnit *unit;
 
-  add (fake, "base.service", "inactive")->consists_of = g_strsplit ("part.service", " ", 0);
+  unit = add (fake, "base.service", "inactive");
+  unit->consists_of = g_strsplit ("part.service", " ", 0);
+  unit->refuses_start = TRUE;
   add (fake, "part.service", "active");
 
   watched_wait_for_state (watched, HN_MANAGER_READY);
   read_restart (watched, "base.service", &outcome);
   g_assert_no_error (outcome.error);
   g_assert_false (outcome.restart->active);
+  g_assert_false (outcome.restart->can_start);
   g_assert_cmpuint (outcome.restart->dependents->len, ==, 0);
   outcome_clear (&outcome);
 }

@@ -15,7 +15,7 @@
 #include "cli/trial/trial-begin.h"
 #include "cli/trial/trial-text.h"
 #include "cli/trial/trial-wait.h"
-#include "engine/never-restart.h"
+#include "client/own-unit.h"
 
 void
 hn_unit_search_clear (HnUnitSearch *self)
@@ -32,11 +32,12 @@ hn_unit_search_clear (HnUnitSearch *self)
 
 /* Who else feels the restarts. */
 static void
-tell_dependents (const HnUnitSearch *self, const HnRestart *restart)
+tell_dependents (const HnUnitSearch *self)
 {
+  const HnRestart *restart = self->restart;
   g_autoptr (GString) names = g_string_new (NULL);
 
-  for (guint i = 0; i < restart->dependents->len; i++)
+  for (guint i = 0; restart != NULL && i < restart->dependents->len; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
                             ((const HnDependent *) restart->dependents->pdata[i])->name);
   if (names->len > 0 && !self->options->json)
@@ -45,44 +46,46 @@ tell_dependents (const HnUnitSearch *self, const HnRestart *restart)
                names->str);
 }
 
-/* What a restart would take with it that must not be restarted; the service itself or another. */
+/* What a restart would take with it that must not go, and what it would end itself. Where that
+ * cannot be found out, nobody is kept from searching; the helper looks, too. */
 static gboolean
 check_restart (HnUnitSearch *self, GError **error)
 {
   HnBusConnection *manager = self->session->manager;
-  HnRestart *restart;
-  const HnDependent *untouchable = NULL;
-  const char *reason = NULL;
-  const char *unit = self->target->unit;
+  HnScope scope = self->options->scope;
+  g_autofree char *own = hn_own_unit_dup (scope);
+  g_autofree char *why = NULL;
   HnWait wait;
 
   hn_wait_begin (&wait, manager);
-  hn_restart_read_async (manager, unit, wait.cancellable, hn_wait_answered_cb, &wait);
-  restart = hn_wait_end (&wait, NULL);
+  hn_restart_read_async (manager, self->target->unit, wait.cancellable, hn_wait_answered_cb, &wait);
   g_clear_pointer (&self->restart, hn_restart_unref);
-  self->restart = restart;
-  if (restart == NULL)
-    return TRUE;
-  reason = hn_never_restart_find_any ((const char *const *) restart->names, self->options->scope);
-  if (reason == NULL)
-    untouchable = hn_restart_find_untouchable (restart, self->options->scope, &reason);
-  if (reason == NULL)
-    {
-      tell_dependents (self, restart);
-      return TRUE;
-    }
+  self->restart = hn_wait_end (&wait, NULL);
+  if (self->restart != NULL)
+    why = hn_restart_dup_refusal (self->restart, scope, own);
+  if (why != NULL)
+    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
+                 /* Translators: a service, and a sentence that says why */
+                 _ ("%s is not restarted from here, so that nothing of it can be tried: %s"),
+                 self->target->unit, why);
 
-  if (untouchable == NULL)
-    /* Translators: a service, and what its restart would bring */
-    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                 _ ("%s is not restarted from here, so that nothing of it can be tried: %s"), unit,
-                 _ (reason));
-  else
-    g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED,
-                 /* Translators: a service, another that depends on it, and what its restart would
-                  * bring */
-                 _ ("%s is not restarted from here, because %s depends on it: %s"), unit,
-                 untouchable->name, _ (reason));
+  return why == NULL;
+}
+
+/* Before anybody is asked for a password. */
+static gboolean
+check_running (const HnUnitSearch *self, GError **error)
+{
+  const char *type = hn_settings_get_type (self->unfinished);
+
+  if (self->restart == NULL || self->restart->active)
+    return TRUE;
+  /* What ends by itself is left out by rule, and all else is the admin's to start. */
+  g_set_error (error, HN_HELPER_ERROR,
+               g_str_equal (type, "oneshot") ? HN_HELPER_ERROR_UNIT_REFUSED
+                                             : HN_HELPER_ERROR_FAILED,
+               "%s: %s", self->target->unit,
+               hn_harden_run_get_idle_reason (self->unfinished, self->restart->can_start));
 
   return FALSE;
 }
@@ -104,8 +107,11 @@ hn_unit_search_read (HnUnitSearch *self, GError **error)
       !hn_session_read_staged (self->session, self->target, &self->staged, error))
     return FALSE;
   self->before = hn_session_read_files (self->session, self->target, error);
+  if (self->before == NULL || !check_running (self, error))
+    return FALSE;
+  tell_dependents (self);
 
-  return self->before != NULL;
+  return TRUE;
 }
 
 static void

@@ -70,8 +70,8 @@ dup_restart_blocked (HnHardening *self)
   if (self->restart == NULL)
     return hn_hardening_dup_blocked (self->info.changes, own);
   if (hn_changes_get_state (self->info.changes) == HN_CHANGES_READY && !self->restart->active)
-    return g_strdup (_ ("The service does not run, so that nobody could see whether it works. "
-                        "Start it first."));
+    return g_strdup (hn_harden_run_get_idle_reason (hn_changes_get_base (self->info.changes),
+                                                    self->restart->can_start));
   dependent = hn_restart_find_untouchable (self->restart, self->info.scope, &reason);
   if (dependent != NULL)
     /* Translators: a unit, and a sentence that says what its restart would take away. */

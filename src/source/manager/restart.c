@@ -7,6 +7,7 @@
 #include "source/manager/restart.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/never-restart.h"
@@ -73,6 +74,25 @@ hn_restart_find_untouchable (const HnRestart *self, HnScope scope, const char **
   return NULL;
 }
 
+char *
+hn_restart_dup_refusal (const HnRestart *self, HnScope scope, const char *own)
+{
+  const char *const *names = (const char *const *) self->names;
+  const char *reason = hn_never_restart_find_any (names, scope);
+  const HnDependent *dependent;
+
+  if (reason != NULL)
+    return g_strdup (_ (reason));
+  dependent = hn_restart_find_untouchable (self, scope, &reason);
+  if (dependent != NULL)
+    /* Translators: the name of a unit, and a sentence that says what its restart would take
+     * away. */
+    return g_strdup_printf (_ ("%s depends on it. %s"), dependent->name, _ (reason));
+
+  return own != NULL && g_strv_contains (names, own) ? g_strdup (_ ("Hardnut itself runs in it."))
+                                                     : NULL;
+}
+
 static void
 walk_clear (gpointer data)
 {
@@ -97,6 +117,7 @@ typedef struct
   GStrv stopped;
   /* Whom a start of the service starts, and a restart along with those restarts. */
   GStrv requires, binds_to, wants, upholds;
+  int can_start; /* by hand */
 } Answer;
 
 static const HnUnitField fields[] = {
@@ -114,6 +135,7 @@ static const HnUnitField fields[] = {
   { "BindsTo", 'a', G_STRUCT_OFFSET (Answer, binds_to) },
   { "Wants", 'a', G_STRUCT_OFFSET (Answer, wants) },
   { "Upholds", 'a', G_STRUCT_OFFSET (Answer, upholds) },
+  { "CanStart", 'b', G_STRUCT_OFFSET (Answer, can_start) },
   { NULL, 0, 0 },
 };
 
@@ -139,6 +161,7 @@ take_service (GTask *task, Answer *answer)
     }
 
   restart->active = runs (answer->active_state);
+  restart->can_start = answer->can_start;
   /* One that has done its work counts as active. */
   restart->has_process = restart->active && strcmp (answer->active_state, "activating") != 0 &&
                          g_strcmp0 (answer->sub_state, "exited") != 0;
@@ -239,7 +262,7 @@ visited (GTask *task, const char *name, sd_bus_message *reply, const GError *err
 {
   Walk *walk = g_task_get_task_data (task);
   gboolean is_service = strcmp (name, walk->base.name) == 0;
-  Answer answer = { 0 };
+  Answer answer = { .can_start = TRUE };
   int r = reply != NULL ? hn_unit_fields_read (reply, fields, &answer) : 0;
   gboolean known =
       reply != NULL && r >= 0 && answer.active_state != NULL && answer.load_state != NULL;

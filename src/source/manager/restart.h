@@ -32,6 +32,7 @@ typedef struct
   gatomicrefcount ref_count;
   GStrv names;           /* of the service: its own and its aliases */
   gboolean active;       /* whether there is anything to restart */
+  gboolean can_start;    /* whether a person may start it, and not only what it belongs to */
   gboolean has_process;  /* whether there is anything that a limit could hold for */
   GPtrArray *dependents; /* of HnDependent, by name */
 } HnRestart;
@@ -50,6 +51,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnRestart, hn_restart_unref)
  */
 const HnDependent *
 hn_restart_find_untouchable (const HnRestart *self, HnScope scope, const char **reason);
+
+/**
+ * hn_restart_dup_refusal:
+ * @scope: of the manager that it was read from
+ * @own: (nullable): the service that this very program runs in
+ *
+ * Returns: (transfer full) (nullable): why the service is not to be restarted from here, a
+ *   sentence, translated; %NULL where it may
+ */
+char *hn_restart_dup_refusal (const HnRestart *self, HnScope scope, const char *own);
 
 /**
  * hn_restart_read_async:

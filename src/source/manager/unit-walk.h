@@ -67,7 +67,8 @@ gboolean hn_unit_walk_is_over (GTask *task);
 typedef struct
 {
   const char *property;
-  char type;    /* 'a': a list, to a GStrv; 's': to a const char * that the message keeps; 'u' */
+  char type;    /* 'a': a list, to a GStrv; 's': to a const char * that the message keeps; 'u';
+                    'b', to an int */
   gsize offset; /* in what is filled */
 } HnUnitField;
 
