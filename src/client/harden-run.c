@@ -152,3 +152,67 @@ hn_harden_run_count_restarts (const HnHardenAim *aim)
 {
   return 2 * aim->max_trials + (aim->watch_seconds > 0 ? 2 : 0);
 }
+
+/* As long as the helper watches it, and a moment for the restart; in seconds. */
+static guint
+get_trial_seconds (const HnHardenAim *aim)
+{
+  const char *type = aim->unfinished != NULL ? hn_settings_get_type (aim->unfinished) : "simple";
+
+  return g_str_has_prefix (type, "notify") || g_str_equal (type, "dbus") ? 12 : 32;
+}
+
+void
+hn_harden_run_estimate (const HnHardenAim *aim, guint *ret_least, guint *ret_most)
+{
+  guint trial = get_trial_seconds (aim);
+  /* A start is watched by a trial, too. */
+  guint watch = aim->watch_seconds > 0 ? aim->watch_seconds + trial : 0;
+
+  *ret_least += watch + trial;
+  *ret_most += watch + aim->max_trials * trial;
+}
+
+char *
+hn_harden_run_dup_duration (guint least, guint most)
+{
+  guint from = MAX (1, (least + 30) / 60), to = (most + 59) / 60;
+
+  if (from >= to)
+    return g_strdup_printf (ngettext ("about %u minute", "about %u minutes", to), to);
+
+  /* Translators: a search takes "about 1 to 4 minutes"; the plural goes by the second number */
+  return g_strdup_printf (ngettext ("about %u to %u minute", "about %u to %u minutes", to), from,
+                          to);
+}
+
+char *
+hn_harden_run_dup_estimate (const HnHardenAim *aim)
+{
+  guint least = 0, most = 0, trial = get_trial_seconds (aim);
+  g_autofree char *duration = NULL;
+  g_autofree char *watching = NULL;
+
+  hn_harden_run_estimate (aim, &least, &most);
+  duration = hn_harden_run_dup_duration (least, most);
+  if (aim->watch_seconds == 0)
+    return g_strdup_printf (
+        /* Translators: "about 1 to 4 minutes", a number of trials, and of seconds for each */
+        ngettext ("It takes %s: %u trial of about %u seconds.",
+                  "It takes %s: up to %u trials of about %u seconds each.", aim->max_trials),
+        duration, aim->max_trials, trial);
+
+  watching = aim->watch_seconds % 60 == 0
+                 ? g_strdup_printf (ngettext ("%u minute", "%u minutes", aim->watch_seconds / 60),
+                                    aim->watch_seconds / 60)
+                 : g_strdup_printf (ngettext ("%u second", "%u seconds", aim->watch_seconds),
+                                    aim->watch_seconds);
+
+  return g_strdup_printf (
+      /* Translators: "about 1 to 4 minutes", "30 seconds", a number of trials, and of seconds for
+       * each */
+      ngettext ("It takes %s: %s of watching, then %u trial of about %u seconds.",
+                "It takes %s: %s of watching, then up to %u trials of about %u seconds each.",
+                aim->max_trials),
+      duration, watching, aim->max_trials, trial);
+}

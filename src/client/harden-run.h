@@ -81,6 +81,22 @@ const HnHardenInfo *hn_harden_run_get_info (HnHardenRun *self);
 guint hn_harden_run_count_restarts (const HnHardenAim *aim);
 
 /**
+ * hn_harden_run_estimate:
+ * @aim: of which the unit file may be unknown
+ * @ret_least, @ret_most: (inout): in seconds: what the search takes is added, where the first trial
+ *   is enough, and where none of them is
+ *
+ * As far as that is known before: services take their time to start and to stop.
+ */
+void hn_harden_run_estimate (const HnHardenAim *aim, guint *ret_least, guint *ret_most);
+
+/** hn_harden_run_dup_duration: (transfer full): "about 1 to 4 minutes", of what was estimated */
+char *hn_harden_run_dup_duration (guint least, guint most);
+
+/** hn_harden_run_dup_estimate: (transfer full): how long the search takes, and why; a sentence */
+char *hn_harden_run_dup_estimate (const HnHardenAim *aim);
+
+/**
  * hn_harden_run_get_idle_reason:
  * @settings: of a service that does not run
  * @can_start: whether a person may start it

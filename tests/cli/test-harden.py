@@ -140,6 +140,18 @@ class Harden(PlayedCase):
             self.assertIn(value['error'], self.errors)
         self.assertEqual(self.ctl('harden', 'web@', '--json', status=2), '')
 
+    def test_estimate(self):
+        """How long it takes, and how often it restarts, before anybody is asked."""
+        self.start('--error=NotAuthorized')
+        self.ctl('harden', 'web', '--watch=0', status=1)
+        self.assertIn('It takes about 1 to 4 minutes: up to 6 trials of about 32 seconds each.',
+                      self.errors)
+        self.assertIn('up to 12 restarts', self.errors)
+        self.write('config/systemd/user/web.service',
+                   '[Service]\nType=notify\nExecStart=/bin/sleep 1\n')
+        self.ctl('harden', 'web', '--watch=0', '--max-trials=1', status=1)
+        self.assertIn('It takes about 1 minute: 1 trial of about 12 seconds.', self.errors)
+
     def test_does_not_run(self):
         """Starting it first helps only what goes on running."""
         self.start('--inactive')

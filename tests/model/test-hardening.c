@@ -154,11 +154,16 @@ test_offer (Search *search, gconstpointer data)
 
   /* Six trials, each with a restart and one to take it back. */
   sentences = hn_hardening_list_consequences (search->hardening, 0);
-  g_assert_cmpstr (sentences->pdata[0], ==, "The service restarts up to 12 times.");
-  g_assert_cmpstr (sentences->pdata[1], ==, "No other service restarts with it.");
+  g_assert_cmpstr (sentences->pdata[0], ==,
+                   "It takes about 1 to 4 minutes: up to 6 trials of about 32 seconds each.");
+  g_assert_cmpstr (sentences->pdata[1], ==, "The service restarts up to 12 times.");
+  g_assert_cmpstr (sentences->pdata[2], ==, "No other service restarts with it.");
   g_ptr_array_unref (sentences);
   sentences = hn_hardening_list_consequences (search->hardening, 30);
-  g_assert_cmpstr (sentences->pdata[0], ==, "The service restarts up to 14 times.");
+  g_assert_cmpstr (sentences->pdata[0], ==,
+                   "It takes about 2 to 5 minutes: 30 seconds of watching, then up to 6 trials of "
+                   "about 32 seconds each.");
+  g_assert_cmpstr (sentences->pdata[1], ==, "The service restarts up to 14 times.");
   assert_all_plain (sentences);
 }
 
@@ -175,7 +180,7 @@ test_dependents (Search *search, gconstpointer data)
   wait_state (search, HN_HARDENING_READY);
 
   sentences = hn_hardening_list_consequences (search->hardening, 0);
-  g_assert_cmpstr (sentences->pdata[1], ==, "These restart with it: shop.service.");
+  g_assert_cmpstr (sentences->pdata[2], ==, "These restart with it: shop.service.");
 }
 
 /* Whose files somebody else changed and systemd has not read, that it reads for a trial. */
@@ -209,7 +214,7 @@ test_wrong_recipe (Search *search, gconstpointer data)
   wait_state (search, HN_HARDENING_READY);
   g_ptr_array_add (search->info->offer->recipes->wrong, g_strdup ("/etc/web.ini:2: No such key"));
   sentences = hn_hardening_list_consequences (search->hardening, 0);
-  g_assert_cmpstr (sentences->pdata[2], ==,
+  g_assert_cmpstr (sentences->pdata[3], ==,
                    "Left out, because of a mistake: /etc/web.ini:2: No such key.");
 }
 

@@ -111,21 +111,29 @@ static HnHardenQuestion *
 make_question (GPtrArray *all, HnHelperClient *client, const HnOptions *options)
 {
   g_autoptr (GPtrArray) units = g_ptr_array_new ();
+  guint least = 0, most = 0;
 
   for (guint i = 0; i < all->len; i++)
     {
       const One *one = all->pdata[i];
 
-      if (one->result == RESULT_WAITING)
-        g_ptr_array_add (units, one->search.target->unit);
+      if (one->result != RESULT_WAITING)
+        continue;
+      g_ptr_array_add (units, one->search.target->unit);
+      hn_unit_search_estimate (&one->search, &least, &most);
     }
   if (units->len == 0)
     return NULL;
   if (!options->json)
-    /* Translators: a number of services */
-    g_message (ngettext ("%u service is searched for",
-                         "%u services are searched, one after another", units->len),
-               units->len);
+    {
+      g_autofree char *duration = hn_harden_run_dup_duration (least, most);
+
+      /* Translators: a number of services, and "about 5 to 20 minutes" */
+      g_message (ngettext ("%u service is searched; it takes %s",
+                           "%u services are searched, one after another; it takes %s in all",
+                           units->len),
+                 units->len, duration);
+    }
   g_ptr_array_add (units, NULL);
 
   return hn_harden_question_new (client, (const char *const *) units->pdata, options->watch,

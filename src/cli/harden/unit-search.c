@@ -9,6 +9,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "agent.h"
 #include "cli/trial/trial-before.h"
@@ -114,17 +115,41 @@ hn_unit_search_read (HnUnitSearch *self, GError **error)
   return TRUE;
 }
 
+/* One's own services are not watched. */
+static guint
+get_watch_seconds (const HnOptions *options)
+{
+  return options->scope == HN_SCOPE_SYSTEM || geteuid () == 0 ? options->watch : 0;
+}
+
 static void
 announce (const HnUnitSearch *self, const HnHardenAim *aim)
 {
-  guint restarts = hn_harden_run_count_restarts (aim);
+  HnHardenAim told = *aim;
+  g_autofree char *estimate = NULL;
+  guint restarts;
 
-  if (!self->options->json)
-    /* Translators: a service, and a number of restarts */
-    g_message (ngettext ("%s: There will be up to %u restart; Ctrl+C leaves the service as it was",
-                         "%s: There will be up to %u restarts; Ctrl+C leaves the service as it was",
-                         restarts),
-               self->target->unit, restarts);
+  if (self->options->json)
+    return;
+  told.watch_seconds = get_watch_seconds (self->options);
+  estimate = hn_harden_run_dup_estimate (&told);
+  restarts = hn_harden_run_count_restarts (&told);
+  g_message ("%s: %s", self->target->unit, estimate);
+  /* Translators: a service, and a number of restarts */
+  g_message (ngettext ("%s: There will be up to %u restart; Ctrl+C leaves the service as it was",
+                       "%s: There will be up to %u restarts; Ctrl+C leaves the service as it was",
+                       restarts),
+             self->target->unit, restarts);
+}
+
+void
+hn_unit_search_estimate (const HnUnitSearch *self, guint *ret_least, guint *ret_most)
+{
+  const HnHardenAim aim = { .max_trials = self->options->max_trials,
+                            .watch_seconds = get_watch_seconds (self->options),
+                            .unfinished = self->unfinished };
+
+  hn_harden_run_estimate (&aim, ret_least, ret_most);
 }
 
 /* Once more: to leave it to the helper. */

@@ -57,6 +57,9 @@ gboolean hn_unit_search_read (HnUnitSearch *self, GError **error);
  */
 gboolean hn_unit_search_run (HnUnitSearch *self, GError **error);
 
+/** hn_unit_search_estimate: as hn_harden_run_estimate(), for what was read */
+void hn_unit_search_estimate (const HnUnitSearch *self, guint *ret_least, guint *ret_most);
+
 /** hn_unit_search_write_json: what is known of it, however it ended, into an open object */
 void hn_unit_search_write_json (const HnUnitSearch *self, HnJsonOut *out);
 

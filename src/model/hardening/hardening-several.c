@@ -379,15 +379,26 @@ hn_hardening_several_list_consequences (HnHardeningSeveral *self,
 {
   HnHardenAim aim = { .max_trials = HN_HARDENING_MAX_TRIALS, .watch_seconds = watch_seconds };
   GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
-  guint restarts = hn_harden_run_count_restarts (&aim);
+  guint restarts = hn_harden_run_count_restarts (&aim), least = 0, most = 0;
+  g_autofree char *duration = NULL;
   char *dependents;
 
   g_return_val_if_fail (HN_IS_HARDENING_SEVERAL (self), all);
 
+  for (guint i = 0; i < self->all->len; i++)
+    if (!self->left_out[i])
+      {
+        aim.unfinished = hn_changes_get_base (hn_hardening_get_info (self->all->pdata[i])->changes);
+        hn_harden_run_estimate (&aim, &least, &most);
+      }
+  duration = hn_harden_run_dup_duration (least, most);
   g_ptr_array_add (all, g_strdup_printf (ngettext ("%u service is searched.",
                                                    "%u services are searched, one after another.",
                                                    self->info.n_chosen),
                                          self->info.n_chosen));
+  if (self->info.n_chosen > 0)
+    /* Translators: "about 5 to 20 minutes", for all services */
+    g_ptr_array_add (all, g_strdup_printf (_ ("It takes %s in all."), duration));
   g_ptr_array_add (all, g_strdup_printf (ngettext ("Each restarts up to %u time.",
                                                    "Each restarts up to %u times.", restarts),
                                          restarts));

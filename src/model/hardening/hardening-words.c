@@ -175,13 +175,16 @@ dup_chosen (HnHardening *self)
 GPtrArray *
 hn_hardening_list_consequences (HnHardening *self, guint watch_seconds)
 {
-  HnHardenAim aim = { .max_trials = HN_HARDENING_MAX_TRIALS, .watch_seconds = watch_seconds };
+  HnHardenAim aim = { .max_trials = HN_HARDENING_MAX_TRIALS,
+                      .watch_seconds = watch_seconds,
+                      .unfinished = hn_changes_get_base (self->info.changes) };
   GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
   guint restarts;
 
   g_return_val_if_fail (HN_IS_HARDENING (self), all);
 
   restarts = hn_harden_run_count_restarts (&aim);
+  g_ptr_array_add (all, hn_harden_run_dup_estimate (&aim));
   g_ptr_array_add (all,
                    g_strdup_printf (ngettext ("The service restarts up to %u time.",
                                               "The service restarts up to %u times.", restarts),
