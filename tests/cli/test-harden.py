@@ -316,7 +316,8 @@ class Several(PlayedCase):
     def test_report_names_each_once(self):
         fragment = self.write('config/systemd/user/dbus.service', self.shop)
         self.start(f'--unit=dbus.service:{fragment}')
-        self.harden('--keep', '--level=strict', units=('dbus', 'web'), status=1)
+        # What may not be tried is no failure.
+        self.harden('--keep', '--level=strict', units=('dbus', 'web'))
         first, second = self.output.splitlines()[-2:]
         self.assertRegex(first, r'^  dbus\.service is not restarted from here')
         self.assertRegex(second, r'^  web\.service: .*, kept$')
@@ -345,7 +346,7 @@ class Several(PlayedCase):
         self.start()
         results, rows, heard, calls = self.results('--keep', '--level=strict', status=1,
                                                    units=('nothere', 'web', 'shop'))
-        self.assertEqual(results, [('nothere.service', 'left-out'), ('web.service', 'kept'),
+        self.assertEqual(results, [('nothere.service', 'failed'), ('web.service', 'kept'),
                                    ('shop.service', 'kept')])
         self.assertTrue(rows[0]['error'])
         self.assertIsNone(rows[0]['before'])
@@ -354,8 +355,33 @@ class Several(PlayedCase):
     def test_nothing_to_do(self):
         self.start()
         results, _, heard, _ = self.results('--keep', status=1, units=('nothere', 'norhere'))
-        self.assertEqual({result for _, result in results}, {'left-out'})
+        self.assertEqual({result for _, result in results}, {'failed'})
         self.assertEqual(heard, [])
+
+    def test_left_out_by_rule(self):
+        """Which is no failure, alone and beside others."""
+        fragment = self.write('config/systemd/user/dbus.service', self.shop)
+        self.start(f'--unit=dbus.service:{fragment}', '--breaking=NoNewPrivileges=yes')
+        results, rows, heard, _ = self.results('--keep', status=4, units=('dbus', 'dbus.service'))
+        self.assertEqual(results, [('dbus.service', 'left-out')])
+        self.assertIn('not restarted from here', rows[0]['error'])
+        self.assertEqual(heard, [])
+        self.results('--level=strict', '--max-trials=1', status=4, units=('dbus', 'web'))
+        self.results('--level=strict', status=1, units=('dbus', 'nothere'))
+
+    def test_without_helper(self):
+        self.start('--no-helper')
+        results, rows, _, _ = self.results(status=1)
+        self.assertEqual(results, [('web.service', 'failed'), ('shop.service', 'failed')])
+        for row in rows:
+            self.assertIn('helper', row['error'])
+
+    def test_estimate(self):
+        """The sum, before any is begun."""
+        self.start('--error=NotAuthorized')
+        self.harden(status=1)
+        self.assertIn('2 services are searched, one after another; it takes about 1 to 7 minutes '
+                      'in all', self.errors)
 
     def test_the_same_twice(self):
         self.start()

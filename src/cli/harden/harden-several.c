@@ -15,8 +15,8 @@
 /* What came of one. */
 typedef enum
 {
-  RESULT_WAITING, /* it was not begun */
-  RESULT_LEFT_OUT,
+  RESULT_WAITING,  /* it was not begun */
+  RESULT_LEFT_OUT, /* by a rule, which is no failure */
   RESULT_KEPT,
   RESULT_TAKEN_BACK, /* it works, and nobody was there to keep it */
   RESULT_NOTHING,
@@ -53,6 +53,15 @@ set_result (One *self, Result result, const GError *error)
   self->reason = g_strdup (error->message);
   if (!self->search.options->json)
     g_message ("%s", error->message);
+}
+
+/* What may not be tried is left out, and all else that is in the way is a failure. */
+static void
+set_unread (One *self, const GError *error)
+{
+  gboolean by_rule = g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED);
+
+  set_result (self, by_rule ? RESULT_LEFT_OUT : RESULT_FAILED, error);
 }
 
 /* Each trial of a guard takes a permission of its own, and this is about asking once. */
@@ -101,7 +110,7 @@ read_all (GPtrArray *all, GPtrArray *targets, const HnUnitSearch *common)
       one->search.target = g_steal_pointer (&targets->pdata[i]);
       g_ptr_array_add (all, one);
       if (!hn_unit_search_read (&one->search, &error) || !check_guard (one, &error))
-        set_result (one, RESULT_LEFT_OUT, error);
+        set_unread (one, error);
       if (is_known (all, one->search.target->unit))
         g_ptr_array_remove_index (all, all->len - 1);
     }
@@ -156,7 +165,12 @@ harden (One *one, HnHardenQuestion *question)
 
   search->question = question;
   /* Anew: while others were searched somebody may have changed it. */
-  if (!hn_unit_search_read (search, &error) || !hn_unit_search_run (search, &error))
+  if (!hn_unit_search_read (search, &error))
+    {
+      set_unread (one, error);
+      return TRUE;
+    }
+  if (!hn_unit_search_run (search, &error))
     {
       set_result (one, search->interrupted ? RESULT_STOPPED : RESULT_FAILED, error);
       return !search->interrupted && !is_denial (error);
@@ -251,6 +265,25 @@ print_json (GPtrArray *all, GError **error)
   return hn_terminal_print_json (out, error);
 }
 
+gboolean
+hn_harden_several_print_failure (GPtrArray *targets, const GError *failure, GError **error)
+{
+  HnJsonOut *out = hn_json_out_new ();
+
+  hn_json_out_begin_array (out, NULL);
+  for (guint i = 0; i < targets->len; i++)
+    {
+      hn_json_out_begin_object (out, NULL);
+      hn_harden_write_json_unread (((const HnTarget *) targets->pdata[i])->unit, out);
+      hn_json_out_string (out, "result", result_names[RESULT_FAILED]);
+      hn_json_out_string (out, "error", failure->message);
+      hn_json_out_end_object (out);
+    }
+  hn_json_out_end_array (out);
+
+  return hn_terminal_print_json (out, error);
+}
+
 /* The worst that happened to any of them. */
 static HnExit
 find_exit (GPtrArray *all)
@@ -267,6 +300,7 @@ find_exit (GPtrArray *all)
         not_kept = TRUE;
         break;
       case RESULT_NOTHING:
+      case RESULT_LEFT_OUT:
         break;
       default:
         return HN_EXIT_FAILURE;

@@ -22,4 +22,15 @@ HnExit hn_harden_several (GPtrArray *targets,
                           const HnUnitSearch *common,
                           GError **error);
 
+/**
+ * hn_harden_several_print_failure:
+ * @targets: (element-type HnTarget): those that nothing could be done with
+ * @failure: why
+ * @error: return location
+ *
+ * Prints the JSON for where not even the first of them was read.
+ */
+gboolean
+hn_harden_several_print_failure (GPtrArray *targets, const GError *failure, GError **error);
+
 G_END_DECLS

@@ -20,12 +20,18 @@ harden_one (HnUnitSearch *self, GError **error)
                                           : HN_EXIT_NOTHING;
 }
 
-/* @failure: (nullable): why it failed, if it did */
+/* @targets: those of several that were not begun
+ * @failure: (nullable): why it failed, if it did */
 static gboolean
-print_json (const HnUnitSearch *self, const GError *failure, GError **error)
+print_json (const HnUnitSearch *self, GPtrArray *targets, const GError *failure, GError **error)
 {
-  HnJsonOut *json = hn_json_out_new ();
+  HnJsonOut *json;
 
+  /* They print theirs, unless nothing could be begun. */
+  if (self->target == NULL)
+    return self->session != NULL || hn_harden_several_print_failure (targets, failure, error);
+
+  json = hn_json_out_new ();
   hn_json_out_begin_object (json, NULL);
   hn_unit_search_write_json (self, json);
   if (failure != NULL)
@@ -82,8 +88,8 @@ hn_command_harden (const HnOptions *options, GError **error)
       status = several ? hn_harden_several (targets, client, &self, &failure)
                        : harden_one (&self, &failure);
     }
-  if (!several && options->json && (failure == NULL || failure->domain != HN_USAGE_ERROR) &&
-      !print_json (&self, failure, error))
+  if (options->json && (failure == NULL || failure->domain != HN_USAGE_ERROR) &&
+      !print_json (&self, targets, failure, error))
     status = HN_EXIT_FAILURE;
   else if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
