@@ -410,6 +410,32 @@ class Trial(TrialCase):
         self.assertEqual(value['before'], before)
         self.assertLess(value['after'], without['after'])
 
+    def test_remove_several(self):
+        """One after another, and where one cannot be the others go on."""
+        shop = self.write('config/systemd/user/shop.service', '[Service]\nExecStart=/bin/sleep 1\n')
+        for unit in 'web', 'shop':
+            self.write(f'config/systemd/user/{unit}.service.d/zz-hardnut.conf',
+                       '[Service]\nPrivateTmp=yes\n')
+        self.start(f'--unit=shop.service:{shop}')
+        rows = json.loads(self.ctl('remove', 'web', 'nothere', 'shop', '--keep', '--json', status=1))
+        self.assertEqual([row['unit'] for row in rows],
+                         ['web.service', 'nothere.service', 'shop.service'])
+        self.assertEqual([row.get('outcome') for row in rows], ['kept', None, 'kept'])
+        self.assertIn('nothere', rows[1]['error'])
+        self.assertEqual([call.split()[:2] for call in self.calls() if call.startswith('Remove')],
+                         [['Remove', 'web.service'], ['Remove', 'shop.service']])
+
+        # Whoever says no is not asked again.
+        self.start(f'--unit=shop.service:{shop}', '--error=NotAuthorized')
+        self.ctl('remove', 'web', 'shop', '--keep', status=1)
+        self.assertIn('shop.service: Not begun', self.errors)
+        self.assertEqual(len([call for call in self.calls() if call.startswith('Remove')]), 1)
+
+        self.start('--no-helper')
+        rows = json.loads(self.ctl('remove', 'web', 'shop', '--json', status=1))
+        self.assertEqual([list(row) for row in rows], [['unit', 'error']] * 2)
+        self.ctl('remove', 'web', '/etc/passwd', status=2)
+
     def test_remove(self):
         self.start()
         self.ctl('remove', 'web', status=1)

@@ -40,8 +40,8 @@ end
 # A service to be changed or watched, which no file stands for.
 function __hardnutctl_needs_service
     set --local words (__hardnutctl_words)
-    contains -- "$words[2]" harden; and return
-    test (count $words) -eq 2; and contains -- $words[2] try remove history watch evidence accept
+    contains -- "$words[2]" harden remove; and return
+    test (count $words) -eq 2; and contains -- $words[2] try history watch evidence accept
 end
 
 function __hardnutctl_needs_check

@@ -41,28 +41,10 @@ print_json (const HnUnitSearch *self, GPtrArray *targets, const GError *failure,
   return hn_terminal_print_json (json, error);
 }
 
-/* (transfer full) (nullable) (element-type HnTarget): words that make no sense change nothing */
-static GPtrArray *
-parse_targets (const HnOptions *options, GError **error)
-{
-  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_target_free);
-
-  for (guint i = 0; options->arguments[i] != NULL; i++)
-    {
-      HnTarget *target = hn_trial_parse_target (options->arguments[i], error);
-
-      if (target == NULL)
-        return NULL;
-      g_ptr_array_add (targets, target);
-    }
-
-  return g_steal_pointer (&targets);
-}
-
 HnExit
 hn_command_harden (const HnOptions *options, GError **error)
 {
-  g_autoptr (GPtrArray) targets = parse_targets (options, error);
+  g_autoptr (GPtrArray) targets = hn_trial_parse_targets (options, error);
   gboolean several = targets != NULL && targets->len > 1;
   g_autoptr (HnHelperClient) client = NULL;
   g_autoptr (HnTrialList) list = NULL;

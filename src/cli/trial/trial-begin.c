@@ -56,6 +56,23 @@ hn_trial_parse_target (const char *word, GError **error)
   return g_steal_pointer (&target);
 }
 
+GPtrArray *
+hn_trial_parse_targets (const HnOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) hn_target_free);
+
+  for (guint i = 0; options->arguments[i] != NULL; i++)
+    {
+      HnTarget *target = hn_trial_parse_target (options->arguments[i], error);
+
+      if (target == NULL)
+        return NULL;
+      g_ptr_array_add (targets, target);
+    }
+
+  return g_steal_pointer (&targets);
+}
+
 void
 hn_trial_flush (HnHelperClient *client)
 {

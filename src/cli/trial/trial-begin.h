@@ -18,6 +18,10 @@ HnHelperClient *hn_trial_connect (const HnOptions *options, GError **error);
  * file nor a template */
 HnTarget *hn_trial_parse_target (const char *word, GError **error);
 
+/** hn_trial_parse_targets: (transfer full) (nullable) (element-type HnTarget): all words of the
+ * command as such services; %NULL where one of them makes no sense, and so nothing is changed */
+GPtrArray *hn_trial_parse_targets (const HnOptions *options, GError **error);
+
 /** hn_trial_flush: what the helper is told and nobody waits for is told before the command ends */
 void hn_trial_flush (HnHelperClient *client);
 

@@ -124,10 +124,10 @@ conclude (const HnTrialPlan *plan,
 
   if (json)
     {
-      HnJsonOut *out = hn_json_out_new ();
+      HnJsonOut *out = plan->several != NULL ? plan->several->json : hn_json_out_new ();
 
       hn_trial_write_json (trial, plan->target->unit, state, plan, search, live, out);
-      if (!hn_terminal_print_json (out, error))
+      if (plan->several == NULL && !hn_terminal_print_json (out, error))
         return HN_EXIT_FAILURE;
     }
   else if (live != NULL)
@@ -211,6 +211,8 @@ begin (HnTrialPlan *plan, HnHelperClient *client, const char *etag, GError **err
     hn_trial_bisect_announce (options, hn_trial_get_info (trial)->new->len);
   if (!hn_trial_wait (trial, options, agent, plan->change.path, &outcome, error))
     return HN_EXIT_FAILURE;
+  if (plan->several != NULL)
+    plan->several->stopped = outcome.interrupted;
 
   if (bisect && outcome.state == HN_TRIAL_REVERTED && hn_trial_get_info (trial)->failed &&
       !outcome.interrupted)
@@ -251,14 +253,20 @@ read_from_history (const HnOptions *options, const char *unit, GError **error)
   return hn_history_state_dup_changes (state, error);
 }
 
-/* @changes: (nullable) (element-type HnChange): %NULL to remove what earlier ones have set; without
- * meaning where the options ask for a state of the history */
+/* @session, @client: (nullable): where they could not be had
+ * @changes: (nullable) (element-type HnChange): %NULL to remove what earlier ones have set; without
+ *   meaning where the options ask for a state of the history
+ * @several: (nullable): where it is one of them */
 static HnExit
-change (const HnOptions *options, HnTarget *target, GPtrArray *changes, GError **error)
+change_with (HnSession *session,
+             HnHelperClient *client,
+             HnTarget *target,
+             GPtrArray *changes,
+             HnTrialSeveral *several,
+             GError **error)
 {
-  g_autoptr (HnHelperClient) client = hn_trial_connect (options, error);
-  g_autoptr (HnSession) session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
   g_autoptr (HnReport) live = session != NULL ? hn_session_resolve (session, target, error) : NULL;
+  const HnOptions *options = session != NULL ? session->options : NULL;
   g_autoptr (GPtrArray) earlier = NULL;
   g_autoptr (HnTrialPlan) plan = NULL;
   g_autofree char *etag = NULL;
@@ -282,6 +290,7 @@ change (const HnOptions *options, HnTarget *target, GPtrArray *changes, GError *
                          : hn_trial_plan_new_remove (session, target, error);
   if (plan == NULL)
     return HN_EXIT_FAILURE;
+  plan->several = several;
   if (changes != NULL && hn_trial_plan_is_idle (plan))
     {
       if (!options->json)
@@ -291,6 +300,101 @@ change (const HnOptions *options, HnTarget *target, GPtrArray *changes, GError *
     }
 
   return begin (plan, client, etag, error);
+}
+
+static HnExit
+change (const HnOptions *options, HnTarget *target, GPtrArray *changes, GError **error)
+{
+  g_autoptr (HnHelperClient) client = hn_trial_connect (options, error);
+  g_autoptr (HnSession) session = client != NULL ? hn_session_new (options, TRUE, error) : NULL;
+
+  return change_with (session, client, target, changes, NULL, error);
+}
+
+/* What came of one of several, where nothing could be tried. */
+static void
+tell_failure (const HnTarget *target, const GError *failure, HnJsonOut *json)
+{
+  if (json == NULL)
+    {
+      g_message ("%s", failure->message);
+      return;
+    }
+  hn_json_out_begin_object (json, NULL);
+  hn_json_out_string (json, "unit", target->unit);
+  hn_json_out_string (json, "error", failure->message);
+  hn_json_out_end_object (json);
+}
+
+static gboolean
+is_denial (const GError *error)
+{
+  return g_error_matches (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED);
+}
+
+/* @failure: (nullable): why nothing can be done with any of them
+ * Returns: whether all went well */
+static gboolean
+remove_all (HnSession *session,
+            HnHelperClient *client,
+            GPtrArray *targets,
+            const GError *failure,
+            HnTrialSeveral *several)
+{
+  gboolean well = TRUE;
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (failure != NULL)
+        error = g_error_copy (failure);
+      else if (several->stopped)
+        /* Translators: a service */
+        g_set_error (&error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED, _ ("%s: Not begun"),
+                     ((const HnTarget *) targets->pdata[i])->unit);
+      else
+        well &=
+            change_with (session, client, targets->pdata[i], NULL, several, &error) == HN_EXIT_OK;
+      if (error == NULL)
+        continue;
+      well = FALSE;
+      several->stopped |= is_denial (error);
+      tell_failure (targets->pdata[i], error, several->json);
+    }
+
+  return well;
+}
+
+/* One after another; polkit remembers who was asked a moment ago, as it is the same program. */
+static HnExit
+remove_several (const HnOptions *options, GPtrArray *targets, GError **error)
+{
+  g_autoptr (GError) missing = NULL;
+  g_autoptr (HnHelperClient) client = hn_trial_connect (options, &missing);
+  g_autoptr (HnSession) session = client != NULL ? hn_session_new (options, TRUE, &missing) : NULL;
+  HnTrialSeveral several = { NULL };
+  gboolean well;
+
+  if (!options->json && missing != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return HN_EXIT_FAILURE;
+    }
+
+  if (options->json)
+    {
+      several.json = hn_json_out_new ();
+      hn_json_out_begin_array (several.json, NULL);
+    }
+  well = remove_all (session, client, targets, missing, &several);
+  if (several.json != NULL)
+    {
+      hn_json_out_end_array (several.json);
+      well &= hn_terminal_print_json (several.json, error);
+    }
+
+  return well ? HN_EXIT_OK : HN_EXIT_FAILURE;
 }
 
 HnExit
@@ -311,9 +415,13 @@ hn_command_try (const HnOptions *options, GError **error)
 HnExit
 hn_command_remove (const HnOptions *options, GError **error)
 {
-  g_autoptr (HnTarget) target = hn_trial_parse_target (options->arguments[0], error);
+  g_autoptr (GPtrArray) targets = hn_trial_parse_targets (options, error);
 
-  return target != NULL ? change (options, target, NULL, error) : HN_EXIT_USAGE;
+  if (targets == NULL)
+    return HN_EXIT_USAGE;
+
+  return targets->len > 1 ? remove_several (options, targets, error)
+                          : change (options, targets->pdata[0], NULL, error);
 }
 
 static const HnTrialRecord *

@@ -5,9 +5,17 @@
 
 #pragma once
 
+#include "cli/json-out.h"
 #include "cli/session.h"
 
 G_BEGIN_DECLS
+
+/* Of several services, one after another. */
+typedef struct
+{
+  HnJsonOut *json;  /* (nullable), borrowed: what came of each is added */
+  gboolean stopped; /* by the person, so that no other is begun */
+} HnTrialSeveral;
 
 typedef struct
 {
@@ -20,6 +28,7 @@ typedef struct
   GPtrArray *left_out; /* (nullable) of HnWeakening: why lines were left out that were asked for */
   HnReport *before;
   HnReport *after;
+  HnTrialSeveral *several; /* (nullable), borrowed: where it is one of them */
 } HnTrialPlan;
 
 void hn_trial_plan_free (HnTrialPlan *self);
