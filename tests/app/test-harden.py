@@ -4,7 +4,7 @@
 # A search for the strictest settings, as a person goes through it: how far it goes, its steps, what
 # it found, and each of its ends. The helper and the manager are fakes, the rest is real.
 
-from page_driver import Atspi, act, has_state, keys, main, settle
+from page_driver import Atspi, act, has_state, keys, main, settle, walk
 from review_driver import Fits
 
 # It takes its time, so that there is some to look.
@@ -98,6 +98,24 @@ class Harden(Fits):
         self.assertNotIn('ProtectKernelLogs', str(tried))
         self.press('Take Back')
         self.wait_text('The service is as before.')
+
+    def test_mistake_in_check(self):
+        """What cannot be checked is said where it is written, and nothing is begun."""
+        self.open()
+        start = self.button('Start')
+        settle(lambda: has_state(start, Atspi.StateType.SENSITIVE), 'Start to be possible')
+        self.program.do('reveal', 'More Options')
+        self.program.click('More Options')
+        entry = settle(lambda: next((node for node in walk(self.program.node, deep=True)
+                                     if node.get_role_name() in ('text', 'entry')
+                                     and 'Must Also Work' in node.get_name()), None), 'the entry')
+        Atspi.EditableText.set_text_contents(entry.get_editable_text_iface(), 'tcp:web')
+        self.wait_text('This cannot be checked: a port is written tcp:HOST:PORT')
+        settle(lambda: not has_state(start, Atspi.StateType.SENSITIVE), 'Start to be blocked')
+        Atspi.EditableText.set_text_contents(entry.get_editable_text_iface(), 'tcp:web:80')
+        settle(lambda: has_state(start, Atspi.StateType.SENSITIVE), 'Start to be possible')
+        self.assert_no_text('This cannot be checked')
+        self.assertNotIn('Begin', self.program.command('calls'))
 
     def test_found_and_kept(self):
         self.search()

@@ -32,6 +32,8 @@ struct _HnHardenStart
   AdwActionRow *choice_row;
   GtkWidget *watch_row;
   AdwEntryRow *check_row;
+  GtkWidget *mistake_row;
+  GtkLabel *mistake;
   AdwSwitchRow *keep_row;
   GtkLabel *consequences;
   GtkWidget *start_button;
@@ -62,13 +64,53 @@ get_level (HnHardenStart *self)
   return level;
 }
 
+/* (transfer full): the person's own check, empty for none */
+static char *
+dup_check (HnHardenStart *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->check_row))));
+}
+
+static void
+update_start (HnHardenStart *self)
+{
+  gtk_widget_set_sensitive (self->start_button,
+                            hn_hardening_get_info (self->hardening)->state == HN_HARDENING_READY &&
+                                !gtk_widget_get_visible (self->mistake_row));
+}
+
+static void
+check_cb (HnHardenStart *self)
+{
+  g_autofree char *check = dup_check (self);
+  const char *mistake = hn_harden_check_find_mistake (check);
+  g_autofree char *text = NULL;
+
+  if (mistake != NULL)
+    /* Translators: %s says what is wrong with what the person wrote */
+    text = g_strdup_printf (_ ("This cannot be checked: %s."), mistake);
+  gtk_label_set_label (self->mistake, text != NULL ? text : "");
+  gtk_widget_set_visible (self->mistake_row, mistake != NULL);
+  if (mistake != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->check_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->check_row), "error");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check_row),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "",
+                                  -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->check_row), GTK_ACCESSIBLE_STATE_INVALID,
+                               mistake != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                               : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+  update_start (self);
+}
+
 static void
 start_cb (HnHardenStart *self)
 {
   g_autoptr (GPtrArray) checks = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *check = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->check_row)));
+  g_autofree char *check = dup_check (self);
 
-  g_strstrip (check);
   if (*check != '\0')
     g_ptr_array_add (checks, g_steal_pointer (&check));
   hn_hardening_start (self->hardening, get_level (self), get_watch_seconds (self), checks,
@@ -166,7 +208,7 @@ update (HnHardenStart *self)
   gtk_widget_set_visible (self->choices, !blocked);
   gtk_label_set_label (self->blocked, blocked ? info->blocked : "");
   gtk_widget_set_visible (self->start_button, !blocked);
-  gtk_widget_set_sensitive (self->start_button, info->state == HN_HARDENING_READY);
+  update_start (self);
   show_scores (self);
   show_choice (self);
   show_consequences (self);
@@ -268,10 +310,13 @@ hn_harden_start_class_init (HnHardenStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, choice_row);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, watch_row);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, check_row);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenStart, mistake_row);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenStart, mistake);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, keep_row);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, consequences);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, start_button);
   gtk_widget_class_bind_template_callback (widget_class, start_cb);
+  gtk_widget_class_bind_template_callback (widget_class, check_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, watch_cb);
 }
