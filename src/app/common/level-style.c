@@ -89,6 +89,9 @@ hn_exposure_dup_change (guint before, guint after)
   g_autofree char *to = hn_exposure_dup_text (after);
   gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
 
+  if (before == after)
+    return g_strdup_printf ("%s %s", from, hn_level_get_emoji (hn_level_from_exposure (before)));
+
   return g_strdup_printf ("%s %s %s %s %s", from,
                           hn_level_get_emoji (hn_level_from_exposure (before)), rtl ? "←" : "→", to,
                           hn_level_get_emoji (hn_level_from_exposure (after)));

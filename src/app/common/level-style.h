@@ -38,7 +38,7 @@ char *hn_exposure_dup_text (guint exposure);
  * @before: in tenths
  * @after: in tenths
  *
- * Returns: (transfer full): "9.6 😨 → 7.8 🙁"
+ * Returns: (transfer full): "9.6 😨 → 7.8 🙁"; of two that are the same, one
  */
 char *hn_exposure_dup_change (guint before, guint after);
 

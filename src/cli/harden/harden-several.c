@@ -192,6 +192,10 @@ dup_sentence (const One *one)
   switch (one->result)
     {
     case RESULT_KEPT:
+      if (is == was)
+        /* Translators: an exposure, which counts none of what was taken away */
+        return g_strdup_printf (_ ("%u.%u as before; what it can do without was kept"), was / 10,
+                                was % 10);
       /* Translators: exposures before and after */
       return g_strdup_printf (_ ("%u.%u → %u.%u, kept"), was / 10, was % 10, is / 10, is % 10);
     case RESULT_TAKEN_BACK:

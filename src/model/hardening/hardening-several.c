@@ -8,6 +8,7 @@
 #include "hardening-several.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "hardening-private.h"
 
@@ -463,6 +464,19 @@ dup_progress (const HnHardeningInfo *info)
   return g_strdup (_ ("Searching…"));
 }
 
+/* Many reasons begin with the name, under which they stand here. */
+static char *
+dup_failure (HnHardeningSeveral *self, guint at)
+{
+  g_autofree char *start = g_strconcat (get_name (self, at), ": ", NULL);
+  char *reason = hn_hardening_dup_end (self->all->pdata[at]);
+
+  if (g_str_has_prefix (reason, start))
+    memmove (reason, reason + strlen (start), strlen (reason + strlen (start)) + 1);
+
+  return reason;
+}
+
 static char *
 dup_outcome (HnHardeningSeveral *self, guint at)
 {
@@ -498,7 +512,7 @@ dup_outcome (HnHardeningSeveral *self, guint at)
     case HN_HARDENING_DENIED:
       return g_strdup (_ ("Not authorized. It is as before."));
     case HN_HARDENING_FAILED:
-      return hn_hardening_dup_end (one);
+      return dup_failure (self, at);
     default:
       if (self->info.state == HN_SEVERAL_OVER)
         return g_strdup (_ ("It was not begun, and is as before."));
@@ -565,7 +579,7 @@ hn_hardening_several_dup_report (HnHardeningSeveral *self)
       g_autofree char *words = hn_hardening_several_dup_words (self, i);
 
       g_string_append_printf (text, "%s: ", get_name (self, i));
-      if (hn_hardening_several_has_result (self, i))
+      if (hn_hardening_several_has_result (self, i) && info->after != info->before)
         g_string_append_printf (text, "%u.%u → %u.%u. ", info->before / 10, info->before % 10,
                                 info->after / 10, info->after % 10);
       g_string_append_printf (text, "%s\n", words);
