@@ -461,7 +461,8 @@ hn_overview_list_network (GListModel *list)
     {
       g_autoptr (HnService) service = g_list_model_get_item (list, i);
 
-      if (is_network (hn_service_get_info (service)))
+      if (is_network (hn_service_get_info (service)) &&
+          !hn_service_is_accepted (service, HN_ACCEPTED_ALL_CHECKS))
         g_ptr_array_add (services, g_steal_pointer (&service));
     }
   hn_overview_sort (services);

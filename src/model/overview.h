@@ -84,7 +84,8 @@ void hn_overview_see (HnOverview *self);
 HnService *hn_overview_find (HnOverview *self, const char *unit);
 
 /** hn_overview_list_network: (transfer full) (element-type HnService): those of @list that are in
- * use and that other machines reach, the first to look at first */
+ * use, that other machines reach and that are not accepted as they are, the first to look at first
+ */
 GPtrArray *hn_overview_list_network (GListModel *list);
 
 /** hn_overview_sort: @services: (element-type HnService): the first to look at comes first then */

@@ -333,6 +333,35 @@ test_accepted (Fixture *fixture, gconstpointer data)
                                                HN_ACCEPTED_ALL_CHECKS, &error));
 }
 
+/* What is meant to be as it is, is not hardened with all the others. */
+static void
+test_accepted_is_left_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HnAccepted) mail = hn_accepted_new ("mail.service", "", "2999-01-01", "known", &error);
+  g_autoptr (GPtrArray) services = NULL;
+  HnAcceptedFiles *files;
+
+  add (fixture->fake, "mail.service", "active", "mail");
+  add (fixture->fake, "shop.service", "active", "shop");
+  add_socket (fixture->fake, "mail.socket", "mail.service", "vsock::25");
+  add_socket (fixture->fake, "shop.socket", "shop.service", "vsock::80");
+  show (fixture);
+  services = hn_overview_list_network (G_LIST_MODEL (fixture->list));
+  g_assert_cmpuint (services->len, ==, 2);
+
+  g_assert_true (hn_accepted_files_write_own (HN_SCOPE_SYSTEM, mail, &error));
+  files = hn_accepted_files_load (NULL, HN_SCOPE_SYSTEM, TRUE);
+  hn_service_list_set_accepted (fixture->list, files);
+  hn_accepted_files_unref (files);
+  g_ptr_array_unref (services);
+  services = hn_overview_list_network (G_LIST_MODEL (fixture->list));
+  g_assert_cmpuint (services->len, ==, 1);
+  g_assert_cmpstr (hn_service_get_name (services->pdata[0]), ==, "shop.service");
+  g_assert_true (hn_accepted_files_remove_own (HN_SCOPE_SYSTEM, "mail.service",
+                                               HN_ACCEPTED_ALL_CHECKS, &error));
+}
+
 /* ---- Since the last look ---- */
 
 static void
@@ -415,6 +444,7 @@ main (int argc, char *argv[])
   ADD ("/overview/late-socket", test_late_socket);
   ADD ("/overview/changed", test_changed);
   ADD ("/overview/accepted", test_accepted);
+  ADD ("/overview/accepted-is-left-out", test_accepted_is_left_out);
   ADD ("/overview/worse", test_worse);
 
   status = g_test_run ();
