@@ -320,6 +320,7 @@ class Accept(Hand):
                         'All services: Separate its temporary files', 'gone.service'):
             self.app.wait('list item', subject)
         self.picture('all')
+        self.pictures('accept-all')
         self.app.press('Take back: gone.service')
         self.app.wait_gone('list item', 'gone.service')
         self.assertEqual(len(self.files()), 2)

@@ -414,6 +414,10 @@ class Overview(Hand):
         self.say('A high exposure is no hole, and a low one is no proof.')
         self.app.wait('label', '9.0–9.9')
         self.picture('numbers')
+        if PICTURES:
+            self.app.do('dark', 1)
+            self.picture('numbers-dark')
+            self.app.do('dark', 0)
         self.keys('Escape')
         self.app.wait_gone('label', '9.0–9.9')
         self.choose('apple')

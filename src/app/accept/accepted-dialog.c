@@ -12,6 +12,7 @@
 #include "accept-dialog.h"
 #include "accepted-text.h"
 #include "app/common/level-style.h"
+#include "app/common/plain-row.h"
 
 struct _HnAcceptedDialog
 {
@@ -56,6 +57,8 @@ withdraw_action (GtkWidget *widget, const char *name, GVariant *parameter)
     hn_accept_withdraw (self->acceptance, files->all->pdata[place], widget);
 }
 
+/* The button stands below the words, and not beside them: there it would tear those of large text.
+ */
 static GtkWidget *
 make_row (HnAcceptedDialog *self, const HnAcceptedFiles *files, guint place)
 {
@@ -64,14 +67,16 @@ make_row (HnAcceptedDialog *self, const HnAcceptedFiles *files, guint place)
   g_autofree char *subject = dup_subject (accepted);
   g_autofree char *text = hn_accepted_dup_text (accepted, over);
   g_autofree char *label = NULL;
-  GtkWidget *row = adw_action_row_new ();
+  GtkBox *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 3,
+                              "margin-top", 9, "margin-bottom", 9, "margin-start", 12, "margin-end",
+                              12, NULL);
   /* Translators: a button: something is not accepted any more */
   GtkWidget *button = gtk_button_new_with_label (C_ ("accepted", "Take Back"));
+  GtkWidget *row = g_object_new (ADW_TYPE_PREFERENCES_ROW, "use-markup", FALSE, "title", subject,
+                                 "activatable", FALSE, "child", box, NULL);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), subject);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (button, 6);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "accepted.withdraw");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", place);
   /* Translators: a button; %s is what is not accepted any more then */
@@ -79,7 +84,11 @@ make_row (HnAcceptedDialog *self, const HnAcceptedFiles *files, guint place)
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, subject,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  gtk_box_append (box, hn_wrapped_label_new (subject, FALSE));
+  gtk_box_append (box, hn_wrapped_label_new (text, TRUE));
+  gtk_box_append (box, button);
 
   return row;
 }

@@ -17,4 +17,8 @@ G_BEGIN_DECLS
  */
 GtkWidget *hn_plain_row_new (const char *title, const char *subtitle);
 
+/** hn_wrapped_label_new: (transfer floating): @text in as many lines as it takes; @small: as what
+ * is less important */
+GtkWidget *hn_wrapped_label_new (const char *text, gboolean small);
+
 G_END_DECLS

@@ -23,7 +23,7 @@ struct _HnHardenChoice
   AdwSwitchRow *rows[HN_N_CHECKS]; /* (nullable) */
 
   /* borrowed, children of the template */
-  AdwWindowTitle *window_title;
+  GtkLabel *unit;
   GtkBox *groups;
   GtkLabel *score;
   GtkLabel *count;
@@ -214,7 +214,7 @@ hn_harden_choice_class_init (HnHardenChoiceClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/harden-choice.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnHardenChoice, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenChoice, unit);
   gtk_widget_class_bind_template_child (widget_class, HnHardenChoice, groups);
   gtk_widget_class_bind_template_child (widget_class, HnHardenChoice, score);
   gtk_widget_class_bind_template_child (widget_class, HnHardenChoice, count);
@@ -239,8 +239,7 @@ hn_harden_choice_new (HnHardening *hardening)
   self = g_object_new (HN_TYPE_HARDEN_CHOICE, NULL);
   self->hardening = g_object_ref (hardening);
   info = hn_hardening_get_info (hardening);
-  adw_window_title_set_subtitle (self->window_title,
-                                 hn_service_get_name (hn_changes_get_service (info->changes)));
+  gtk_label_set_label (self->unit, hn_service_get_name (hn_changes_get_service (info->changes)));
   add_groups (self);
   g_signal_connect_object (info->choice, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
+#include "app/common/plain-row.h"
 
 typedef struct
 {
@@ -214,21 +215,6 @@ update (HnHardenStart *self)
   show_consequences (self);
 }
 
-static GtkWidget *
-text_new (const char *text, gboolean small)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
-                                   PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, NULL);
-
-  if (small)
-    {
-      gtk_widget_add_css_class (label, "dimmed");
-      gtk_widget_add_css_class (label, "caption");
-    }
-
-  return label;
-}
-
 static void
 chosen_cb (HnHardenStart *self, GParamSpec *pspec, GtkCheckButton *button)
 {
@@ -251,15 +237,15 @@ add_level (HnHardenStart *self, HnHardenLevel level)
   GtkWidget *widget;
 
   row->button = GTK_CHECK_BUTTON (gtk_check_button_new ());
-  row->score = GTK_LABEL (text_new ("", FALSE));
+  row->score = GTK_LABEL (hn_wrapped_label_new ("", FALSE));
   gtk_widget_add_css_class (GTK_WIDGET (row->score), "numeric");
   gtk_widget_set_valign (GTK_WIDGET (row->button), GTK_ALIGN_CENTER);
   if (level > 0)
     gtk_check_button_set_group (row->button, self->rows[0].button);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, meaning, -1);
-  gtk_box_append (texts, text_new (title, FALSE));
-  gtk_box_append (texts, text_new (meaning, TRUE));
+  gtk_box_append (texts, hn_wrapped_label_new (title, FALSE));
+  gtk_box_append (texts, hn_wrapped_label_new (meaning, TRUE));
   gtk_box_append (texts, GTK_WIDGET (row->score));
   gtk_box_append (box, GTK_WIDGET (row->button));
   gtk_box_append (box, GTK_WIDGET (texts));

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
+#include "app/common/plain-row.h"
 
 typedef struct
 {
@@ -160,13 +161,6 @@ state_cb (HnSeveralList *self)
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
-static GtkLabel *
-label_new (const char *text)
-{
-  return g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
-                       PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, NULL);
-}
-
 /* What is said stands below the name, and not beside it: there large text leaves no room for it. */
 static void
 add_row (HnSeveralList *self, guint at)
@@ -182,8 +176,8 @@ add_row (HnSeveralList *self, guint at)
 
   row->icon = GTK_IMAGE (gtk_image_new ());
   row->spinner = ADW_SPINNER (adw_spinner_new ());
-  row->score = label_new ("");
-  row->words = label_new ("");
+  row->score = GTK_LABEL (hn_wrapped_label_new ("", FALSE));
+  row->words = GTK_LABEL (hn_wrapped_label_new ("", TRUE));
   /* Translators: a button in each of many rows: the change goes. */
   row->take_back = gtk_button_new_with_label (_ ("Take Back"));
   gtk_widget_set_halign (row->take_back, GTK_ALIGN_START);
@@ -191,13 +185,11 @@ add_row (HnSeveralList *self, guint at)
   gtk_widget_set_valign (GTK_WIDGET (row->icon), GTK_ALIGN_START);
   gtk_widget_set_valign (GTK_WIDGET (row->spinner), GTK_ALIGN_START);
   gtk_widget_add_css_class (GTK_WIDGET (row->score), "numeric");
-  gtk_widget_add_css_class (GTK_WIDGET (row->words), "dimmed");
-  gtk_widget_add_css_class (GTK_WIDGET (row->words), "caption");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->take_back),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
   g_signal_connect_object (row->take_back, "clicked", G_CALLBACK (take_back_cb), one,
                            G_CONNECT_SWAPPED);
-  gtk_box_append (texts, GTK_WIDGET (label_new (name)));
+  gtk_box_append (texts, hn_wrapped_label_new (name, FALSE));
   gtk_box_append (texts, GTK_WIDGET (row->score));
   gtk_box_append (texts, GTK_WIDGET (row->words));
   gtk_box_append (texts, row->take_back);
