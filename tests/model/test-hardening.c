@@ -384,7 +384,7 @@ test_switches (Search *search, gconstpointer data)
   g_assert_cmpuint (hn_hardening_choice_count (choice, &exposure), ==, n);
   g_assert_cmpuint (exposure, ==, on - 1);
   sentences = hn_hardening_list_consequences (search->hardening, 0);
-  g_assert_true (g_str_has_prefix (sentences->pdata[3], "Only what you switched on is tried: "));
+  g_assert_true (g_str_has_prefix (sentences->pdata[4], "Only what you switched on is tried: "));
   assert_all_plain (sentences);
 
   /* Another level leaves it as it was set, and all of it can be set anew. */
