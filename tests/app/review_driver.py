@@ -128,6 +128,7 @@ class ReviewTest(unittest.TestCase):
         self.assertEqual([t for t in self.texts() if text in t], [])
 
     def diff(self, name='Changes in'):
+        """To be waited for: while one dialog takes another's place, neither may be seen."""
         for node in walk(self.program.node):
             if node.get_role_name() in ('text', 'entry') and name in node.get_name():
                 return self.program.text_of(node)
