@@ -30,6 +30,7 @@ struct _HnListPacer
   gpointer user_data;
   gboolean changing; /* the function is to be called */
   gboolean busy;     /* the items are still coming in */
+  gboolean unseen;   /* the next frame is the first one */
   GSource *narrowing;
   guint tick;
   guint rest; /* the source that ends it */
@@ -48,6 +49,13 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   HnListPacer *self = user_data;
   guint size = gtk_slice_list_model_get_size (self->slice) + STEP;
+
+  /* It is called before that frame is drawn. */
+  if (self->unseen)
+    {
+      self->unseen = FALSE;
+      return G_SOURCE_CONTINUE;
+    }
 
   /* The next frames are for when there are more items again. */
   if (is_holding (self))
@@ -166,6 +174,7 @@ hn_list_pacer_hold (HnListPacer *self)
     {
       gtk_slice_list_model_set_size (self->slice, FIRST_FRAME);
       make_change (self);
+      self->unseen = TRUE;
       if (is_holding (self))
         self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, self, NULL);
       else
