@@ -17,7 +17,8 @@ struct _HnLevelBar
 {
   GtkWidget parent_instance;
 
-  /* From the worst to the best, as the list is sorted; children of the bar. */
+  /* Children of the bar, from the worst to the best, as the list is sorted; NULL as long as there
+   * was no such service. */
   GtkWidget *parts[HN_N_LEVELS];
   GtkWidget *figures[HN_N_LEVELS];
 
@@ -29,6 +30,12 @@ struct _HnLevelBar
 static guint level_clicked_signal;
 
 G_DEFINE_FINAL_TYPE (HnLevelBar, hn_level_bar, GTK_TYPE_WIDGET)
+
+static gboolean
+is_shown (HnLevelBar *self, guint level)
+{
+  return self->parts[level] != NULL && gtk_widget_should_layout (self->parts[level]);
+}
 
 static void
 hn_level_bar_measure (GtkWidget *widget,
@@ -46,8 +53,7 @@ hn_level_bar_measure (GtkWidget *widget,
     {
       int child_minimum, child_natural;
 
-      /* The height counts hidden parts too, so that the list below never jumps. */
-      if (orientation == GTK_ORIENTATION_HORIZONTAL && !gtk_widget_should_layout (self->parts[i]))
+      if (!is_shown (self, i))
         continue;
 
       gtk_widget_measure (self->parts[i], orientation, -1, &child_minimum, &child_natural, NULL,
@@ -85,7 +91,7 @@ hn_level_bar_size_allocate (GtkWidget *widget, int width, int height, int baseli
 
   for (guint i = 0; i < HN_N_LEVELS; i++)
     {
-      if (!gtk_widget_should_layout (self->parts[i]))
+      if (!is_shown (self, i))
         continue;
 
       gtk_widget_measure (self->parts[i], GTK_ORIENTATION_HORIZONTAL, -1, &minimum[i], NULL, NULL,
@@ -101,7 +107,7 @@ hn_level_bar_size_allocate (GtkWidget *widget, int width, int height, int baseli
     {
       int upto, part;
 
-      if (!gtk_widget_should_layout (self->parts[i]))
+      if (!is_shown (self, i))
         continue;
 
       /* From the sum so far, so that rounding leaves no gap at the end. */
@@ -159,13 +165,46 @@ hn_level_bar_class_init (HnLevelBarClass *klass)
 }
 
 static void
+make_part (HnLevelBar *self, guint level)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *emoji = gtk_label_new (hn_level_get_emoji (level));
+  GtkWidget *worse = NULL;
+
+  for (guint i = level + 1; i < HN_N_LEVELS && worse == NULL; i++)
+    worse = self->parts[i];
+
+  self->figures[level] = gtk_label_new ("0");
+  gtk_widget_add_css_class (self->figures[level], "figure");
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), emoji);
+  gtk_box_append (GTK_BOX (box), self->figures[level]);
+
+  /* Pressed or not is a matter of the filter, which others change too: a plain button that says its
+   * state, not one that holds a state of its own. */
+  self->parts[level] = g_object_new (GTK_TYPE_BUTTON, "accessible-role",
+                                     GTK_ACCESSIBLE_ROLE_TOGGLE_BUTTON, "child", box, NULL);
+  hn_level_style_apply (self->parts[level], level);
+  g_signal_connect_swapped (self->parts[level], "clicked", G_CALLBACK (clicked_cb), self);
+  gtk_widget_insert_after (self->parts[level], GTK_WIDGET (self), worse);
+}
+
+static void
 update_part (HnLevelBar *self, guint level)
 {
-  GtkWidget *part = self->parts[level];
   g_autofree char *figure = g_strdup_printf ("%u", self->counts[level]);
   const char *title = _ (hn_level_get_title (level));
   gboolean selected = (self->selected & (1u << level)) != 0;
   g_autofree char *label = NULL;
+  GtkWidget *part;
+
+  if (self->parts[level] == NULL)
+    {
+      if (self->counts[level] == 0 && !selected)
+        return;
+      make_part (self, level);
+    }
+  part = self->parts[level];
 
   /* Translators: a part of the bar of levels: the level such as Unsafe, and how many services */
   label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %u service", "%s: %u services",
@@ -190,27 +229,6 @@ update_part (HnLevelBar *self, guint level)
 static void
 hn_level_bar_init (HnLevelBar *self)
 {
-  for (int i = HN_N_LEVELS - 1; i >= 0; i--)
-    {
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-      GtkWidget *emoji = gtk_label_new (hn_level_get_emoji (i));
-
-      self->figures[i] = gtk_label_new ("0");
-      gtk_widget_add_css_class (self->figures[i], "figure");
-      gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-      gtk_box_append (GTK_BOX (box), emoji);
-      gtk_box_append (GTK_BOX (box), self->figures[i]);
-
-      /* Pressed or not is a matter of the filter, which others change too: a plain button that
-       * says its state, not one that holds a state of its own. */
-      self->parts[i] = g_object_new (GTK_TYPE_BUTTON, "accessible-role",
-                                     GTK_ACCESSIBLE_ROLE_TOGGLE_BUTTON, "child", box, NULL);
-      hn_level_style_apply (self->parts[i], i);
-      g_signal_connect_swapped (self->parts[i], "clicked", G_CALLBACK (clicked_cb), self);
-      gtk_widget_set_parent (self->parts[i], GTK_WIDGET (self));
-      update_part (self, i);
-    }
-
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Services by level"), -1);
 }
