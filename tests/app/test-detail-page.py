@@ -418,12 +418,6 @@ class Files(PageTest):
 
 
 class States(PageTest):
-    def test_no_service_says_what_to_do(self):
-        self.program.wait('label', 'No Service Selected')
-        self.show()
-        self.program.do('none')
-        self.program.wait('label', starts='Choose a service in the list')
-
     def test_disk_and_manager_are_told_apart(self):
         self.show()
         self.to('service')

@@ -19,10 +19,35 @@ struct _HnTrialBanner
   HnTrialHub *hub; /* (nullable) */
   HnTrial *trial;  /* (nullable): shown now */
 
-  AdwBanner *banner; /* borrowed, the child */
+  AdwBanner *banner; /* borrowed, the child; NULL as long as there was no need for it */
 };
 
 G_DEFINE_FINAL_TYPE (HnTrialBanner, hn_trial_banner, ADW_TYPE_BIN)
+
+static void
+clicked_cb (HnTrialBanner *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.view-trial", "s",
+                              self->single ? self->unit : "");
+}
+
+/* Not before, as it would hold up the first frame of the window. */
+static AdwBanner *
+ensure_banner (HnTrialBanner *self)
+{
+  if (self->banner == NULL)
+    {
+      self->banner = ADW_BANNER (adw_banner_new (""));
+      adw_banner_set_use_markup (self->banner, FALSE);
+      /* Translators: a button beside "A change of web.service is being tried": shows how far it is.
+       */
+      adw_banner_set_button_label (self->banner, _ ("_View"));
+      g_signal_connect_swapped (self->banner, "button-clicked", G_CALLBACK (clicked_cb), self);
+      adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->banner));
+    }
+
+  return self->banner;
+}
 
 static void
 show_text (HnTrialBanner *self)
@@ -45,7 +70,7 @@ show_text (HnTrialBanner *self)
     /* Translators: %s is the name of a service. */
     title = g_strdup_printf (_ ("A change of %s is being tried"), unit);
 
-  adw_banner_set_title (self->banner, title);
+  adw_banner_set_title (ensure_banner (self), title);
 }
 
 static void
@@ -75,14 +100,8 @@ update (HnTrialBanner *self)
     }
   if (trial != NULL)
     show_text (self);
-  adw_banner_set_revealed (self->banner, trial != NULL);
-}
-
-static void
-clicked_cb (HnTrialBanner *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.view-trial", "s",
-                              self->single ? self->unit : "");
+  if (self->banner != NULL)
+    adw_banner_set_revealed (self->banner, trial != NULL);
 }
 
 static void
@@ -106,12 +125,6 @@ hn_trial_banner_class_init (HnTrialBannerClass *klass)
 static void
 hn_trial_banner_init (HnTrialBanner *self)
 {
-  self->banner = ADW_BANNER (adw_banner_new (""));
-  adw_banner_set_use_markup (self->banner, FALSE);
-  /* Translators: a button beside "A change of web.service is being tried": shows how far it is. */
-  adw_banner_set_button_label (self->banner, _ ("_View"));
-  g_signal_connect_swapped (self->banner, "button-clicked", G_CALLBACK (clicked_cb), self);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->banner));
 }
 
 void

@@ -9,58 +9,43 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
-#include "app/common/no-service.h"
-#include "app/common/plain-row.h"
+#include "accepted-group.h"
 #include "changed-row.h"
 #include "concern-row.h"
 #include "level-picture.h"
 #include "model/overview.h"
-#include "worse-row.h"
+#include "worse-group.h"
 
 /* A wait shorter than this shows no spinner: it would only flicker (in ms). */
 #define SPINNER_DELAY 300
-
-/* More services than this are a number, until a person wants them. */
-#define MAX_WORSE 6
-/* Names in the row of what is accepted. */
-#define MAX_ACCEPTED 5
 
 struct _HnOverviewPage
 {
   AdwNavigationPage parent_instance;
 
   HnOverview *overview; /* owned */
-  gboolean choosable;
-  guint spinner;       /* the timer until it is shown */
-  char *shown_changed; /* (nullable): what the rows of what was changed were made from */
-  char *shown_worse;   /* (nullable): and those of what got worse */
-  gboolean all_worse;  /* a person wants all of these */
+  guint spinner;        /* the timer until it is shown */
+  char *shown_changed;  /* (nullable): what the rows of what was changed were made from */
 
-  GtkWidget *levels[HN_N_LEVELS]; /* the buttons of the legend, children */
-  GtkLabel *counts[HN_N_LEVELS];  /* within them */
+  /* The buttons of the legend, children; NULL as long as there was no such service. */
+  GtkWidget *levels[HN_N_LEVELS];
+  GtkLabel *counts[HN_N_LEVELS]; /* within them */
   /* In the list; the last one is for good news. */
   HnConcernRow *rows[HN_N_CONCERNS + 1];
 
   /* of the template */
   GtkStack *stack;
+  AdwBin *nothing;
   GtkLabel *headline;
   HnLevelPicture *picture;
   GtkWidget *picture_box;
   GtkBox *legend;
   GtkLabel *note;
   GtkListBox *concerns;
-  GtkWidget *worse_box;
-  GtkLabel *look_problem;
-  GtkListBox *worse;
-  GtkWidget *accepted_box;
-  AdwActionRow *accepted_row;
+  AdwBin *worse_place;
+  AdwBin *accepted_place;
   GtkWidget *unchanged;
   GtkListBox *changed;
-};
-
-enum
-{
-  PROP_CHOOSABLE = 1,
 };
 
 enum
@@ -79,6 +64,15 @@ static void
 choose_service (HnOverviewPage *self, HnService *service)
 {
   g_signal_emit (self, signals[SIGNAL_SERVICE_CHOSEN], 0, service);
+}
+
+static void
+choose_unit (HnOverviewPage *self, const char *unit)
+{
+  HnService *service = hn_overview_find (self->overview, unit);
+
+  if (service != NULL)
+    choose_service (self, service);
 }
 
 static void
@@ -247,6 +241,7 @@ make_level (HnOverviewPage *self, HnLevel level)
                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *title = gtk_label_new (words);
   GtkWidget *count = gtk_label_new (NULL);
+  GtkWidget *worse = NULL;
 
   gtk_widget_add_css_class (dot, "level-part");
   hn_level_style_apply (dot, level);
@@ -263,7 +258,10 @@ make_level (HnOverviewPage *self, HnLevel level)
   gtk_widget_add_css_class (self->levels[level], "flat");
   gtk_widget_add_css_class (self->levels[level], "level-line");
   g_signal_connect_swapped (self->levels[level], "clicked", G_CALLBACK (level_clicked_cb), self);
-  gtk_box_append (self->legend, self->levels[level]);
+  /* The worst first, as in the picture. */
+  for (guint i = level + 1; i < HN_N_LEVELS && worse == NULL; i++)
+    worse = self->levels[i];
+  gtk_box_insert_child_after (self->legend, self->levels[level], worse);
 }
 
 static void
@@ -276,6 +274,12 @@ show_level (HnOverviewPage *self, HnLevel level, guint n)
       ngettext ("Show %s: %u service", "Show %s: %u services", n), _ (hn_level_get_title (level)),
       n);
 
+  if (self->levels[level] == NULL)
+    {
+      if (n == 0)
+        return;
+      make_level (self, level);
+    }
   gtk_widget_set_visible (self->levels[level], n > 0);
   gtk_label_set_label (self->counts[level], figure);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->levels[level]),
@@ -355,131 +359,41 @@ changed_activated_cb (HnOverviewPage *self, GtkListBoxRow *row)
     }
 }
 
-/* ---- What got worse ---- */
-
-static void
-add_more_worse (HnOverviewPage *self, guint n)
-{
-  /* Translators: below some services: how many there are besides */
-  g_autofree char *text = g_strdup_printf (ngettext ("%u more", "%u more", n), n);
-  GtkWidget *row = hn_plain_row_new (text, "");
-
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_list_box_append (self->worse, row);
-}
+/* ---- What got worse, and what is accepted ---- */
 
 static void
 show_worse (HnOverviewPage *self)
 {
   const HnOverviewInfo *info = hn_overview_get_info (self->overview);
-  guint n = info->worse->len;
-  /* One more would take no less space than itself. */
-  guint n_shown = self->all_worse || n <= MAX_WORSE + 1 ? n : MAX_WORSE;
-  g_autoptr (GString) shown = g_string_new (NULL);
-  g_autofree char *problem = NULL;
+  gboolean shown = info->worse->len > 0 || info->look_problem != NULL;
+  HnWorseGroup *group = HN_WORSE_GROUP (adw_bin_get_child (self->worse_place));
 
-  if (info->look_problem != NULL)
-    /* Translators: %s says what is wrong, with the file */
-    problem =
-        g_strdup_printf (_ ("What services were before is not known: %s"), info->look_problem);
-  hn_label_show_text (self->look_problem, problem);
-  gtk_widget_set_visible (self->worse_box, n > 0 || problem != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->worse), n > 0);
-  g_string_append_printf (shown, "%u\n", n_shown);
-  for (guint i = 0; i < n; i++)
-    hn_worse_row_append_key (info->worse->pdata[i], shown);
-  if (g_strcmp0 (self->shown_worse, shown->str) == 0)
-    return;
-
-  g_set_str (&self->shown_worse, shown->str);
-  gtk_list_box_remove_all (self->worse);
-  for (guint i = 0; i < n_shown; i++)
-    gtk_list_box_append (self->worse, hn_worse_row_new (info->worse->pdata[i]));
-  if (n_shown < n)
-    add_more_worse (self, n - n_shown);
-}
-
-static void
-worse_activated_cb (HnOverviewPage *self, GtkListBoxRow *row)
-{
-  GPtrArray *worse = hn_overview_get_info (self->overview)->worse;
-  guint position = (guint) gtk_list_box_row_get_index (row);
-  g_autoptr (HnService) service = NULL;
-
-  if (!self->all_worse && worse->len > MAX_WORSE + 1 && position == MAX_WORSE)
+  gtk_widget_set_visible (GTK_WIDGET (self->worse_place), shown);
+  if (shown && group == NULL)
     {
-      self->all_worse = TRUE;
-      show_worse (self);
-      return;
+      group = hn_worse_group_new ();
+      g_signal_connect_swapped (group, "unit-chosen", G_CALLBACK (choose_unit), self);
+      g_signal_connect_swapped (group, "seen", G_CALLBACK (hn_overview_see), self->overview);
+      adw_bin_set_child (self->worse_place, GTK_WIDGET (group));
     }
-  if (position < worse->len)
-    service = hn_overview_find (self->overview, ((HnWorse *) worse->pdata[position])->unit);
-  if (service == NULL)
-    return;
-  g_object_ref (service);
-  choose_service (self, service);
-}
-
-static void
-seen_cb (HnOverviewPage *self)
-{
-  hn_overview_see (self->overview);
-}
-
-/* ---- What is accepted ---- */
-
-/* (transfer full): the first few services, each once */
-static char *
-dup_accepted_units (const HnAcceptedFiles *accepted)
-{
-  g_autoptr (GPtrArray) units = g_ptr_array_new ();
-  guint n = 0;
-
-  for (guint i = 0; i < accepted->all->len; i++)
-    {
-      const char *unit = ((HnAccepted *) accepted->all->pdata[i])->unit;
-
-      if (unit == NULL)
-        /* Translators: in a list of services, of what is accepted for all of them */
-        unit = C_ ("accepted", "all services");
-      if (g_ptr_array_find_with_equal_func (units, unit, g_str_equal, NULL))
-        continue;
-      if (n++ < MAX_ACCEPTED)
-        g_ptr_array_add (units, (gpointer) unit);
-    }
-  if (n > MAX_ACCEPTED)
-    g_ptr_array_add (units, (gpointer) "…");
-  g_ptr_array_add (units, NULL);
-
-  return g_strjoinv (", ", (GStrv) units->pdata);
+  if (group != NULL)
+    hn_worse_group_show (group, info->worse, info->look_problem);
 }
 
 static void
 show_accepted (HnOverviewPage *self)
 {
   const HnOverviewInfo *info = hn_overview_get_info (self->overview);
-  guint n = info->accepted != NULL ? info->accepted->all->len : 0, over = info->n_accepted_over;
-  g_autofree char *title = NULL;
-  g_autofree char *units = NULL;
-  g_autofree char *subtitle = NULL;
+  gboolean shown = info->accepted != NULL && info->accepted->all->len > 0;
 
-  gtk_widget_set_visible (self->accepted_box, n > 0);
-  if (n == 0)
+  gtk_widget_set_visible (GTK_WIDGET (self->accepted_place), shown);
+  if (!shown)
     return;
-  title = g_strdup_printf (
-      /* Translators: checks or services that somebody has accepted, and said why */
-      ngettext ("%u thing is accepted, with a reason", "%u things are accepted, with a reason", n),
-      n);
-  units = dup_accepted_units (info->accepted);
-  if (over == 0)
-    subtitle = g_steal_pointer (&units);
-  else
-    subtitle = g_strdup_printf (
-        /* Translators: the first is how many of the things that somebody has accepted are to be
-         * looked at again, the second names services */
-        ngettext ("%u to look at again: %s", "%u to look at again: %s", over), over, units);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->accepted_row), title);
-  adw_action_row_set_subtitle (self->accepted_row, subtitle);
+
+  if (adw_bin_get_child (self->accepted_place) == NULL)
+    adw_bin_set_child (self->accepted_place, GTK_WIDGET (hn_accepted_group_new ()));
+  hn_accepted_group_show (HN_ACCEPTED_GROUP (adw_bin_get_child (self->accepted_place)),
+                          info->accepted, info->n_accepted_over);
 }
 
 /* ---- The page ---- */
@@ -510,6 +424,21 @@ show_title (HnOverviewPage *self, HnServiceList *list)
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), title);
 }
 
+/* Made when it is first needed, as it would hold up the first frame. */
+static void
+show_nothing (HnOverviewPage *self)
+{
+  if (adw_bin_get_child (self->nothing) == NULL)
+    adw_bin_set_child (
+        self->nothing,
+        g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "security-high-symbolic", "title",
+                      _ ("No Services to Show"), "description",
+                      _ ("The list has no services. The message there says why, and what you can "
+                         "do."),
+                      NULL));
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
 static void
 update (HnOverviewPage *self)
 {
@@ -537,7 +466,7 @@ update (HnOverviewPage *self)
   if (!loading)
     {
       g_clear_handle_id (&self->spinner, g_source_remove);
-      gtk_stack_set_visible_child_name (self->stack, "nothing");
+      show_nothing (self);
     }
   else if (self->spinner == 0 &&
            g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "loading") != 0)
@@ -557,44 +486,9 @@ hn_overview_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->overview, self);
   g_clear_object (&self->overview);
   g_clear_pointer (&self->shown_changed, g_free);
-  g_clear_pointer (&self->shown_worse, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HN_TYPE_OVERVIEW_PAGE);
 
   G_OBJECT_CLASS (hn_overview_page_parent_class)->dispose (object);
-}
-
-static void
-hn_overview_page_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
-{
-  switch (property_id)
-    {
-    case PROP_CHOOSABLE:
-      g_value_set_boolean (value, HN_OVERVIEW_PAGE (object)->choosable);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-hn_overview_page_set_property (GObject *object,
-                               guint property_id,
-                               const GValue *value,
-                               GParamSpec *pspec)
-{
-  HnOverviewPage *self = HN_OVERVIEW_PAGE (object);
-
-  switch (property_id)
-    {
-    case PROP_CHOOSABLE:
-      if (self->choosable == g_value_get_boolean (value))
-        break;
-      self->choosable = !self->choosable;
-      g_object_notify_by_pspec (object, pspec);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
 }
 
 static void
@@ -604,14 +498,6 @@ hn_overview_page_class_init (HnOverviewPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = hn_overview_page_dispose;
-  object_class->get_property = hn_overview_page_get_property;
-  object_class->set_property = hn_overview_page_set_property;
-
-  g_object_class_install_property (object_class, PROP_CHOOSABLE,
-                                   g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
-                                                         G_PARAM_READWRITE |
-                                                             G_PARAM_STATIC_STRINGS |
-                                                             G_PARAM_EXPLICIT_NOTIFY));
 
   signals[SIGNAL_SERVICE_CHOSEN] =
       g_signal_new ("service-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -627,34 +513,24 @@ hn_overview_page_class_init (HnOverviewPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hardnut/Hardnut/overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, nothing);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, headline);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, picture);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, picture_box);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, legend);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, note);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, concerns);
-  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, worse_box);
-  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, look_problem);
-  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, worse);
-  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, accepted_box);
-  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, accepted_row);
-  gtk_widget_class_bind_template_callback (widget_class, worse_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, seen_cb);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, worse_place);
+  gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, accepted_place);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, unchanged);
   gtk_widget_class_bind_template_child (widget_class, HnOverviewPage, changed);
   gtk_widget_class_bind_template_callback (widget_class, changed_activated_cb);
-  hn_no_service_bind (widget_class);
 }
 
 static void
 hn_overview_page_init (HnOverviewPage *self)
 {
-  self->choosable = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  hn_label_set_verbatim (self->look_problem);
-  /* The worst first, as in the picture. */
-  for (guint i = HN_N_LEVELS; i-- > 0;)
-    make_level (self, i);
   self->overview = hn_overview_new ();
   g_signal_connect_swapped (self->overview, "changed", G_CALLBACK (update), self);
 }

@@ -14,8 +14,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_OVERVIEW_PAGE (hn_overview_page_get_type ())
 G_DECLARE_FINAL_TYPE (HnOverviewPage, hn_overview_page, HN, OVERVIEW_PAGE, AdwNavigationPage)
 
-/* Properties: "choosable" (boolean): there is a service in the list, or there may be one soon.
- * Signals: "service-chosen" (HnService): its page is wanted; "level-chosen" (uint, HnLevel): the
+/* Signals: "service-chosen" (HnService): its page is wanted; "level-chosen" (uint, HnLevel): the
  *   services of that level are; "harden" (GPtrArray of HnService): that is wanted for all of them.
  */
 

@@ -22,7 +22,6 @@ struct _HnDetailPage
 {
   AdwNavigationPage parent_instance;
 
-  gboolean choosable;
   gboolean suspended;
   guint announced;   /* the exposure that was shown last, in tenths */
   gboolean assessed; /* whether there was one */

@@ -9,7 +9,6 @@
 
 #include "app/common/emoji-ahead.h"
 #include "app/common/level-style.h"
-#include "app/common/no-service.h"
 #include "detail-page-private.h"
 #include "check-text.h"
 #include "model/changes-control.h"
@@ -18,11 +17,6 @@
 #define SPINNER_DELAY_MS 300
 /* Where the name on the page has scrolled out of sight. */
 #define TITLE_SCROLL 60
-
-enum
-{
-  PROP_CHOOSABLE = 1,
-};
 
 G_DEFINE_FINAL_TYPE (HnDetailPage, hn_detail_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -453,18 +447,6 @@ hn_detail_page_unmap (GtkWidget *widget)
 }
 
 static void
-hn_detail_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_boolean (value, HN_DETAIL_PAGE (object)->choosable);
-}
-
-static void
-hn_detail_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  HN_DETAIL_PAGE (object)->choosable = g_value_get_boolean (value);
-}
-
-static void
 hn_detail_page_dispose (GObject *object)
 {
   HnDetailPage *self = HN_DETAIL_PAGE (object);
@@ -488,19 +470,11 @@ hn_detail_page_dispose (GObject *object)
 static void
 hn_detail_page_class_init (HnDetailPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = hn_detail_page_get_property;
-  object_class->set_property = hn_detail_page_set_property;
-  object_class->dispose = hn_detail_page_dispose;
+  G_OBJECT_CLASS (klass)->dispose = hn_detail_page_dispose;
   widget_class->map = hn_detail_page_map;
   widget_class->unmap = hn_detail_page_unmap;
-
-  g_object_class_install_property (object_class, PROP_CHOOSABLE,
-                                   g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
-                                                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT |
-                                                             G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (HN_TYPE_DETAIL_FACTS);
   g_type_ensure (HN_TYPE_DETAIL_HARDEN);
@@ -543,7 +517,6 @@ hn_detail_page_class_init (HnDetailPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, breakpoint_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_warnings_cb);
   gtk_widget_class_bind_template_callback (widget_class, scrolled_cb);
-  hn_no_service_bind (widget_class);
   hn_detail_page_class_install_actions (widget_class);
 }
 

@@ -15,8 +15,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_DETAIL_PAGE (hn_detail_page_get_type ())
 G_DECLARE_FINAL_TYPE (HnDetailPage, hn_detail_page, HN, DETAIL_PAGE, AdwNavigationPage)
 
-/* Property: "choosable" (boolean): whether there is a service to choose where none is shown.
- * Actions: "detail.open-file" with "(ayu)", a path and a line; "detail.open-unit-file";
+/* Actions: "detail.open-file" with "(ayu)", a path and a line; "detail.open-unit-file";
  *   "detail.undo", "detail.redo" and "detail.discard" for what is staged for the service;
  *   "detail.review", "detail.own-changes" and "detail.harden" open their dialogs;
  *   "detail.protections" goes to all checks and settings, and "detail.show-check" with "u" to one

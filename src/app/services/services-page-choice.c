@@ -193,30 +193,6 @@ page_key_cb (HnServicesPage *self, guint keyval, guint keycode, GdkModifierType 
 }
 
 static void
-choice_cb (HnServicesPage *self)
-{
-  gboolean active = hn_service_choice_get_active (self->choice);
-  g_autoptr (GPtrArray) chosen = hn_service_choice_list (self->choice, G_LIST_MODEL (self->list));
-  g_autofree char *title = NULL;
-  /* Where the focus is on what goes away. */
-  gboolean lost = active != gtk_widget_get_visible (self->choice_header);
-
-  if (chosen->len > 0)
-    /* Translators: how many services of a list are selected */
-    title = g_strdup_printf (ngettext ("%u Selected", "%u Selected", chosen->len), chosen->len);
-  adw_window_title_set_title (self->choice_title, title != NULL ? title : _ ("Select Services"));
-  gtk_widget_set_visible (self->choice_header, active);
-  gtk_widget_set_visible (self->usual_header, !active);
-  gtk_action_bar_set_revealed (self->choice_bar, active);
-  gtk_widget_set_sensitive (self->harden_button, chosen->len > 0);
-  hn_services_page_update_clicks (self);
-  if (!active)
-    set_anchor (self, NULL);
-  if (lost && find_focused (self) == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
-}
-
-static void
 cancel_cb (HnServicesPage *self)
 {
   hn_service_choice_set_active (self->choice, FALSE);
@@ -234,19 +210,67 @@ harden_cb (HnServicesPage *self)
   hn_services_page_emit_harden (self, chosen);
 }
 
+/* What is to be seen only while services are selected. */
+static void
+make_choice_widgets (HnServicesPage *self)
+{
+  self->choice_title = g_object_ref_sink (ADW_WINDOW_TITLE (adw_window_title_new ("", "")));
+
+  /* Translators: a button: services are not selected any more. */
+  self->cancel_button = gtk_button_new_with_mnemonic (_ ("_Cancel"));
+  g_signal_connect_swapped (self->cancel_button, "clicked", G_CALLBACK (cancel_cb), self);
+  adw_header_bar_pack_start (self->header, self->cancel_button);
+
+  /* Translators: a button: makes the services that are selected stricter. */
+  self->harden_button = gtk_button_new_with_mnemonic (_ ("_Harden…"));
+  gtk_widget_add_css_class (self->harden_button, "pill");
+  gtk_widget_add_css_class (self->harden_button, "suggested-action");
+  g_signal_connect_swapped (self->harden_button, "clicked", G_CALLBACK (harden_cb), self);
+  self->choice_bar = GTK_ACTION_BAR (gtk_action_bar_new ());
+  gtk_action_bar_set_revealed (self->choice_bar, FALSE);
+  gtk_action_bar_set_center_widget (self->choice_bar, self->harden_button);
+  adw_toolbar_view_add_bottom_bar (self->toolbar_view, GTK_WIDGET (self->choice_bar));
+}
+
+static void
+choice_cb (HnServicesPage *self)
+{
+  gboolean active = hn_service_choice_get_active (self->choice);
+  g_autoptr (GPtrArray) chosen = hn_service_choice_list (self->choice, G_LIST_MODEL (self->list));
+  g_autofree char *title = NULL;
+  /* Where the focus is on what goes away. */
+  gboolean lost = active == gtk_widget_get_visible (self->home_button);
+
+  if (active && self->choice_title == NULL)
+    make_choice_widgets (self);
+  if (self->choice_title == NULL)
+    return;
+  if (chosen->len > 0)
+    /* Translators: how many services of a list are selected */
+    title = g_strdup_printf (ngettext ("%u Selected", "%u Selected", chosen->len), chosen->len);
+  adw_window_title_set_title (self->choice_title, title != NULL ? title : _ ("Select Services"));
+  adw_header_bar_set_title_widget (self->header, active ? GTK_WIDGET (self->choice_title) : NULL);
+  gtk_widget_set_visible (self->cancel_button, active);
+  gtk_widget_set_visible (self->home_button, !active);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), !active);
+  gtk_action_bar_set_revealed (self->choice_bar, active);
+  gtk_widget_set_sensitive (self->harden_button, chosen->len > 0);
+  hn_services_page_update_clicks (self);
+  if (!active)
+    set_anchor (self, NULL);
+  if (lost && find_focused (self) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
 void
 hn_services_page_class_init_choice (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, usual_header);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, choice_header);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, choice_title);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, choice_bar);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, harden_button);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, toolbar_view);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, header);
+  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, home_button);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_key_cb);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
-  gtk_widget_class_bind_template_callback (widget_class, harden_cb);
 }
 
 void

@@ -33,23 +33,17 @@ struct _HnServicesPage
 
   /* Of the template. */
   AdwToggleGroup *scope_group;
-  GtkWidget *usual_header;
-  GtkWidget *choice_header;
-  AdwWindowTitle *choice_title;
-  GtkActionBar *choice_bar;
-  GtkWidget *harden_button;
+  AdwToolbarView *toolbar_view;
+  AdwHeaderBar *header;
+  GtkWidget *home_button;
   GtkSearchEntry *search_entry;
   GtkMenuButton *menu_button;
   GtkMenuButton *sort_button;
   GtkMenuButton *filter_button;
   HnLevelBar *level_bar;
   HnTrialBanner *trial_banner;
-  AdwBanner *root_banner;
-  AdwBanner *lost_banner;
-  AdwBanner *problems_banner;
   GtkProgressBar *progress_bar;
   GtkStack *stack;
-  HnServicesStates *states; /* NULL as long as there was no need for it */
   GtkScrolledWindow *scroller;
   GtkListView *list_view;
   HnServiceFilter *filter;
@@ -66,10 +60,20 @@ struct _HnServicesPage
   GMenuModel *primary_menu;
   GMenuModel *sort_menu;
 
+  /* Children as well, NULL as long as there was no need for them: they would hold up the first
+   * frame. */
+  HnServicesStates *states;
+  AdwBanner *root_banner;
+  AdwBanner *lost_banner;
+  AdwBanner *problems_banner;
+  AdwWindowTitle *choice_title; /* owned: it comes and goes */
+  GtkWidget *cancel_button;
+  GtkActionBar *choice_bar;
+  GtkWidget *harden_button;
+
   guint progress_source;
   gboolean slow; /* loading for longer than the delay */
   gboolean browsing;
-  gboolean choosable; /* there is a service to choose, or there may be one soon */
   gboolean selecting; /* the selection is being set from here */
 };
 

@@ -9,6 +9,7 @@
 #include "services-page-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
 
 #include "filter-popover.h"
 #include "service-factory.h"
@@ -21,7 +22,6 @@ enum
   PROP_0,
   PROP_LIST,
   PROP_BROWSING,
-  PROP_CHOOSABLE,
   N_PROPS
 };
 
@@ -54,13 +54,47 @@ ensure_states (HnServicesPage *self)
 }
 
 static void
-set_choosable (HnServicesPage *self, gboolean choosable)
+close_root_cb (HnServicesPage *self)
 {
-  if (self->choosable == choosable)
+  hn_services_page_set_root (self, NULL);
+}
+
+static void
+retry_cb (HnServicesPage *self)
+{
+  hn_service_list_retry (self->list);
+}
+
+static void
+show_problems_cb (HnServicesPage *self)
+{
+  adw_banner_set_revealed (self->problems_banner, FALSE);
+  hn_services_page_present_problems (GTK_WIDGET (self), hn_service_list_get_problems (self->list));
+}
+
+/* Makes @banner when it is first needed, as it would hold up the first frame.
+ * @title: (nullable): NULL hides it */
+static void
+set_banner (HnServicesPage *self,
+            AdwBanner **banner,
+            const char *title,
+            const char *button,
+            void (*clicked_cb) (HnServicesPage *self))
+{
+  if (*banner == NULL && title == NULL)
     return;
 
-  self->choosable = choosable;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOOSABLE]);
+  if (*banner == NULL)
+    {
+      *banner = ADW_BANNER (adw_banner_new (""));
+      adw_banner_set_use_markup (*banner, FALSE);
+      adw_banner_set_button_label (*banner, button);
+      g_signal_connect_swapped (*banner, "button-clicked", G_CALLBACK (clicked_cb), self);
+      adw_toolbar_view_add_top_bar (self->toolbar_view, GTK_WIDGET (*banner));
+    }
+  /* One that is not revealed still tells its title to a screen reader. */
+  adw_banner_set_title (*banner, title != NULL ? title : "");
+  adw_banner_set_revealed (*banner, title != NULL);
 }
 
 void
@@ -97,11 +131,11 @@ hn_services_page_update (HnServicesPage *self)
     hn_services_states_show_empty (ensure_states (self), hn_service_list_get_scope (self->list),
                                    self->root);
 
-  set_choosable (self, n_shown > 0 || loading);
-  adw_banner_set_revealed (self->lost_banner, error != NULL && n_services > 0);
-  if (error != NULL && n_services > 0)
-    adw_banner_set_title (self->lost_banner,
-                          _ ("The connection to systemd is lost, the list may be out of date"));
+  set_banner (self, &self->lost_banner,
+              error != NULL && n_services > 0
+                  ? _ ("The connection to systemd is lost, the list may be out of date")
+                  : NULL,
+              _ ("_Try Again"), retry_cb);
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar),
                           slow && total > 0 && hn_service_list_get_loading (self->list));
@@ -119,6 +153,13 @@ progress_cb (gpointer user_data)
   hn_services_page_update (self);
 }
 
+/* Reading takes more memory than what is kept, and the C library would hold on to it. */
+static void
+give_back_memory (gpointer user_data)
+{
+  malloc_trim (0);
+}
+
 static void
 loading_cb (HnServicesPage *self)
 {
@@ -134,6 +175,7 @@ loading_cb (HnServicesPage *self)
     {
       g_clear_handle_id (&self->progress_source, g_source_remove);
       self->slow = FALSE;
+      g_idle_add_once (give_back_memory, NULL);
     }
 
   hn_services_page_update (self);
@@ -152,20 +194,11 @@ problems_cb (HnServicesPage *self)
   guint n = hn_service_list_get_problems (self->list)->len;
   g_autofree char *title = NULL;
 
-  /* A banner that is not revealed still tells its title to a screen reader. */
   if (n > 0)
     title =
         g_strdup_printf (ngettext ("%u service cannot be read", "%u services cannot be read", n),
                          n);
-  adw_banner_set_title (self->problems_banner, title != NULL ? title : "");
-  adw_banner_set_revealed (self->problems_banner, n > 0);
-}
-
-static void
-show_problems_cb (HnServicesPage *self)
-{
-  adw_banner_set_revealed (self->problems_banner, FALSE);
-  hn_services_page_present_problems (GTK_WIDGET (self), hn_service_list_get_problems (self->list));
+  set_banner (self, &self->problems_banner, title, _ ("_Details"), show_problems_cb);
 }
 
 /* The page beside the list speaks for its own service. */
@@ -347,7 +380,7 @@ clear_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 retry_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  hn_service_list_retry (HN_SERVICES_PAGE (user_data)->list);
+  retry_cb (user_data);
 }
 
 static void
@@ -361,12 +394,6 @@ static const GActionEntry action_entries[] = {
   { .name = "clear", .activate = clear_action },
   { .name = "retry", .activate = retry_action },
 };
-
-static void
-close_root_cb (HnServicesPage *self)
-{
-  hn_services_page_set_root (self, NULL);
-}
 
 static void
 selected_cb (HnServicesPage *self)
@@ -406,6 +433,7 @@ hn_services_page_dispose (GObject *object)
   g_clear_object (&self->list);
   g_clear_object (&self->current);
   g_clear_object (&self->anchor);
+  g_clear_object (&self->choice_title);
   g_clear_object (&self->choice);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->root, g_free);
@@ -425,9 +453,6 @@ hn_services_page_get_property (GObject *object, guint property_id, GValue *value
       break;
     case PROP_BROWSING:
       g_value_set_boolean (value, self->browsing);
-      break;
-    case PROP_CHOOSABLE:
-      g_value_set_boolean (value, self->choosable);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -466,9 +491,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   properties[PROP_BROWSING] =
       g_param_spec_boolean ("browsing", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  properties[PROP_CHOOSABLE] =
-      g_param_spec_boolean ("choosable", NULL, NULL, TRUE,
-                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_SERVICE_SELECTED] =
@@ -497,9 +519,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, filter_button);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, level_bar);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, trial_banner);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, root_banner);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, lost_banner);
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, problems_banner);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, scroller);
@@ -517,8 +536,6 @@ hn_services_page_class_init (HnServicesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, by_initial);
   hn_services_page_class_init_search (widget_class);
   hn_services_page_class_init_choice (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, close_root_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "initial", G_CALLBACK (initial));
@@ -549,7 +566,6 @@ hn_services_page_init (HnServicesPage *self)
   g_autoptr (GtkListItemFactory) rows = NULL;
 
   self->settings = g_settings_new (APP_ID);
-  self->choosable = TRUE;
   self->choice = hn_service_choice_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -644,9 +660,8 @@ hn_services_page_set_root (HnServicesPage *self, const char *root)
       name = g_filename_display_name (root);
       /* Translators: %s is the path of a folder that holds a whole system */
       title = g_strdup_printf (_ ("Installed in %s"), name);
-      adw_banner_set_title (self->root_banner, title);
     }
-  adw_banner_set_revealed (self->root_banner, root != NULL);
+  set_banner (self, &self->root_banner, title, _ ("_Close"), close_root_cb);
   replace_list (self);
 }
 

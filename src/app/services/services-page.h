@@ -15,8 +15,7 @@ G_BEGIN_DECLS
 #define HN_TYPE_SERVICES_PAGE (hn_services_page_get_type ())
 G_DECLARE_FINAL_TYPE (HnServicesPage, hn_services_page, HN, SERVICES_PAGE, AdwNavigationPage)
 
-/* Properties: "list" (HnServiceList, read-only); "choosable" (boolean, read-only): there is a
- *   service in the list, or there may be one soon; "browsing" (boolean): one click or Enter opens a
+/* Properties: "list" (HnServiceList, read-only); "browsing" (boolean): one click or Enter opens a
  *   service, and merely selecting one does not; for a window with space for one half only.
  * Signals: "service-selected" (HnService), "service-opened" (HnService); "harden" (GPtrArray of
  *   HnService): that is wanted for all that are selected. */

@@ -33,8 +33,6 @@ ensure_detail_page (HnWindow *self)
       hn_detail_page_set_acceptance (self->detail_page, self->acceptance);
       hn_detail_page_set_services (self->detail_page,
                                    G_LIST_MODEL (hn_services_page_get_list (self->services_page)));
-      g_object_bind_property (self->services_page, "choosable", self->detail_page, "choosable",
-                              G_BINDING_SYNC_CREATE);
     }
 
   return self->detail_page;
