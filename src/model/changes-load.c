@@ -236,7 +236,7 @@ hn_changes_files_load_finish (GAsyncResult *result)
 const HnChangesFiles *
 hn_changes_get_files (HnChanges *self)
 {
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
   return self->files;
 }
@@ -244,7 +244,7 @@ hn_changes_get_files (HnChanges *self)
 const char *
 hn_changes_get_keepers (HnChanges *self, HnDirectiveId directive)
 {
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
   return self->files->keepers != NULL
              ? g_hash_table_lookup (self->files->keepers, GINT_TO_POINTER (directive))
@@ -258,7 +258,7 @@ hn_changes_dup_present_unit (HnChanges *self)
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
 
-  g_return_val_if_fail (HN_IS_CHANGES (self), NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
   path = self->files->present_path;
   if (path == NULL || hn_service_get_info (self->service)->file != NULL)

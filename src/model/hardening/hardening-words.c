@@ -100,7 +100,7 @@ hn_hardening_dup_left_out (HnHardening *self)
   const char *reason;
   HnService *service;
 
-  g_return_val_if_fail (HN_IS_HARDENING (self), NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
   service = hn_changes_get_service (self->info.changes);
   settings = hn_service_get_settings (service);
@@ -126,7 +126,7 @@ hn_hardening_list_dependents (HnHardening *self)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
 
-  g_return_val_if_fail (HN_IS_HARDENING (self), names);
+  g_return_val_if_fail (self != NULL, names);
 
   for (guint i = 0; self->restart != NULL && i < self->restart->dependents->len; i++)
     g_ptr_array_add (names, g_strdup (((HnDependent *) self->restart->dependents->pdata[i])->name));
@@ -181,7 +181,7 @@ hn_hardening_list_consequences (HnHardening *self, guint watch_seconds)
   GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
   guint restarts;
 
-  g_return_val_if_fail (HN_IS_HARDENING (self), all);
+  g_return_val_if_fail (self != NULL, all);
 
   restarts = hn_harden_run_count_restarts (&aim);
   g_ptr_array_add (all, hn_harden_run_dup_estimate (&aim));
@@ -321,7 +321,7 @@ hn_hardening_list_could (HnHardening *self)
   GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
   const HnPolicy *policy;
 
-  g_return_val_if_fail (HN_IS_HARDENING (self), all);
+  g_return_val_if_fail (self != NULL, all);
 
   policy = hn_service_get_info (hn_changes_get_service (self->info.changes))->policy;
   for (guint i = 0; self->found != NULL && i < HN_N_CHECKS; i++)
@@ -348,7 +348,7 @@ hn_hardening_list_open (HnHardening *self)
   const HnSettings *settings;
   HnHarden *harden;
 
-  g_return_val_if_fail (HN_IS_HARDENING (self), all);
+  g_return_val_if_fail (self != NULL, all);
 
   assessment = self->found != NULL ? &self->assessed : &self->original;
   settings = self->found != NULL ? self->found : self->now;
@@ -373,7 +373,7 @@ hn_hardening_list_open (HnHardening *self)
 GPtrArray *
 hn_hardening_get_notes (HnHardening *self)
 {
-  g_return_val_if_fail (HN_IS_HARDENING (self), NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
   return self->run != NULL ? hn_harden_run_get_info (self->run)->notes : NULL;
 }
@@ -381,7 +381,7 @@ hn_hardening_get_notes (HnHardening *self)
 char *
 hn_hardening_dup_heading (HnHardening *self)
 {
-  g_return_val_if_fail (HN_IS_HARDENING (self), NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
   switch (self->info.state)
     {
@@ -414,7 +414,7 @@ hn_hardening_dup_end (HnHardening *self)
 {
   const char *unit;
 
-  g_return_val_if_fail (HN_IS_HARDENING (self), NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
   unit = hn_service_get_name (hn_changes_get_service (self->info.changes));
   switch (self->info.state)
