@@ -229,7 +229,7 @@ make_choice_widgets (HnServicesPage *self)
   self->choice_bar = GTK_ACTION_BAR (gtk_action_bar_new ());
   gtk_action_bar_set_revealed (self->choice_bar, FALSE);
   gtk_action_bar_set_center_widget (self->choice_bar, self->harden_button);
-  adw_toolbar_view_add_bottom_bar (self->toolbar_view, GTK_WIDGET (self->choice_bar));
+  adw_toolbar_view_add_bottom_bar (hn_services_page_get_bars (self), GTK_WIDGET (self->choice_bar));
 }
 
 static void
@@ -265,7 +265,6 @@ choice_cb (HnServicesPage *self)
 void
 hn_services_page_class_init_choice (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, HnServicesPage, toolbar_view);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, header);
   gtk_widget_class_bind_template_child (widget_class, HnServicesPage, home_button);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);

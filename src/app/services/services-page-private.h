@@ -33,7 +33,6 @@ struct _HnServicesPage
 
   /* Of the template. */
   AdwToggleGroup *scope_group;
-  AdwToolbarView *toolbar_view;
   AdwHeaderBar *header;
   GtkWidget *home_button;
   GtkSearchEntry *search_entry;
@@ -81,6 +80,9 @@ struct _HnServicesPage
 
 /** hn_services_page_update: shows the list, or why there is none */
 void hn_services_page_update (HnServicesPage *self);
+
+/** hn_services_page_get_bars: (transfer none): what holds the bars above and below the list */
+AdwToolbarView *hn_services_page_get_bars (HnServicesPage *self);
 
 /** hn_services_page_find: the position of @service among those that are shown, or
  *    %GTK_INVALID_LIST_POSITION */

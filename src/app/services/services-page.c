@@ -53,6 +53,12 @@ ensure_states (HnServicesPage *self)
   return self->states;
 }
 
+AdwToolbarView *
+hn_services_page_get_bars (HnServicesPage *self)
+{
+  return ADW_TOOLBAR_VIEW (adw_navigation_page_get_child (ADW_NAVIGATION_PAGE (self)));
+}
+
 static void
 close_root_cb (HnServicesPage *self)
 {
@@ -90,7 +96,7 @@ set_banner (HnServicesPage *self,
       adw_banner_set_use_markup (*banner, FALSE);
       adw_banner_set_button_label (*banner, button);
       g_signal_connect_swapped (*banner, "button-clicked", G_CALLBACK (clicked_cb), self);
-      adw_toolbar_view_add_top_bar (self->toolbar_view, GTK_WIDGET (*banner));
+      adw_toolbar_view_add_top_bar (hn_services_page_get_bars (self), GTK_WIDGET (*banner));
     }
   /* One that is not revealed still tells its title to a screen reader. */
   adw_banner_set_title (*banner, title != NULL ? title : "");
