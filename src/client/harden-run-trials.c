@@ -362,16 +362,8 @@ find_believed (HnHardenRun *self)
 }
 
 void
-hn_harden_run_find_set (HnHardenRun *self)
+hn_harden_run_take_set (HnHardenRun *self, HnHardenSet *set)
 {
-  g_autoptr (GPtrArray) unenforced = NULL;
-  HnHardenSet *set;
-
-  self->source.evidence = self->evidence;
-  self->source.facts = self->facts;
-  self->source.believed = find_believed (self);
-  unenforced = hn_harden_set_find_unenforced (&self->source);
-  set = hn_harden_set_new (&self->source, self->level, self->picks, unenforced);
   hn_harden_run_tell (
       self,
       /* Translators: a number of rights that may be taken from a service */
@@ -381,4 +373,17 @@ hn_harden_run_find_set (HnHardenRun *self)
       set->lines->len);
   self->info.harden = hn_harden_new (set, self->max_trials);
   try_next (self);
+}
+
+void
+hn_harden_run_find_set (HnHardenRun *self)
+{
+  g_autoptr (GPtrArray) unenforced = NULL;
+
+  self->source.evidence = self->evidence;
+  self->source.facts = self->facts;
+  self->source.believed = find_believed (self);
+  unenforced = hn_harden_set_find_unenforced (&self->source);
+  hn_harden_run_weigh (self,
+                       hn_harden_set_new (&self->source, self->level, self->picks, unenforced));
 }

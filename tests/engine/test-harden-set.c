@@ -223,6 +223,33 @@ test_eased (void)
   g_assert_false (hn_harden_next (harden)[line]);
 }
 
+/* A place that may not be opened keeps what needs it open from being closed. */
+static void
+test_left_out (void)
+{
+  g_autoptr (HnSettings) unfinished = read_unfinished (START);
+  g_autoptr (HnEvidence) evidence = new_evidence ();
+  const HnAdviceSource source = { .unfinished = unfinished, .evidence = evidence };
+  g_autoptr (HnHardenSet) set = NULL;
+  g_autofree char *places = NULL;
+  g_autofree char *system = NULL;
+  guint n, check;
+
+  add_use (evidence, "write", "", "/var/cache/web/a/1", 0);
+  set = hn_harden_set_new (&source, HN_HARDEN_STRICT, NULL, NULL);
+  n = set->lines->len;
+  check = ((HnHardenLine *) set->lines->pdata[find_line (set, HN_DIRECTIVE_PROTECT_SYSTEM)])->check;
+
+  g_assert_true (hn_harden_set_leave_out (set, HN_DIRECTIVE_READ_WRITE_PATHS, "Because."));
+  g_assert_cmpuint (set->lines->len, <, n);
+  g_assert_cmpstr (set->left_out[check], ==, "Because.");
+  places = dup_value (set, HN_DIRECTIVE_READ_WRITE_PATHS);
+  system = dup_value (set, HN_DIRECTIVE_PROTECT_SYSTEM);
+  g_assert_null (places);
+  g_assert_cmpstr (system, !=, "strict");
+  g_assert_false (hn_harden_set_leave_out (set, HN_DIRECTIVE_READ_WRITE_PATHS, "Again."));
+}
+
 /* ---- Nothing weakens ---- */
 
 static gboolean
@@ -601,6 +628,7 @@ main (int argc, char **argv)
   g_test_add_func ("/harden-set/closed-by-others", test_closed_by_others);
   g_test_add_func ("/harden-set/devices", test_devices);
   g_test_add_func ("/harden-set/eased", test_eased);
+  g_test_add_func ("/harden-set/left-out", test_left_out);
   g_test_add_func ("/harden-set/nothing-weakens", test_nothing_weakens);
   g_test_add_func ("/harden-set/left", test_left);
   g_test_add_func ("/harden-set/left-by-others", test_left_by_others);

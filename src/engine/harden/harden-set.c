@@ -503,3 +503,23 @@ hn_harden_set_find_unenforced (const HnAdviceSource *source)
 
   return unenforced;
 }
+
+gboolean
+hn_harden_set_leave_out (HnHardenSet *self, HnDirectiveId directive, const char *reason)
+{
+  gboolean any = FALSE;
+
+  for (guint i = self->lines->len; i-- > 0;)
+    {
+      const HnHardenLine *line = self->lines->pdata[i];
+
+      if (line->directive != directive &&
+          (line->exceptions == NULL || !hn_change_list_are_about (line->exceptions, directive)))
+        continue;
+      leave_out (self, line->check, reason);
+      g_ptr_array_remove_index (self->lines, i);
+      any = TRUE;
+    }
+
+  return any;
+}

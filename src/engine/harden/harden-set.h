@@ -87,6 +87,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HnHardenSet, hn_harden_set_free)
 GPtrArray *hn_harden_set_find_unenforced (const HnAdviceSource *source);
 
 /**
+ * hn_harden_set_leave_out:
+ * @reason: a sentence, translated
+ *
+ * Takes no right for which @directive is set, be it for an exception.
+ *
+ * Returns: whether there was one
+ */
+gboolean hn_harden_set_leave_out (HnHardenSet *self, HnDirectiveId directive, const char *reason);
+
+/**
  * hn_harden_set_dup_content:
  * @with: (array): for each line whether it is taken
  *
