@@ -106,9 +106,16 @@ dup_identity (const HnFound *found)
   return own_files ? g_strdup ("") : hn_identity_new (found->programs);
 }
 
+static HnWatchCaller
+get_watch_caller (const HnMethodCall *self)
+{
+  return (HnWatchCaller){ .name = sd_bus_message_get_sender (self->call), .uid = self->caller };
+}
+
 static void
 begin_watch (HnMethodCall *self, const HnFound *found, GError **error)
 {
+  const HnWatchCaller caller = get_watch_caller (self);
   g_autofree char *programs = NULL;
   HnSubject subject = self->subject;
   HnWatch *watch;
@@ -119,7 +126,7 @@ begin_watch (HnMethodCall *self, const HnFound *found, GError **error)
     return;
   if (watch != NULL)
     {
-      if (!hn_watch_join (watch, self->caller, self->seconds, error))
+      if (!hn_watch_join (watch, &caller, self->seconds, error))
         return;
     }
   else
@@ -127,18 +134,19 @@ begin_watch (HnMethodCall *self, const HnFound *found, GError **error)
       if (!check_programs (found, error))
         return;
       programs = dup_identity (found);
-      watch = hn_watch_begin (self->observer, &subject, found->below, programs, self->caller,
+      watch = hn_watch_begin (self->observer, &subject, found->below, programs, &caller,
                               self->seconds, error);
     }
   if (watch == NULL)
     return;
-  hn_watch_add_listener (watch, sd_bus_message_get_sender (self->call));
+  hn_watch_add_listener (watch, caller.name);
   sd_bus_reply_method_return (self->call, "");
 }
 
 static void
 stop (HnMethodCall *self)
 {
+  const HnWatchCaller caller = get_watch_caller (self);
   HnWatch *watch = hn_watch_find (self->observer, &self->subject);
   g_autoptr (GError) error = NULL;
 
@@ -148,7 +156,7 @@ stop (HnMethodCall *self)
                            /* Translators: a service */
                            _ ("%s is not watched"), self->subject.unit);
     }
-  else if (hn_watch_leave (watch, self->caller, &error))
+  else if (hn_watch_leave (watch, &caller, &error))
     {
       sd_bus_reply_method_return (self->call, "");
     }

@@ -22,24 +22,29 @@
 
 /* Who hears of a user's service, and who may want to know of one. */
 #define MAX_LISTENERS 16
-#define MAX_CALLERS 16
+#define MAX_USERS 16
+#define MAX_CONNECTIONS_OF_USER 8
 
+/* What one connection asked for. While that is there it keeps its place after the end of its time,
+ * so that what it ends later is its own, and nobody else's. */
 typedef struct
 {
+  char *name; /* of the connection, a unique one */
   guint32 uid;
-  guint64 end; /* of what that caller asked for, as that of the watch */
-} HnWatchCaller;
+  guint64 end; /* as that of the watch */
+} HnWatchPart;
 
 struct _HnWatch
 {
   HnObserver *observer;
   HnSubject subject;
-  GArray *callers; /* of HnWatchCaller: who asked for it, and has not stopped it */
+  GArray *parts;             /* of HnWatchPart: of who asked for it, and has not stopped it */
+  sd_bus_track *connections; /* of those; the ones that are gone leave by themselves */
   char *below;
   guint64 manager;         /* the number of that control group */
   guint64 traced;          /* what the tracer calls it; 0 for nothing */
   guint64 clock;           /* CLOCK_BOOTTIME of the last tick, in microseconds */
-  guint64 end;             /* likewise, of the watch: the last of its callers' */
+  guint64 end;             /* likewise, of the watch: the last of its parts' */
   guint64 saved;           /* likewise */
   sd_bus_track *listeners; /* who is let read on; connections that are gone leave by themselves */
   HnObserved *evidence;
@@ -100,7 +105,8 @@ hn_watch_free (HnWatch *self)
 {
   g_free (self->subject.unit);
   g_free (self->below);
-  g_array_unref (self->callers);
+  g_array_unref (self->parts);
+  sd_bus_track_unref (self->connections);
   sd_bus_track_unref (self->listeners);
   hn_observed_free (self->evidence);
   g_free (self->unsaved);
@@ -122,34 +128,70 @@ hn_watch_find (HnObserver *observer, const HnSubject *subject)
   return NULL;
 }
 
-/* (nullable) (transfer none) */
-static HnWatchCaller *
-find_caller (const HnWatch *self, guint32 uid)
-{
-  for (guint i = 0; i < self->callers->len; i++)
-    {
-      HnWatchCaller *caller = &g_array_index (self->callers, HnWatchCaller, i);
+/* Who asked for it. */
 
-      if (caller->uid == uid)
-        return caller;
-    }
+static HnWatchPart *
+get_part (const HnWatch *self, guint position)
+{
+  return &g_array_index (self->parts, HnWatchPart, position);
+}
+
+static void
+clear_part (gpointer data)
+{
+  HnWatchPart *part = data;
+
+  g_free (part->name);
+}
+
+/* (nullable) (transfer none) */
+static HnWatchPart *
+find_part (const HnWatch *self, const char *name)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    if (strcmp (get_part (self, i)->name, name) == 0)
+      return get_part (self, i);
 
   return NULL;
 }
 
-gboolean
-hn_watch_is_of (const HnWatch *self, guint32 caller)
+/* Whether its connection is. */
+static gboolean
+is_gone (const HnWatch *self, const HnWatchPart *part)
 {
-  return find_caller (self, caller) != NULL;
+  return sd_bus_track_contains (self->connections, part->name) == NULL;
+}
+
+static guint
+count_parts (const HnWatch *self, guint32 uid)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    count += get_part (self, i)->uid == uid;
+
+  return count;
+}
+
+gboolean
+hn_watch_is_of (const HnWatch *self, guint32 uid)
+{
+  guint64 now = get_clock ();
+
+  for (guint i = 0; i < self->parts->len; i++)
+    if (get_part (self, i)->uid == uid && get_part (self, i)->end > now)
+      return TRUE;
+
+  return FALSE;
 }
 
 guint
-hn_watch_count (HnObserver *observer, guint32 caller)
+hn_watch_count (HnObserver *observer, guint32 uid)
 {
   guint count = 0;
 
   for (guint i = 0; i < observer->watches->len; i++)
-    count += hn_watch_is_of (observer->watches->pdata[i], caller);
+    count += hn_watch_is_of (observer->watches->pdata[i], uid);
 
   return count;
 }
@@ -158,17 +200,75 @@ static void
 find_end (HnWatch *self)
 {
   self->end = 0;
-  for (guint i = 0; i < self->callers->len; i++)
-    self->end = MAX (self->end, g_array_index (self->callers, HnWatchCaller, i).end);
+  for (guint i = 0; i < self->parts->len; i++)
+    self->end = MAX (self->end, get_part (self, i)->end);
 }
 
-/* Forgets those whose time is over. */
 static void
-drop_callers (HnWatch *self, guint64 now)
+remove_part (HnWatch *self, guint position)
 {
-  for (guint i = self->callers->len; i > 0; i--)
-    if (g_array_index (self->callers, HnWatchCaller, i - 1).end <= now)
-      g_array_remove_index (self->callers, i - 1);
+  sd_bus_track_remove_name (self->connections, get_part (self, position)->name);
+  g_array_remove_index (self->parts, position);
+}
+
+/* Forgets those whose time is over and whose connection is gone; with @all, as there is no room,
+ * each whose time is over. */
+static void
+drop_parts (HnWatch *self, guint64 now, gboolean all)
+{
+  for (guint i = self->parts->len; i > 0; i--)
+    if (get_part (self, i - 1)->end <= now && (all || is_gone (self, get_part (self, i - 1))))
+      remove_part (self, i - 1);
+}
+
+/* What connections of a user have left behind is one part, with the last end of them. */
+static void
+merge_gone (HnWatch *self, guint32 uid)
+{
+  HnWatchPart *kept = NULL;
+
+  for (guint i = self->parts->len; i > 0; i--)
+    {
+      HnWatchPart *part = get_part (self, i - 1);
+
+      if (part->uid != uid || !is_gone (self, part))
+        continue;
+      if (kept != NULL)
+        {
+          part->end = MAX (kept->end, part->end);
+          remove_part (self, (guint) (kept - get_part (self, 0)));
+        }
+      kept = part;
+    }
+}
+
+static gboolean
+may_join (const HnWatch *self, guint32 uid)
+{
+  guint of_user = count_parts (self, uid), users = 0;
+
+  if (of_user > 0)
+    return of_user < MAX_CONNECTIONS_OF_USER;
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      gboolean first = TRUE;
+
+      for (guint k = 0; k < i; k++)
+        first &= get_part (self, k)->uid != get_part (self, i)->uid;
+      users += first;
+    }
+
+  return users < MAX_USERS;
+}
+
+static gboolean
+admit (HnWatch *self, guint32 uid)
+{
+  merge_gone (self, uid);
+  if (!may_join (self, uid))
+    drop_parts (self, get_clock (), TRUE);
+
+  return may_join (self, uid);
 }
 
 /* Telling. */
@@ -348,7 +448,7 @@ tick_cb (sd_event_source *source, uint64_t usec, void *user_data)
           hn_watch_end (watch);
           continue;
         }
-      drop_callers (watch, now);
+      drop_parts (watch, now, FALSE);
       if (watch->changed)
         tell_changed (watch);
       if (now - watch->saved >= SAVE_PAUSE)
@@ -414,15 +514,22 @@ load_evidence (HnObserver *observer, const HnSubject *subject, const char *progr
 }
 
 static void
-add_caller (HnWatch *self, guint32 uid, guint64 seconds)
+add_part (HnWatch *self, const HnWatchCaller *caller, guint64 seconds)
 {
-  const HnWatchCaller caller = { .uid = uid, .end = get_clock () + seconds * G_USEC_PER_SEC };
-  HnWatchCaller *known = find_caller (self, uid);
+  guint64 end = get_clock () + seconds * G_USEC_PER_SEC;
+  HnWatchPart *known = find_part (self, caller->name);
 
   if (known != NULL)
-    *known = caller;
+    {
+      known->end = end;
+    }
   else
-    g_array_append_val (self->callers, caller);
+    {
+      const HnWatchPart part = { .name = g_strdup (caller->name), .uid = caller->uid, .end = end };
+
+      g_array_append_val (self->parts, part);
+      sd_bus_track_add_name (self->connections, caller->name);
+    }
   find_end (self);
 }
 
@@ -431,7 +538,7 @@ hn_watch_begin (HnObserver *observer,
                 const HnSubject *subject,
                 const char *below,
                 const char *programs,
-                guint32 caller,
+                const HnWatchCaller *caller,
                 guint64 seconds,
                 GError **error)
 {
@@ -444,14 +551,16 @@ hn_watch_begin (HnObserver *observer,
   self->observer = observer;
   self->subject = *subject;
   self->subject.unit = g_strdup (subject->unit);
-  self->callers = g_array_new (FALSE, FALSE, sizeof (HnWatchCaller));
+  self->parts = g_array_new (FALSE, FALSE, sizeof (HnWatchPart));
+  g_array_set_clear_func (self->parts, clear_part);
+  sd_bus_track_new (observer->bus, &self->connections, NULL, NULL);
   self->below = g_strdup (below);
   self->manager = hn_groups_get_manager (below);
   sd_bus_track_new (observer->bus, &self->listeners, NULL, NULL);
-  self->evidence = load_evidence (observer, subject, programs, caller);
+  self->evidence = load_evidence (observer, subject, programs, caller->uid);
   self->evidence->blind |= hn_tracer_is_blind (observer->tracer);
   self->clock = self->saved = get_clock ();
-  add_caller (self, caller, seconds);
+  add_part (self, caller, seconds);
   if (self->evidence->since == 0)
     self->evidence->since = (guint64) g_get_real_time ();
   count_time (self);
@@ -474,35 +583,59 @@ hn_watch_begin (HnObserver *observer,
 }
 
 gboolean
-hn_watch_join (HnWatch *self, guint32 caller, guint64 seconds, GError **error)
+hn_watch_join (HnWatch *self, const HnWatchCaller *caller, guint64 seconds, GError **error)
 {
-  if (!hn_watch_is_of (self, caller) && self->callers->len >= MAX_CALLERS)
+  if (find_part (self, caller->name) == NULL && !admit (self, caller->uid))
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_BUSY,
                            _ ("Too many others watch this service already"));
       return FALSE;
     }
-  add_caller (self, caller, seconds);
+  add_part (self, caller, seconds);
   tell_watched (self->observer);
 
   return TRUE;
 }
 
-gboolean
-hn_watch_leave (HnWatch *self, guint32 caller, GError **error)
+/* Returns whether there was one. */
+static gboolean
+end_parts (HnWatch *self, const HnWatchCaller *caller)
 {
-  if (caller != 0 && !hn_watch_is_of (self, caller))
+  const HnWatchPart *own = find_part (self, caller->name);
+  guint before = self->parts->len;
+
+  for (guint i = before; i > 0; i--)
+    {
+      const HnWatchPart *part = get_part (self, i - 1);
+
+      if (own != NULL ? part == own
+                      : caller->uid == 0 || (part->uid == caller->uid && is_gone (self, part)))
+        {
+          remove_part (self, i - 1);
+          if (own != NULL)
+            break;
+        }
+    }
+
+  return self->parts->len < before;
+}
+
+gboolean
+hn_watch_leave (HnWatch *self, const HnWatchCaller *caller, GError **error)
+{
+  if (!end_parts (self, caller))
     {
       g_set_error (error, HN_HELPER_ERROR, HN_HELPER_ERROR_NOT_AUTHORIZED,
-                   /* Translators: a service */
-                   _ ("%s is watched for somebody else"), self->subject.unit);
+                   hn_watch_is_of (self, caller->uid)
+                       /* Translators: a service */
+                       ? _ ("%s is watched by another of your programs, which can end it")
+                       /* Translators: a service */
+                       : _ ("%s is watched for somebody else"),
+                   self->subject.unit);
       return FALSE;
     }
-  for (guint i = self->callers->len; i > 0; i--)
-    if (caller == 0 || g_array_index (self->callers, HnWatchCaller, i - 1).uid == caller)
-      g_array_remove_index (self->callers, i - 1);
   find_end (self);
-  if (self->callers->len == 0)
+  if (self->end <= get_clock ())
     hn_watch_end (self);
   else
     tell_watched (self->observer);

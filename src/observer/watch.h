@@ -11,11 +11,18 @@ G_BEGIN_DECLS
 
 typedef struct _HnWatch HnWatch;
 
+/* Who asks for a watch, or ends it. */
+typedef struct
+{
+  const char *name; /* of the connection, a unique one */
+  guint32 uid;
+} HnWatchCaller;
+
 /**
  * hn_watch_begin:
  * @below: the manager's control group in which the service's own is; "" for the system
  * @programs: of the service now, see identity.h; "" where they are not known
- * @caller: who asked for it, a uid
+ * @caller: who asked for it
  * @seconds: from now on
  * @error: (out): why it cannot be watched
  *
@@ -25,7 +32,7 @@ HnWatch *hn_watch_begin (HnObserver *observer,
                          const HnSubject *subject,
                          const char *below,
                          const char *programs,
-                         guint32 caller,
+                         const HnWatchCaller *caller,
                          guint64 seconds,
                          GError **error);
 
@@ -40,24 +47,25 @@ HnWatch *hn_watch_find (HnObserver *observer, const HnSubject *subject);
 
 /**
  * hn_watch_join:
- * @caller: a uid
- * @seconds: from now on, whatever the same caller asked for before
+ * @seconds: from now on, whatever the same connection asked for before
  *
- * A watch lasts as long as one of its callers wants.
+ * A watch lasts as long as one of its callers wants, also when that connection is gone.
  *
- * Returns: FALSE when it has too many of them
+ * Returns: FALSE when it has too many of them, or too many of the same user
  */
-gboolean hn_watch_join (HnWatch *self, guint32 caller, guint64 seconds, GError **error);
+gboolean
+hn_watch_join (HnWatch *self, const HnWatchCaller *caller, guint64 seconds, GError **error);
 
 /**
  * hn_watch_leave:
- * @caller: a uid; root ends the watch for all
  *
- * Ends the watch, and frees it, when nobody else wants it.
+ * Ends what that connection has asked for. One that has not asked for any ends what those of the
+ * same user have left behind that are gone; of root, the watch for all. Ends the watch, and frees
+ * it, when nobody else wants it.
  *
- * Returns: FALSE when the caller has no part in it
+ * Returns: FALSE when there was nothing to end for the caller
  */
-gboolean hn_watch_leave (HnWatch *self, guint32 caller, GError **error);
+gboolean hn_watch_leave (HnWatch *self, const HnWatchCaller *caller, GError **error);
 
 /** hn_watch_add_listener: the unique name of somebody who hears of a user's service, and may read
  * the evidence of any */
@@ -80,11 +88,11 @@ guint64 hn_watch_count_waiting (const HnWatch *self);
 /** hn_watch_get_end: in microseconds of CLOCK_REALTIME */
 guint64 hn_watch_get_end (const HnWatch *self);
 
-/** hn_watch_is_of: whether @caller asked for it, and has not stopped it */
-gboolean hn_watch_is_of (const HnWatch *self, guint32 caller);
+/** hn_watch_is_of: whether that user asked for it, and neither stopped it nor let it end */
+gboolean hn_watch_is_of (const HnWatch *self, guint32 uid);
 
-/** hn_watch_count: how many there are that @caller asked for */
-guint hn_watch_count (HnObserver *observer, guint32 caller);
+/** hn_watch_count: how many there are that this user asked for */
+guint hn_watch_count (HnObserver *observer, guint32 uid);
 
 void hn_watch_free (HnWatch *self);
 

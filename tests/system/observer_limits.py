@@ -8,6 +8,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import time
 
 import analyze
 import helper_client as helper
@@ -400,6 +401,81 @@ def nobody_ends_what_another_watches():
     permit()
 
 
+def connect(account):
+    """A connection of that account, which stays."""
+    os.seteuid(pwd.getpwnam(account).pw_uid)
+    try:
+        return RawBus()
+    finally:
+        os.seteuid(0)
+
+
+def ask(bus, member, unit, *seconds):
+    """What is wrong with a call, or nothing."""
+    error, values = bus.call(observer.NAME, observer.PATH, observer.NAME, member, "sus" + "u" * len(seconds),
+                             ("system", 0, unit, *seconds))
+    return values[0] if error else ""
+
+
+def seconds_left(unit):
+    return sum(row[3] / 1e6 - time.time() for row in watched() if row[2] == unit)
+
+
+def each_connection_has_its_own_end():
+    """What one program asks for neither shortens nor ends what another one of the same user does, root's
+    included; what a program leaves behind is for any other of that user to end."""
+    unit = "hardnut-apart.service"
+    write(f"/etc/systemd/system/{unit}", TEMPLATE.replace("%i", "nothing"))
+    systemctl("daemon-reload")
+    permit(USER)
+    for account in (USER, "root"):
+        longer, search, other = (connect(account) for _ in range(3))
+        assert not ask(longer, "Watch", unit, 600) and not ask(search, "Watch", unit, 60)
+        assert seconds_left(unit) > 500, (account, watched())
+        assert not ask(search, "Stop", unit)
+        assert seconds_left(unit) > 500, (account, watched())
+        # Its own time may be over before it says so.
+        assert not ask(search, "Watch", unit, 1)
+        time.sleep(4)
+        assert not ask(search, "Stop", unit)
+        assert seconds_left(unit) > 500, (account, watched())
+        # Its last one does not shorten it either.
+        assert not ask(search, "Watch", unit, 900) and not ask(search, "Stop", unit)
+        assert 500 < seconds_left(unit) < 700, (account, watched())
+        if account == USER:
+            assert "another of your programs" in ask(other, "Stop", unit)
+            longer.close()
+            assert seconds_left(unit) > 500, (account, watched())
+        helper.wait_until(lambda other=other: not ask(other, "Stop", unit), 30, "the end")
+        assert not watched(), (account, watched())
+        for bus in (longer, search, other):
+            bus.close()
+    permit()
+
+
+def connections_of_one_are_bounded():
+    """Neither those that stay nor those that come and go take the place of others."""
+    unit = "hardnut-crowd.service"
+    write(f"/etc/systemd/system/{unit}", TEMPLATE.replace("%i", "nothing"))
+    systemctl("daemon-reload")
+    permit(USER, "nobody")
+    for number in range(40):
+        watch(unit, seconds=100 + number, account=USER)
+    buses = [connect(USER) for _ in range(12)]
+    answers = [ask(bus, "Watch", unit, 60) for bus in buses]
+    assert 0 < answers.count("") < 10 and all("Too many others" in text for text in answers if text), answers
+    assert seconds_left(unit) > 100, watched()
+    watch(unit, account="nobody")
+    # There is room again where time is over.
+    assert all(not ask(bus, "Watch", unit, 1) for bus, text in zip(buses, answers) if not text)
+    helper.wait_until(lambda: not ask(buses[-1], "Watch", unit, 60), 30, "room")
+    for bus in buses:
+        bus.close()
+    stop(unit)
+    assert not watched(), watched()
+    permit()
+
+
 def commands_of_users():
     """A user's own service: watched, restarted and told by the command."""
     analyze.start_user()
@@ -450,7 +526,8 @@ TESTS = [too_much_is_told, deep_paths_are_not_guessed, paths_are_not_mixed_up,
          folders_of_a_user_hold_nobody_up, fork_storm_is_counted, escaped_names_are_seen,
          who_runs_as_the_manager_is_seen, same_name_of_many_managers, waiting_calls_are_seen,
          half_known_calls_are_told, extra_groups_are_seen, own_files_are_not_merged,
-         nobody_ends_what_another_watches, commands_of_users, unread_answers_are_bounded, watches_are_bounded]
+         nobody_ends_what_another_watches, each_connection_has_its_own_end, connections_of_one_are_bounded,
+         commands_of_users, unread_answers_are_bounded, watches_are_bounded]
 SEEN = [fork_storm_is_counted, paths_are_not_mixed_up, moved_files_are_seen_where_they_are,
         extra_groups_are_seen, who_runs_as_the_manager_is_seen, waiting_calls_are_seen,
         half_known_calls_are_told]
