@@ -29,6 +29,9 @@
   "16 15 0:6 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n"                       \
   "17 12 0:7 /sys /proc/sys ro - proc proc rw\n"
 
+/* Of PrivateTmp=disconnected. */
+#define OWN_TMP "18 11 0:9 /tmp /tmp rw - tmpfs tmpfs rw\n"
+
 /* Of its own, but nothing else. */
 #define LAX                                                                       \
   "21 0 0:1 / / rw - ext4 /dev/vda rw\n22 21 0:2 / /proc rw - proc proc rw\n"     \
@@ -89,6 +92,7 @@ strict_facts_new (void)
   facts->main.pid_levels = 2;
   facts->main.effective = facts->main.bounding = 0;
   facts->kernel->own_users = facts->kernel->own_network = HN_KNOWN_YES;
+  facts->kernel->accounts = 2;
   for (guint i = 0; i < HN_N_LIMITS; i++)
     facts->kernel->limits[i] = 1;
   set_mounts (facts, STRICT);
@@ -198,6 +202,59 @@ test_mounts (void)
       /* Nobody can compare it with the machine then. */
       g_assert_cmpint (find_state (below_root, facts, cases[i].directive), ==,
                        HN_IN_FORCE_CANNOT_TELL);
+    }
+}
+
+/* Of a setting with several values the one that the kernel has is told from the others. */
+static void
+test_values (void)
+{
+  static const char private[] = "1 0 0:1 / / rw - ext4 x rw\n"
+                                "2 1 0:6 /system.slice/x /sys/fs/cgroup rw - cgroup2 c rw\n";
+  static const char strict[] = "1 0 0:1 / / rw - ext4 x rw\n"
+                               "2 1 0:6 /system.slice/x /sys/fs/cgroup ro - cgroup2 c rw\n";
+  const HnInForceState yes = HN_IN_FORCE_YES, waits = HN_IN_FORCE_AFTER_RESTART,
+                       unknown = HN_IN_FORCE_CANNOT_TELL;
+  const struct
+  {
+    HnDirectiveId directive;
+    const char *line, *mounts;
+    guint64 accounts;
+    HnInForceState state;
+  } cases[] = {
+    { HN_DIRECTIVE_PRIVATE_TMP, "PrivateTmp=yes", STRICT OWN_TMP, 0, unknown },
+    { HN_DIRECTIVE_PRIVATE_TMP, "PrivateTmp=disconnected", STRICT OWN_TMP, 0, yes },
+    { HN_DIRECTIVE_PRIVATE_TMP, "PrivateTmp=disconnected", STRICT, 0, waits },
+    { HN_DIRECTIVE_PRIVATE_TMP, "PrivateTmp=disconnected", LAX, 0, waits },
+    { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "ProtectControlGroups=yes", private, 0, waits },
+    { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "ProtectControlGroups=yes", strict, 0, waits },
+    { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "ProtectControlGroups=private", STRICT, 0, waits },
+    { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "ProtectControlGroups=private", private, 0, yes },
+    { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "ProtectControlGroups=private", strict, 0, waits },
+    { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "ProtectControlGroups=strict", STRICT, 0, waits },
+    { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "ProtectControlGroups=strict", private, 0, waits },
+    { HN_DIRECTIVE_PROTECT_CONTROL_GROUPS, "ProtectControlGroups=strict", strict, 0, yes },
+    { HN_DIRECTIVE_PRIVATE_USERS, "PrivateUsers=self", STRICT, 1, yes },
+    { HN_DIRECTIVE_PRIVATE_USERS, "PrivateUsers=yes", STRICT, 65536, waits },
+    { HN_DIRECTIVE_PRIVATE_USERS, "PrivateUsers=yes", STRICT, 0, unknown },
+    { HN_DIRECTIVE_PRIVATE_USERS, "PrivateUsers=identity", STRICT, 2, waits },
+    { HN_DIRECTIVE_PRIVATE_USERS, "PrivateUsers=identity", STRICT, 65536, yes },
+    { HN_DIRECTIVE_PRIVATE_USERS, "PrivateUsers=full", STRICT, 2, unknown },
+    { HN_DIRECTIVE_PRIVATE_USERS, "PrivateUsers=managed", STRICT, 2, waits },
+    { HN_DIRECTIVE_PRIVATE_USERS, "PrivateUsers=managed", STRICT, 65536, unknown },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[Service]\nExecStart=x\n%s\n", cases[i].line);
+      g_autoptr (HnSettings) settings = read_unit (text);
+      g_autoptr (HnServiceFacts) facts = strict_facts_new ();
+
+      g_test_message ("%u: %s", i, cases[i].line);
+      set_mounts (facts, cases[i].mounts);
+      facts->kernel->own_mounts = HN_KNOWN_YES;
+      facts->kernel->accounts = cases[i].accounts;
+      g_assert_cmpint (find_state (settings, facts, cases[i].directive), ==, cases[i].state);
     }
 }
 
@@ -431,9 +488,9 @@ test_machine_rules (void)
   facts->kernel->controllers = g_strdup ("");
   assert_rule ("TasksMax=10", "", facts, HN_DIRECTIVE_TASKS_MAX, HN_IN_FORCE_NO, "“pids”");
   /* Neither of the two has /var/tmp of its own, and then one has. */
-  set_mounts (facts, STRICT);
+  set_mounts (facts, STRICT OWN_TMP);
   g_assert_cmpint (find_state (settings, facts, HN_DIRECTIVE_PRIVATE_TMP), ==, HN_IN_FORCE_PARTLY);
-  set_mounts (facts, STRICT "18 11 0:3 /systemd-private-1/tmp /var/tmp rw - tmpfs tmpfs rw\n");
+  set_mounts (facts, STRICT OWN_TMP "19 11 0:9 /var-tmp /var/tmp rw - tmpfs tmpfs rw\n");
   g_assert_cmpint (find_state (settings, facts, HN_DIRECTIVE_PRIVATE_TMP), ==, HN_IN_FORCE_YES);
 
   g_assert_cmpint (find_state (home, facts, HN_DIRECTIVE_PROTECT_HOME), ==,
@@ -486,6 +543,15 @@ test_mount_texts (void)
 }
 
 static void
+test_account_texts (void)
+{
+  g_assert_cmpuint (hn_accounts_count ("         0          0 4294967295\n"), ==, 4294967295);
+  g_assert_cmpuint (hn_accounts_count ("0 0 1\n33 33 1\n"), ==, 2);
+  g_assert_cmpuint (hn_accounts_count (""), ==, 0);
+  g_assert_cmpuint (hn_accounts_count ("0 0 1\nnone\n"), ==, 0);
+}
+
+static void
 test_limit_texts (void)
 {
   guint64 limits[HN_N_LIMITS];
@@ -517,6 +583,8 @@ main (int argc, char **argv)
   g_test_add_func ("/in-force/machine-rules", test_machine_rules);
   g_test_add_func ("/in-force/user", test_user);
   g_test_add_func ("/in-force/mount-texts", test_mount_texts);
+  g_test_add_func ("/in-force/values", test_values);
+  g_test_add_func ("/in-force/account-texts", test_account_texts);
   g_test_add_func ("/in-force/limit-texts", test_limit_texts);
 
   return g_test_run ();

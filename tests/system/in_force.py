@@ -105,6 +105,36 @@ CHANGES = (
     ("LimitNOFILE", "LimitNOFILE=400", "LimitNOFILE=300", "ulimit -Hn", "400", "300", "yes"),
 )
 
+# The same between values that systemd has since 257; what cannot be told may be, before as well as after.
+PRIVATE = 'grep -c "systemd-private-.* /tmp " /proc/self/mountinfo'
+ACCOUNTS = "n=0; while read a b c; do n=$((n + c)); done </proc/self/uid_map; echo $n"
+GROUPS = ("test -w /sys/fs/cgroup && echo can || echo not; test -e /sys/fs/cgroup/system.slice && echo all "
+          "|| echo own")
+CHANGES_257 = (
+    ("PrivateTmp", "PrivateTmp=yes", "PrivateTmp=disconnected",
+     PRIVATE, "1", "0", "after-restart", "yes"),
+    ("PrivateTmp", "PrivateTmp=disconnected", "PrivateTmp=yes",
+     PRIVATE, "0", "1", "unknown", "yes"),
+    ("PrivateUsers", "PrivateUsers=self", "PrivateUsers=identity", ACCOUNTS, "1", "65536", "after-restart",
+     "yes"),
+    ("PrivateUsers", "PrivateUsers=identity", "PrivateUsers=self", ACCOUNTS, "65536", "1", "after-restart",
+     "yes"),
+    ("ProtectControlGroups", "ProtectControlGroups=yes", "ProtectControlGroups=private", GROUPS, "not all",
+     "can own", "after-restart", "yes"),
+    ("ProtectControlGroups", "ProtectControlGroups=private", "ProtectControlGroups=strict", GROUPS, "can own",
+     "not own", "after-restart", "yes"),
+    ("ProtectControlGroups", "ProtectControlGroups=strict", "ProtectControlGroups=yes", GROUPS, "not own",
+     "not all", "after-restart", "yes"),
+    ("ProtectControlGroups", "ProtectControlGroups=yes", "ProtectControlGroups=strict", GROUPS, "not all",
+     "not own", "after-restart", "yes"),
+)
+CHANGES_258 = (
+    ("PrivateUsers", "PrivateUsers=self", "PrivateUsers=full", ACCOUNTS, "1", "4294967295", "unknown",
+     "unknown"),
+    ("PrivateUsers", "PrivateUsers=full", "PrivateUsers=self", ACCOUNTS, "4294967295", "1", "after-restart",
+     "yes"),
+)
+
 
 def put(name, text):
     with open(f"{FOLDER}/{name}", "w", encoding="utf-8") as file:
@@ -178,13 +208,16 @@ def compare_restarts(tap, rows=RESTARTS):
 
 
 def compare_changes(tap):
-    for directive, lines, changed, probe, before, after, state in CHANGES:
+    rows = [(*row[:6], "after-restart", row[6]) for row in CHANGES]
+    rows += CHANGES_257 if analyze.version() >= 257 else ()
+    rows += CHANGES_258 if analyze.version() >= 258 else ()
+    for directive, lines, changed, probe, before, after, waits, state in rows:
         first = start(lines, probe)
         start(changed, probe, keep=True)
         waiting = told(directive)
         second = start(changed, probe)
         found = told(directive)
-        tap.result((first, second) == (before, after) and (waiting[0], found[0]) == ("after-restart", state),
+        tap.result((first, second) == (before, after) and (waiting[0], found[0]) == (waits, state),
                    f"in force: {' '.join(changed.split())} after {' '.join(lines.split()) or 'nothing'}",
                    [f"inside {first!r}, then {second!r}; told {waiting}, {found}"])
 

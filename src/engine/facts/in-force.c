@@ -14,6 +14,9 @@
 #include "engine/types/paths.h"
 #include "engine/types/values.h"
 
+/* Of PrivateUsers=identity. */
+#define ACCOUNTS_OF_IDENTITY 65536
+
 void
 hn_in_force_clear (HnInForce *self)
 {
@@ -347,6 +350,61 @@ check_own_mount (const HnKernelFacts *kernel, const char *path)
   return say (strcmp (own->device, machine->device) != 0 || strcmp (own->root, machine->root) != 0);
 }
 
+/* "yes" is a folder among those of the machine; "disconnected" a file system of its own, which
+ * systemd makes of "yes" for some services. */
+static HnInForce
+check_private_tmp (const HnKernelFacts *kernel, const char *word)
+{
+  const HnMount *mount = hn_mounts_find (kernel->mounts, "/tmp");
+  HnInForce own = check_own_mount (kernel, "/tmp");
+  gboolean connected = mount != NULL && strstr (mount->root, "/systemd-private-") != NULL;
+  gboolean disconnected = g_strcmp0 (word, "disconnected") == 0;
+
+  if (own.state != HN_IN_FORCE_YES || connected != disconnected)
+    return own;
+
+  return disconnected ? say (FALSE) : (HnInForce){ HN_IN_FORCE_CANNOT_TELL, NULL };
+}
+
+/* "private" and "strict" are a file system of the service's own group, "yes" and "strict" are
+ * read-only. */
+static HnInForce
+check_control_groups (const HnKernelFacts *kernel, const char *word)
+{
+  const HnMount *own = hn_mounts_find (kernel->mounts, "/sys/fs/cgroup");
+  const HnMount *machine = hn_mounts_find (kernel->manager_mounts, "/sys/fs/cgroup");
+  gboolean strict = g_strcmp0 (word, "strict") == 0;
+
+  if (own == NULL || machine == NULL)
+    return (HnInForce){ HN_IN_FORCE_CANNOT_TELL, NULL };
+
+  return say ((strcmp (own->root, machine->root) != 0) ==
+                  (strict || g_strcmp0 (word, "private") == 0) &&
+              hn_mount_has_option (own, "ro") == (strict || g_strcmp0 (word, "yes") == 0));
+}
+
+/* Which accounts there are tells the values apart: "yes", or "self", has root's and the service's
+ * own. */
+static HnInForce
+check_private_users (const HnKernelFacts *kernel, const char *word)
+{
+  /* Those of "full" are as many as those of the machine. */
+  if (g_strcmp0 (word, "full") == 0)
+    return (HnInForce){ HN_IN_FORCE_CANNOT_TELL, NULL };
+  if (kernel->own_users != HN_KNOWN_YES)
+    return say_known (kernel->own_users);
+  if (kernel->accounts == 0)
+    return (HnInForce){ HN_IN_FORCE_CANNOT_TELL, NULL };
+  if (g_strcmp0 (word, "yes") == 0 || g_strcmp0 (word, "self") == 0)
+    return say (kernel->accounts <= 2);
+  if (kernel->accounts != ACCOUNTS_OF_IDENTITY)
+    return say (FALSE);
+
+  /* "managed" has as many. */
+  return g_strcmp0 (word, "identity") == 0 ? say (TRUE)
+                                           : (HnInForce){ HN_IN_FORCE_CANNOT_TELL, NULL };
+}
+
 /* @option: "hidepid=invisible", or "subset=" with any value */
 static HnInForce
 check_proc (const HnKernelFacts *kernel, const char *option)
@@ -492,13 +550,13 @@ check_mounts (const HnSettings *settings, const HnServiceFacts *facts, HnDirecti
                                       : g_strcmp0 (word, "full") == 0 ? "/etc"
                                                                       : "/usr");
     case HN_DIRECTIVE_PRIVATE_TMP:
-      return check_own_mount (kernel, "/tmp");
+      return check_private_tmp (kernel, word);
     case HN_DIRECTIVE_PRIVATE_DEVICES:
       return check_own_mount (kernel, "/dev");
     case HN_DIRECTIVE_PROTECT_KERNEL_TUNABLES:
       return check_read_only (kernel, "/proc/sys");
     case HN_DIRECTIVE_PROTECT_CONTROL_GROUPS:
-      return check_read_only (kernel, "/sys/fs/cgroup");
+      return check_control_groups (kernel, word);
     case HN_DIRECTIVE_PROTECT_PROC:
       return check_proc (kernel, hides);
     case HN_DIRECTIVE_PROC_SUBSET:
@@ -579,10 +637,7 @@ check_kernel (const HnSettings *settings, const HnServiceFacts *facts, HnDirecti
       return say (process->uid[0] != 0 &&
                   (facts->account == G_MAXUINT32 || process->uid[0] == facts->account));
     case HN_DIRECTIVE_PRIVATE_USERS:
-      /* This one is told by nothing. */
-      if (g_strcmp0 (settings->values[directive].word, "full") == 0)
-        break;
-      return say_known (facts->kernel->own_users);
+      return check_private_users (facts->kernel, settings->values[directive].word);
     case HN_DIRECTIVE_PRIVATE_NETWORK:
       return say_known (facts->kernel->own_network);
     case HN_DIRECTIVE_PRIVATE_PIDS:

@@ -1,4 +1,4 @@
-/* Reads the texts of /proc/PID/mountinfo and limits.
+/* Reads the texts of /proc/PID/mountinfo, uid_map and limits.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -157,6 +157,25 @@ gboolean
 hn_mount_has_option (const HnMount *self, const char *option)
 {
   return has_option (self->options, option) || has_option (self->super, option);
+}
+
+guint64
+hn_accounts_count (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint64 count = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *number = strrchr (lines[i], ' ');
+      guint64 length = number != NULL ? g_ascii_strtoull (number, NULL, 10) : 0;
+
+      if (length == 0 && *lines[i] != '\0')
+        return 0;
+      count += length;
+    }
+
+  return count;
 }
 
 gboolean

@@ -71,6 +71,7 @@ typedef struct
 
   /* Whether the main process has another one than the manager. */
   HnKnown own_users, own_network, own_mounts;
+  guint64 accounts; /* how many the main process can have to do with; 0 where not known */
 
   GPtrArray *mounts;         /* of HnMount: what the main process sees; empty where not known */
   GPtrArray *manager_mounts; /* of HnMount */
@@ -107,6 +108,14 @@ const HnMount *hn_mounts_find (GPtrArray *mounts, const char *path);
 /** hn_mount_has_option: whether it or its file system has @option, "ro", or "hidepid=" with a value
  */
 gboolean hn_mount_has_option (const HnMount *self, const char *option);
+
+/**
+ * hn_accounts_count:
+ * @text: of /proc/PID/uid_map
+ *
+ * Returns: how many accounts it has; 0 where it makes no sense
+ */
+guint64 hn_accounts_count (const char *text);
 
 /**
  * hn_limits_parse:

@@ -141,6 +141,7 @@ hn_kernel_look (guint32 process, guint32 manager, const char *group)
       read_mounts (process, &kernel->mounts);
       read_mounts (manager, &kernel->manager_mounts);
       kernel->own_users = differ (users, manager_users);
+      kernel->accounts = users != NULL ? hn_accounts_count (users) : 0;
       kernel->own_network = has_own_network (process, manager);
       kernel->own_mounts = has_own_mounts (kernel);
     }
