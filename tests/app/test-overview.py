@@ -223,12 +223,19 @@ class Overview(Hand):
     def test_harden_the_one_of_a_card(self):
         self.play(*MORE)
         self.say('1 service that others can reach over the network has little')
+        self.take_focus()
         act(next(button for button in self.app.find_all('button', 'Harden…')
                  if button.get_description().startswith('1 service ')), 'click')
         # It gets its own page and dialog.
         self.app.wait('label', 'Harden')
         self.app.wait('heading', 'mail.service')
         self.assertEqual(self.app.find_all('heading', 'Left Out, and Why'), [])
+        self.keys('Escape')
+        self.app.wait_gone('label', 'Harden')
+        # On the page below it one can go on by the keys.
+        self.app.wait('heading', 'mail.service')
+        self.keys('Tab')
+        settle(self.focused, 'the focus on the page')
 
     def test_harden_all_by_the_menu(self):
         self.play(*MORE)

@@ -38,6 +38,7 @@ struct _HnHardenStart
   AdwSwitchRow *keep_row;
   GtkLabel *consequences;
   GtkWidget *start_button;
+  GtkWidget *close_button; /* where there is nothing to start */
 };
 
 G_DEFINE_FINAL_TYPE (HnHardenStart, hn_harden_start, ADW_TYPE_NAVIGATION_PAGE)
@@ -209,10 +210,14 @@ update (HnHardenStart *self)
   gtk_widget_set_visible (self->choices, !blocked);
   gtk_label_set_label (self->blocked, blocked ? info->blocked : "");
   gtk_widget_set_visible (self->start_button, !blocked);
+  gtk_widget_set_visible (self->close_button, blocked);
   update_start (self);
   show_scores (self);
   show_choice (self);
   show_consequences (self);
+  /* What had the focus is gone. */
+  if (blocked && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -266,7 +271,9 @@ hn_harden_start_grab_focus (GtkWidget *widget)
 {
   HnHardenStart *self = HN_HARDEN_START (widget);
 
-  return gtk_widget_grab_focus (GTK_WIDGET (self->rows[HN_HARDEN_FITTING].button));
+  return gtk_widget_grab_focus (gtk_widget_get_visible (self->close_button)
+                                    ? self->close_button
+                                    : GTK_WIDGET (self->rows[HN_HARDEN_FITTING].button));
 }
 
 static void
@@ -301,6 +308,7 @@ hn_harden_start_class_init (HnHardenStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, keep_row);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, consequences);
   gtk_widget_class_bind_template_child (widget_class, HnHardenStart, start_button);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenStart, close_button);
   gtk_widget_class_bind_template_callback (widget_class, start_cb);
   gtk_widget_class_bind_template_callback (widget_class, check_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);
