@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "client/harden-works.h"
+#include "engine/what-if.h"
 #include "source/facts/facts-reader.h"
 
 /* ---- The watch ---- */
@@ -90,14 +91,16 @@ look_on (HnHardenRun *self)
                              g_object_ref (self));
 }
 
-/* A start is seen by a trial that changes nothing: what stands there, or a keyring of its own,
- * which each service of the system has by itself. */
+/* A start is seen by a trial that changes nothing: what stands there, or the keyring that the
+ * service has anyway. */
 static void
 watch_a_start (HnHardenRun *self)
 {
+  g_autoptr (HnSettings) before = hn_what_if (self->unfinished, self->source.staged);
+  const char *keyring = hn_settings_get_word (before, HN_DIRECTIVE_KEYRING_MODE);
   GPtrArray *content = self->source.staged != NULL && self->source.staged->len > 0
                            ? hn_change_list_copy (self->source.staged)
-                           : hn_change_list_stage (NULL, HN_DIRECTIVE_KEYRING_MODE, "private");
+                           : hn_change_list_stage (NULL, HN_DIRECTIVE_KEYRING_MODE, keyring);
 
   hn_harden_run_tell (self,
                       ngettext ("It is restarted, and watched for %u second.",

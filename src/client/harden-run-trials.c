@@ -216,7 +216,13 @@ trial_over (HnHardenRun *self)
   else if (state == HN_TRIAL_REFUSED)
     hn_harden_run_end (self, HN_HARDEN_FAILED, trial->error);
   else if (self->look_on != NULL && (self->answered || trial->failed))
-    hn_harden_run_find_set (self);
+    {
+      if (!self->answered)
+        hn_harden_run_note (self, "%s",
+                            _ ("It could not be watched, as it did not come back when it was "
+                               "restarted. So less is known of what it uses."));
+      hn_harden_run_find_set (self);
+    }
   else if (self->answered && self->works)
     try_next (self);
   else if (self->answered || trial->failed)
