@@ -198,10 +198,11 @@ job_faults() {
 # HARDNUT_CHAPTERS="harden" goes this part of the way alone.
 job_window() {
   local version=$1 suite name=window-$1 INIT build BOOT_OPTIONS=() status=0 chapter label
-  local pictures=() chapters='change undo accept killed harden'
+  local pictures=() chapters='change undo accept harden'
   [ -z "${HARDNUT_SCREENSHOTS:-}" ] || pictures=("HN_SCREENSHOTS=/hardnut/out/$name")
   suite=${SUITE_OF[$version]}
-  # One version is enough to really watch services, and to harden several.
+  [ "$IN_SHORT" = yes ] || chapters='change undo accept killed harden'
+  # One version is enough to really watch services, to harden several, and in short to be killed.
   if [ "$suite" = trixie ]; then
     suite=trixie-observer chapters='change undo accept watch killed harden several'
     [ "$IN_SHORT" = yes ] || chapters+=' between'
