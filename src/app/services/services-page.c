@@ -163,7 +163,9 @@ progress_cb (gpointer user_data)
 static void
 give_back_memory (gpointer user_data)
 {
+#ifdef __GLIBC__
   malloc_trim (0);
+#endif
 }
 
 static void

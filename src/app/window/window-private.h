@@ -21,6 +21,7 @@ struct _HnWindow
   GFile *unit_folder;        /* (nullable) owned: where a unit file was opened last */
   char *wanted;              /* (nullable) owned: the unit that is shown as soon as it is known */
   AdwDialog *question;       /* (nullable) weak: whether changes may be lost */
+  guint day_source;          /* the day ends while the window is seen */
   guint gone_source;         /* the service that is shown is not in the list any more */
 
   AdwToastOverlay *toast_overlay;

@@ -61,18 +61,49 @@ leave_detail (HnWindow *self)
     adw_navigation_split_view_set_content (self->split_view, overview);
 }
 
+static void show_seen (HnWindow *self);
+
+static void
+day_over_cb (gpointer user_data)
+{
+  HnWindow *self = user_data;
+
+  self->day_source = 0;
+  show_seen (self);
+}
+
+/* What is accepted until a day is not from the next one on. */
+static void
+wait_for_tomorrow (HnWindow *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
+  g_autoptr (GDateTime) midnight =
+      g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
+                             g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
+  /* Where clocks are put forward at midnight there is no such time. */
+  GTimeSpan left = midnight != NULL ? g_date_time_difference (midnight, now) : G_TIME_SPAN_DAY;
+
+  self->day_source =
+      g_timeout_add_seconds_once ((guint) (left / G_TIME_SPAN_SECOND) + 1, day_over_cb, self);
+}
+
 /* What nobody can see need not be up to date. */
 static void
 show_seen (HnWindow *self)
 {
   HnServiceList *list =
       self->services_page != NULL ? hn_services_page_get_list (self->services_page) : NULL;
+  gboolean seen =
+      gtk_widget_get_mapped (GTK_WIDGET (self)) && !gtk_window_is_suspended (GTK_WINDOW (self));
 
+  g_clear_handle_id (&self->day_source, g_source_remove);
+  if (seen)
+    wait_for_tomorrow (self);
   /* Days pass while nobody looks. */
   hn_accepted_hub_refresh (self->acceptance);
   if (list != NULL)
-    hn_service_list_set_seen (list, gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-                                        !gtk_window_is_suspended (GTK_WINDOW (self)));
+    hn_service_list_set_seen (list, seen);
 }
 
 static void
@@ -252,6 +283,7 @@ hn_window_dispose (GObject *object)
   g_clear_object (&self->unit_folder);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_weak_pointer (&self->question);
+  g_clear_handle_id (&self->day_source, g_source_remove);
   g_clear_handle_id (&self->gone_source, g_source_remove);
   g_clear_object (&self->detail_page);
   g_clear_object (&self->overview);
