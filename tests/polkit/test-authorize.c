@@ -260,6 +260,7 @@ test_cancel (Fixture *self, gconstpointer data)
   sd_bus_message *cancel;
   const char *cancelled;
 
+  g_assert_nonnull (asked);
   hn_authorization_cancel (authorization);
   cancel = receive (self, "CancelCheckAuthorization");
   g_assert_cmpint (sd_bus_message_read (cancel, "s", &cancelled), >, 0);
