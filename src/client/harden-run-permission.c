@@ -52,6 +52,9 @@ leave_out (HnHardenSet *set, const HnPermission *permission)
       const HnWeakening *reason = permission->reasons->pdata[i];
       g_autofree char *sentence = hn_weakening_dup_sentence (reason);
 
+      /* Who has kept a line is not known here. */
+      if (reason->kind == HN_WEAKEN_LINE_GOES)
+        continue;
       any |= hn_harden_set_leave_out (set, reason->directive, sentence);
     }
 
