@@ -15,6 +15,7 @@ typedef struct
   HnHardenRun *run; /* owned */
   HnHardenSet *set; /* owned, handed on in the end */
   HnManagerFacts *facts;
+  HnHardenTakeFunc take;
 } Weighing;
 
 static void
@@ -30,7 +31,7 @@ static void
 end (Weighing *self)
 {
   if (!hn_harden_run_is_late (self->run))
-    hn_harden_run_take_set (self->run, g_steal_pointer (&self->set));
+    self->take (self->run, g_steal_pointer (&self->set));
   weighing_free (self);
 }
 
@@ -104,12 +105,13 @@ facts_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 void
-hn_harden_run_weigh (HnHardenRun *self, HnHardenSet *set)
+hn_harden_run_weigh (HnHardenRun *self, HnHardenSet *set, HnHardenTakeFunc take)
 {
   Weighing *weighing = g_new0 (Weighing, 1);
 
   weighing->run = g_object_ref (self);
   weighing->set = set;
+  weighing->take = take;
   /* A user's own manager asks nobody. */
   if (hn_helper_client_get_scope (hn_trial_list_get_client (self->list)) == HN_SCOPE_USER)
     end (weighing);

@@ -98,12 +98,12 @@ void hn_harden_run_watch (HnHardenRun *self,
  * tries it. */
 void hn_harden_run_find_set (HnHardenRun *self);
 
-/* @set: (transfer full): is tried from now on. */
-void hn_harden_run_take_set (HnHardenRun *self, HnHardenSet *set);
+/* Takes a set (transfer full) that is to be tried. */
+typedef void (*HnHardenTakeFunc) (HnHardenRun *self, HnHardenSet *set);
 
-/* Leaves out of @set (transfer full) what would take the stronger permission, and has it taken; see
- * harden-run-permission.c. */
-void hn_harden_run_weigh (HnHardenRun *self, HnHardenSet *set);
+/* Leaves out of @set (transfer full) what would take the stronger permission, and has @take take
+ * it; see harden-run-permission.c. */
+void hn_harden_run_weigh (HnHardenRun *self, HnHardenSet *set, HnHardenTakeFunc take);
 
 /* @content: (transfer full): the drop-in
  * @look_on: (nullable): the trial is for the watch, and this comes when the service is well with it

@@ -367,8 +367,8 @@ find_believed (HnHardenRun *self)
   return self->checks->len > 0 ? HN_RISK_MEDIUM : HN_RISK_LOW;
 }
 
-void
-hn_harden_run_take_set (HnHardenRun *self, HnHardenSet *set)
+static void
+take_set (HnHardenRun *self, HnHardenSet *set)
 {
   hn_harden_run_tell (
       self,
@@ -391,5 +391,6 @@ hn_harden_run_find_set (HnHardenRun *self)
   self->source.believed = find_believed (self);
   unenforced = hn_harden_set_find_unenforced (&self->source);
   hn_harden_run_weigh (self,
-                       hn_harden_set_new (&self->source, self->level, self->picks, unenforced));
+                       hn_harden_set_new (&self->source, self->level, self->picks, unenforced),
+                       take_set);
 }
