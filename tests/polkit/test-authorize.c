@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "exported.h"
 #include "protocol/helper1.h"
 
 #define ACTION "io.github.hardnut.test"
@@ -25,33 +26,14 @@ typedef struct
   GError *error; /* of the answer */
 } Fixture;
 
-static sd_bus *
-open_end (int fd, gboolean server)
-{
-  sd_bus *bus;
-  sd_id128_t id;
-
-  g_assert_cmpint (sd_bus_new (&bus), >=, 0);
-  g_assert_cmpint (sd_bus_set_fd (bus, fd, fd), >=, 0);
-  if (server)
-    {
-      g_assert_cmpint (sd_id128_randomize (&id), >=, 0);
-      g_assert_cmpint (sd_bus_set_server (bus, 1, id), >=, 0);
-    }
-  g_assert_cmpint (sd_bus_set_anonymous (bus, 1), >=, 0);
-  g_assert_cmpint (sd_bus_start (bus), >=, 0);
-
-  return bus;
-}
-
 static void
 set_up (Fixture *self, gconstpointer data)
 {
   int fds[2];
 
   g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds), ==, 0);
-  self->polkit = open_end (fds[0], TRUE);
-  self->bus = open_end (fds[1], FALSE);
+  self->polkit = exported_open_end (fds[0], TRUE);
+  self->bus = exported_open_end (fds[1], FALSE);
   g_assert_cmpint (sd_bus_message_new_method_call (self->bus, &self->call, NULL, HN_HELPER_PATH,
                                                    HN_HELPER_INTERFACE, "Try"),
                    >=, 0);

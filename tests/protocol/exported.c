@@ -10,9 +10,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* The end of a connection without a bus between. */
-static sd_bus *
-open_end (int fd, gboolean server)
+sd_bus *
+exported_open_end (int fd, gboolean server)
 {
   sd_bus *bus;
   sd_id128_t id;
@@ -21,7 +20,7 @@ open_end (int fd, gboolean server)
   g_assert_cmpint (sd_bus_set_fd (bus, fd, fd), >=, 0);
   if (server)
     {
-      sd_id128_randomize (&id);
+      g_assert_cmpint (sd_id128_randomize (&id), >=, 0);
       g_assert_cmpint (sd_bus_set_server (bus, 1, id), >=, 0);
     }
   g_assert_cmpint (sd_bus_set_anonymous (bus, 1), >=, 0);
@@ -52,8 +51,8 @@ introspect (const char *path, int (*add) (sd_bus *bus))
   char *xml = NULL;
 
   g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds), ==, 0);
-  server = open_end (fds[0], TRUE);
-  client = open_end (fds[1], FALSE);
+  server = exported_open_end (fds[0], TRUE);
+  client = exported_open_end (fds[1], FALSE);
   g_assert_cmpint (add (server), >=, 0);
   g_assert_cmpint (sd_bus_call_method_async (client, NULL, NULL, path,
                                              "org.freedesktop.DBus.Introspectable", "Introspect",

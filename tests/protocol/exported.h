@@ -8,6 +8,9 @@
 
 #include <glib.h>
 
+/** exported_open_end: (transfer full): the end @fd of a connection without a bus between */
+sd_bus *exported_open_end (int fd, gboolean server);
+
 /**
  * exported_main:
  * @argv: has the path of the description
