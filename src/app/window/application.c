@@ -197,6 +197,9 @@ hn_application_startup (GApplication *application)
   /* GTK takes a while to start, and the services are read by another thread meanwhile. */
   self->early_list = hn_services_page_read_early ();
 
+  /* Before GTK looks for the program's icon: once libadwaita has added its own icons after that,
+   * the whole theme is read again. */
+  adw_init ();
   G_APPLICATION_CLASS (hn_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APP_ID);
