@@ -141,6 +141,7 @@ static void
 test_kept (Search *search, gconstpointer data)
 {
   g_autofree char *report = NULL;
+  g_autofree char *notes = NULL;
 
   add (search, "web.service", SERVICE);
   add (search, "shop.service", SERVICE);
@@ -166,6 +167,18 @@ test_kept (Search *search, gconstpointer data)
   assert_words (search, 1, "which is kept");
   report = hn_hardening_several_dup_report (search->several);
   g_assert_nonnull (strstr (report, "shop.service: 9.6 → "));
+  /* What is to be known of each of them is told once. */
+  notes = hn_hardening_several_dup_notes (search->several);
+  g_assert_nonnull (notes);
+  g_assert_nonnull (strstr (report, notes));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *words = hn_hardening_several_dup_words (search->several, i);
+      GPtrArray *told = hn_hardening_get_notes (search->all->pdata[i]);
+
+      for (guint j = 0; j < told->len; j++)
+        g_assert_null (strstr (words, told->pdata[j]));
+    }
   /* Nothing more is permitted. */
   wait_calls (search, "End", 1);
 }

@@ -35,6 +35,7 @@ struct _HnSeveralList
   /* borrowed, children of the template */
   GtkViewport *viewport;
   GtkLabel *heading;
+  GtkLabel *notes;
   GtkProgressBar *progress;
   GtkListBox *rows;
   GtkWidget *stop_button;
@@ -129,9 +130,11 @@ update (HnSeveralList *self)
 {
   const HnSeveralInfo *info = hn_hardening_several_get_info (self->several);
   g_autofree char *heading = hn_hardening_several_dup_heading (self->several);
+  g_autofree char *notes = hn_hardening_several_dup_notes (self->several);
   gboolean over = info->state == HN_SEVERAL_OVER;
 
   gtk_label_set_label (self->heading, heading);
+  hn_label_show_text (self->notes, notes);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), !over);
   gtk_progress_bar_set_fraction (self->progress,
                                  info->n_chosen > 0 ? (double) info->n_over / info->n_chosen : 1);
@@ -234,6 +237,7 @@ hn_several_list_class_init (HnSeveralListClass *klass)
                                                "/io/github/hardnut/Hardnut/several-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HnSeveralList, viewport);
   gtk_widget_class_bind_template_child (widget_class, HnSeveralList, heading);
+  gtk_widget_class_bind_template_child (widget_class, HnSeveralList, notes);
   gtk_widget_class_bind_template_child (widget_class, HnSeveralList, progress);
   gtk_widget_class_bind_template_child (widget_class, HnSeveralList, rows);
   gtk_widget_class_bind_template_child (widget_class, HnSeveralList, stop_button);

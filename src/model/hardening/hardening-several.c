@@ -521,11 +521,49 @@ dup_outcome (HnHardeningSeveral *self, guint at)
     }
 }
 
+/* Whether @note is to be known of each service that something was found for, which is told once,
+ * and in the end: until then it is not known. */
+static gboolean
+is_shared (HnHardeningSeveral *self, const char *note)
+{
+  guint n = 0;
+
+  if (self->info.state != HN_SEVERAL_OVER)
+    return FALSE;
+
+  for (guint i = 0; i < self->all->len; i++)
+    {
+      GPtrArray *notes = hn_hardening_get_notes (self->all->pdata[i]);
+
+      if (!hn_hardening_several_has_result (self, i))
+        continue;
+      if (notes == NULL || !g_ptr_array_find_with_equal_func (notes, note, g_str_equal, NULL))
+        return FALSE;
+      n++;
+    }
+
+  return n > 1;
+}
+
+/* Appends the notes about the service @at that are, or are not, @shared. */
+static void
+append_notes (HnHardeningSeveral *self, guint at, gboolean shared, GString *words)
+{
+  GPtrArray *notes = hn_hardening_get_notes (self->all->pdata[at]);
+
+  if (notes == NULL || !hn_hardening_several_has_result (self, at))
+    return;
+
+  for (guint i = 0; i < notes->len; i++)
+    if (is_shared (self, notes->pdata[i]) == shared)
+      g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "",
+                              (const char *) notes->pdata[i]);
+}
+
 char *
 hn_hardening_several_dup_words (HnHardeningSeveral *self, guint at)
 {
   g_autofree char *outcome = NULL;
-  GPtrArray *notes;
   GString *words;
 
   g_return_val_if_fail (HN_IS_HARDENING_SEVERAL (self), NULL);
@@ -533,12 +571,22 @@ hn_hardening_several_dup_words (HnHardeningSeveral *self, guint at)
 
   outcome = dup_outcome (self, at);
   words = g_string_new (outcome);
-  notes = hn_hardening_get_notes (self->all->pdata[at]);
-  if (notes != NULL && hn_hardening_several_has_result (self, at))
-    for (guint i = 0; i < notes->len; i++)
-      g_string_append_printf (words, " %s", (const char *) notes->pdata[i]);
+  append_notes (self, at, FALSE, words);
 
   return g_string_free (words, FALSE);
+}
+
+char *
+hn_hardening_several_dup_notes (HnHardeningSeveral *self)
+{
+  GString *words = g_string_new (NULL);
+
+  g_return_val_if_fail (HN_IS_HARDENING_SEVERAL (self), NULL);
+
+  for (guint i = 0; i < self->all->len && words->len == 0; i++)
+    append_notes (self, i, TRUE, words);
+
+  return g_string_free (words, words->len == 0);
 }
 
 char *
@@ -566,13 +614,17 @@ char *
 hn_hardening_several_dup_report (HnHardeningSeveral *self)
 {
   g_autofree char *heading = NULL;
+  g_autofree char *notes = NULL;
   GString *text;
 
   g_return_val_if_fail (HN_IS_HARDENING_SEVERAL (self), NULL);
 
   heading = hn_hardening_several_dup_heading (self);
+  notes = hn_hardening_several_dup_notes (self);
   text = g_string_new (heading);
   g_string_append_c (text, '\n');
+  if (notes != NULL)
+    g_string_append_printf (text, "%s\n", notes);
   for (guint i = 0; i < self->all->len; i++)
     {
       const HnHardeningInfo *info = hn_hardening_get_info (self->all->pdata[i]);

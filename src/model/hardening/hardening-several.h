@@ -78,6 +78,10 @@ GPtrArray *hn_hardening_several_list_consequences (HnHardeningSeveral *self,
  * to know of that; sentences */
 char *hn_hardening_several_dup_words (HnHardeningSeveral *self, guint at);
 
+/** hn_hardening_several_dup_notes: (transfer full) (nullable): what is to be known in the end of
+ * each service that anything was found for, and so is left out of their words; sentences */
+char *hn_hardening_several_dup_notes (HnHardeningSeveral *self);
+
 /** hn_hardening_several_has_result: whether anything stricter was found for it, so that its
  * exposure before and after tell something */
 gboolean hn_hardening_several_has_result (HnHardeningSeveral *self, guint at);
