@@ -580,13 +580,16 @@ char *
 hn_hardening_several_dup_notes (HnHardeningSeveral *self)
 {
   GString *words = g_string_new (NULL);
+  g_autofree char *notes = NULL;
 
   g_return_val_if_fail (HN_IS_HARDENING_SEVERAL (self), NULL);
 
   for (guint i = 0; i < self->all->len && words->len == 0; i++)
     append_notes (self, i, TRUE, words);
+  notes = g_string_free (words, FALSE);
 
-  return g_string_free (words, words->len == 0);
+  /* Translators: %s is sentences that hold for each of several services, and call it “it” */
+  return *notes != '\0' ? g_strdup_printf (_ ("For each of them: %s"), notes) : NULL;
 }
 
 char *
