@@ -429,6 +429,35 @@ test_unknown (void)
   }
 }
 
+/* How systemd hears that it has started. */
+static void
+test_telling (void)
+{
+  static const struct
+  {
+    const char *text;
+    HnSureness sureness;
+  } cases[] = {
+    { "Type=notify\n", HN_SURE_NEEDED },
+    { "Type=notify-reload\n", HN_SURE_NEEDED },
+    { "Type=dbus\nBusName=a.b\n", HN_SURE_NEEDED },
+    { "Type=exec\n", HN_SURE_CANNOT_TELL },
+    { "", HN_SURE_CANNOT_TELL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (HnSettings) unit = read_unit (HN_SCOPE_SYSTEM, cases[i].text);
+      HnAdviceSource source = { .unfinished = unit };
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (ask (&source, "RestrictAddressFamilies_AF_UNIX", NULL, NULL), ==,
+                       cases[i].sureness);
+      g_assert_cmpint (ask (&source, "RestrictAddressFamilies_AF_PACKET", NULL, NULL), ==,
+                       HN_SURE_CANNOT_TELL);
+    }
+}
+
 static void
 test_basis (void)
 {
@@ -461,6 +490,7 @@ main (int argc, char **argv)
   g_test_add_func ("/verdict/evidence", test_evidence);
   g_test_add_func ("/verdict/idle", test_idle);
   g_test_add_func ("/verdict/unknown", test_unknown);
+  g_test_add_func ("/verdict/telling", test_telling);
   g_test_add_func ("/verdict/basis", test_basis);
 
   return g_test_run ();

@@ -388,6 +388,17 @@ names_powers (const HnSettings *vendor, const HnCheck *check)
   return check->rule == HN_RULE_CAPABILITIES && (check->parameter & named) != 0;
 }
 
+/* Whether it cannot even say that it has started without a socket of this machine
+ * (systemd.service). */
+static gboolean
+has_to_tell (const HnSettings *vendor, const HnCheck *check)
+{
+  const char *type = hn_settings_get_type (vendor);
+
+  return check->rule == HN_RULE_ADDRESS_FAMILIES && check->parameter == HN_FAMILY_UNIX &&
+         (strcmp (type, "dbus") == 0 || g_str_has_prefix (type, "notify"));
+}
+
 static HnSureness
 weigh_unit (const HnAdviceSource *source,
             const HnSettings *vendor,
@@ -398,6 +409,9 @@ weigh_unit (const HnAdviceSource *source,
             char **ret_reason)
 {
   *ret_hinted = is_off_on_purpose (vendor, directive) || names_powers (vendor, check);
+  if (has_to_tell (vendor, check))
+    return say (ret_reason, HN_SURE_NEEDED,
+                _ ("Over such a socket systemd hears that it has started."));
   if (is_off_on_purpose (vendor, directive))
     return say (ret_reason, HN_SURE_CANNOT_TELL,
                 _ ("Its unit file says no to this by name, perhaps for a reason."));
