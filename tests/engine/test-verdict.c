@@ -448,6 +448,7 @@ test_telling (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (HnSettings) unit = read_unit (HN_SCOPE_SYSTEM, cases[i].text);
+      g_autoptr (HnEvidence) evidence = hn_evidence_new ();
       HnAdviceSource source = { .unfinished = unit };
 
       g_test_message ("%s", cases[i].text);
@@ -455,6 +456,10 @@ test_telling (void)
                        cases[i].sureness);
       g_assert_cmpint (ask (&source, "RestrictAddressFamilies_AF_PACKET", NULL, NULL), ==,
                        HN_SURE_CANNOT_TELL);
+      /* Watched, but not from its start on. */
+      source.evidence = evidence;
+      g_assert_cmpint (ask (&source, "RestrictAddressFamilies_AF_UNIX", NULL, NULL), ==,
+                       cases[i].sureness);
     }
 }
 

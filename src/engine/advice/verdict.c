@@ -409,9 +409,6 @@ weigh_unit (const HnAdviceSource *source,
             char **ret_reason)
 {
   *ret_hinted = is_off_on_purpose (vendor, directive) || names_powers (vendor, check);
-  if (has_to_tell (vendor, check))
-    return say (ret_reason, HN_SURE_NEEDED,
-                _ ("Over such a socket systemd hears that it has started."));
   if (is_off_on_purpose (vendor, directive))
     return say (ret_reason, HN_SURE_CANNOT_TELL,
                 _ ("Its unit file says no to this by name, perhaps for a reason."));
@@ -488,6 +485,9 @@ hn_verdict_find (const HnAdviceSource *source,
     advice->sureness = HN_SURE_PASSED_ON;
   else if (weigh_facts (source, now, check, advice->directive, reason))
     advice->sureness = HN_SURE_NEEDED;
+  else if (has_to_tell (vendor, check))
+    advice->sureness =
+        say (reason, HN_SURE_NEEDED, _ ("Over such a socket systemd hears that it has started."));
   else if (need != NULL)
     advice->sureness = say (reason, HN_SURE_MAY_COPE, _ (need->reason));
   else
