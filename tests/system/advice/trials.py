@@ -150,11 +150,7 @@ class Service:
 
     def prepare(self):
         """Why the service does not even work as it is, or None. Reads what is advised."""
-        # Many are started at once.
-        for _ in range(4):
-            reason = self.broken("", LONG_START)
-            if not reason:
-                break
+        reason = self.broken("") and self.broken("")
         if reason:
             return reason
         self.accounts = accounts(self.unit)
@@ -212,7 +208,7 @@ class Tally:
         self.lock = threading.Lock()
         self.counts = collections.Counter()
         self.lines = collections.defaultdict(list)
-        self.silent = []
+        self.silent = {}  # why a service does not work as it is
         self.suspects = []  # what breaks a service that it should not
 
     def add(self, trial, reason):
@@ -232,13 +228,12 @@ def few_enough(broken, tried, whole):
     return as_many >= CHANCE
 
 
-def try_service(tally, unit, count, seed):
+def try_service(tally, service, count, seed):
     """Tries count of what is advised for one service, or all."""
-    chooser = random.Random(f"{seed} {unit}")
-    service = Service(unit)
+    chooser = random.Random(f"{seed} {service.unit}")
     reason = service.prepare()
     if reason:
-        tally.silent.append(f"{unit}: {reason}")
+        tally.silent[service] = reason
         return
     trials = [trial for trial in service.trials()
               if enforced(trial) and trial.verdict != "passed-on"
@@ -250,7 +245,7 @@ def try_service(tally, unit, count, seed):
         else:
             tally.add(trial, reason)
     service.close()
-    print(f"# {unit}: {len(trials)} trials", flush=True)
+    print(f"# {service.unit}: {len(trials)} trials", flush=True)
 
 
 def run_tests(tap, seed, count=None, only=()):
@@ -265,18 +260,22 @@ def run_tests(tap, seed, count=None, only=()):
 
     def work(queue):
         for unit in queue:
-            try_service(tally, unit, share, seed)
+            try_service(tally, Service(unit), share, seed)
 
     with concurrent.futures.ThreadPoolExecutor(AT_A_TIME if count is None else SAMPLED_AT_A_TIME) as pool:
         for done in [pool.submit(work, queue) for queue in queues]:
             done.result()
     # They wait for each other at times, as cups does for colord: so that nothing but the change is to
     # blame, what seems to break one is tried again when nothing else is going on, and with patience.
+    for service in list(tally.silent):
+        del tally.silent[service]
+        try_service(tally, service, share, seed)
     for service, trial in tally.suspects:
         reason = service.broken("", LONG_START) and "does not work without it either"
         tally.add(trial, reason or service.broken(trial.line, LONG_START))
         service.close()
-    silent, lines = tally.silent, tally.lines
+    silent = [f"{service.unit}: {reason}" for service, reason in tally.silent.items()]
+    lines = tally.lines
 
     def ratio(*verdicts):
         broken = sum(tally.counts[verdict, True] for verdict in verdicts)
@@ -284,11 +283,15 @@ def run_tests(tap, seed, count=None, only=()):
 
     # As the window and the command offer them.
     offered = ("nothing-against", "may-cope", "cannot-tell")
-    against, advised, needed = ratio("nothing-against"), ratio(*offered), ratio("needed")
+    against, known, advised, needed = (ratio("nothing-against"), ratio(*offered[:2]), ratio(*offered),
+                                       ratio("needed"))
     tap.result(units and not silent, f"advice: {len(units)} services work as they are", silent)
     tap.result(against[1] and not against[0],
                f"advice: of {against[1]} that nothing speaks against, {against[0]} break it",
                lines["nothing-against"])
+    tap.result(few_enough(*known, whole=True),
+               f"advice: of {known[1]} of which something is known, {known[0]} break it",
+               lines["may-cope"])
     tap.result(few_enough(*advised, whole=count is None),
                f"advice: of {advised[1]} that are advised at all, {advised[0]} break it",
                [line for verdict in offered for line in lines[verdict]])
