@@ -448,7 +448,7 @@ test_telling (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (HnSettings) unit = read_unit (HN_SCOPE_SYSTEM, cases[i].text);
-      g_autoptr (HnEvidence) evidence = hn_evidence_new ();
+      g_autoptr (HnEvidence) late = watch (0, "personality", "0", 0);
       HnAdviceSource source = { .unfinished = unit };
 
       g_test_message ("%s", cases[i].text);
@@ -457,7 +457,7 @@ test_telling (void)
       g_assert_cmpint (ask (&source, "RestrictAddressFamilies_AF_PACKET", NULL, NULL), ==,
                        HN_SURE_CANNOT_TELL);
       /* Watched, but not from its start on. */
-      source.evidence = evidence;
+      source.evidence = late;
       g_assert_cmpint (ask (&source, "RestrictAddressFamilies_AF_UNIX", NULL, NULL), ==,
                        cases[i].sureness);
     }
