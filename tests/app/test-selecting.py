@@ -109,8 +109,7 @@ class Selecting(Hand):
         self.picture('selecting')
         self.app.click('Harden…')
         # These are the files of a folder, of which nothing runs here.
-        self.app.wait('label', 'There is nothing to do: of none of these services can anything be '
-                               'tried.')
+        self.app.wait('label', 'There is nothing to do: none of these services can be tried.')
         self.assertTrue(self.app.find_all('list item', 'apple.service'))
         self.assertTrue(self.app.find_all('list item', 'cherry.service'))
         self.assertFalse(self.app.find_all('list item', 'banana.service'))

@@ -103,7 +103,7 @@ update (HnSeveralStart *self)
     return;
   gtk_label_set_label (
       self->summary,
-      blocked ? _ ("There is nothing to do: of none of these services can anything be tried.")
+      blocked ? _ ("There is nothing to do: none of these services can be tried.")
               : _ ("Hardnut tries what these services can do without, one after another, watches "
                    "whether they still work, and tells you in the end what came of it."));
   gtk_widget_set_visible (self->choices, !blocked);
