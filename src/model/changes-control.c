@@ -319,23 +319,90 @@ all_wanted (const Search *search)
   return TRUE;
 }
 
-/* Adds one line to those that are staged. */
+/* Takes @words out of @line: what is said of them later holds. A first "~" stays, and the line is
+ * NULL when nothing but that is left.
+ *
+ * Returns: (transfer full) (nullable): the rest */
+static char *
+dup_without_words (const char *line, const char *const *words)
+{
+  g_auto (GStrv) old = g_strsplit (line + (*line == '~'), " ", -1);
+  g_autoptr (GString) rest = g_string_new (NULL);
+
+  for (guint i = 0; old[i] != NULL; i++)
+    if (*old[i] != '\0' && !g_strv_contains (words, old[i]))
+      g_string_append_printf (rest, " %s", old[i]);
+  if (rest->len == 0)
+    return NULL;
+
+  return g_strconcat (*line == '~' ? "~" : "", rest->str + 1, NULL);
+}
+
+/* Says @words, with "~" or without, after the lines of @present. The last line that names something
+ * decides about it, so that the words go from the lines after the first, which says what kind of
+ * list it is, and into a line of the same kind if there is one: it stays as short as a person would
+ * write it, however often switches move. Groups of system calls hold one another, so that only the
+ * last line can take one more. */
+static char *
+dup_added_words (const char *present, gboolean without, const char *words, gboolean overlap)
+{
+  g_auto (GStrv) lines = g_strsplit (present, "\n", -1);
+  g_auto (GStrv) added = g_strsplit (words, " ", -1);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+  char **target = NULL;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      gboolean reset = *lines[i] == '\0' || g_str_equal (lines[i], "~");
+      char *line = i == 0 || reset ? g_strdup (lines[i])
+                                   : dup_without_words (lines[i], (const char *const *) added);
+
+      if (line != NULL)
+        g_ptr_array_add (kept, line);
+    }
+  for (guint i = kept->len; i-- > 1 && target == NULL && !(overlap && i + 1 < kept->len);)
+    {
+      const char *line = kept->pdata[i];
+
+      if (*line == '\0' || g_str_equal (line, "~"))
+        break;
+      if ((*line == '~') == without)
+        target = (char **) &kept->pdata[i];
+    }
+  if (target != NULL)
+    {
+      char *longer = g_strconcat (*target, " ", words, NULL);
+
+      g_free (*target);
+      *target = longer;
+    }
+  else
+    g_ptr_array_add (kept, g_strconcat (without ? "~" : "", words, NULL));
+  g_ptr_array_add (kept, NULL);
+
+  return g_strjoinv ("\n", (char **) kept->pdata);
+}
+
+/* Adds to the lines that are staged. */
 static gboolean
 try_added_line (HnChanges *self, Search *search, gboolean on)
 {
   const char *present = hn_changes_get_value (self, search->directive);
-  g_autofree char *before = NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *lines = NULL;
 
-  if (present == NULL)
+  append_words (words, search->flicked);
+  if (present == NULL || words->len == 0)
     return FALSE;
 
-  before = g_strconcat (present, on ? "\n~" : "\n", NULL);
+  lines = dup_added_words (present, on, words->str + 1,
+                           hn_check_get (search->flicked)->rule == HN_RULE_SYSCALLS);
 
-  return try_line (self, search, before, pick_flicked);
+  return try_candidate (self, search, lines);
 }
 
-/* Sets that a "~" takes away from. In the order of preference: no line of ours, one line, one more
- * line, everything anew. */
+/* Sets that a "~" takes away from. In the order of preference: no line of ours, one line, more of
+ * the same, everything anew. */
 static void
 search_set (HnChanges *self, Search *search, gboolean on)
 {

@@ -151,6 +151,35 @@ test_switches (Tree *tree, gconstpointer data)
     }
 }
 
+/* However often switches move, a person would have written no more. */
+static void
+test_short (Tree *tree, gconstpointer data)
+{
+  g_autoptr (HnChanges) changes = NULL;
+
+  tree_write (tree, WEB, SERVICE "CapabilityBoundingSet=CAP_KILL CAP_CHOWN CAP_NET_RAW\n");
+  changes = create_changes (tree, "web.service");
+
+  for (guint turn = 0; turn < 600; turn++)
+    {
+      guint check = (guint) g_test_rand_int_range (0, HN_N_CHECKS);
+      HnDirectiveId directive = hn_check_get_control_directive (check);
+      GPtrArray *lines = NULL;
+      guint n = 0;
+
+      if (hn_check_get_control (check) != HN_CONTROL_SWITCH ||
+          hn_check_get (check)->rule == HN_RULE_SYSCALLS)
+        continue;
+
+      hn_changes_flick (changes, check, !hn_changes_is_on (changes, check));
+      lines = hn_changes_get_list (changes);
+      for (guint i = 0; i < lines->len; i++)
+        n += ((const HnChange *) lines->pdata[i])->directive == directive;
+      g_assert_cmpuint (n, <=, 4);
+      assert_like_loader (tree, changes, "web.service");
+    }
+}
+
 static void
 test_switch_back_leaves_nothing (Tree *tree, gconstpointer data)
 {
@@ -407,6 +436,7 @@ main (int argc, char *argv[])
   g_test_add ("/changes-control/" path, Tree, NULL, tree_set_up, function, tree_tear_down)
   ADD ("what-if", test_what_if);
   ADD ("switches", test_switches);
+  ADD ("short", test_short);
   ADD ("switch-back-leaves-nothing", test_switch_back_leaves_nothing);
   ADD ("weakening", test_weakening);
   ADD ("entries", test_entries);
