@@ -42,7 +42,7 @@
 #include "app/service/check-row-base.h"
 #include "app/service/detail-page-private.h"
 #include "app/service/value-entry.h"
-#include "app/service/detail-page-watch.h"
+#include "app/service/detail-watch.h"
 #include "driven-window.h"
 #include "engine/unit-file.h"
 #include "fake-manager.h"

@@ -161,7 +161,7 @@ class Harden(Fits):
         self.search(STUCK)
         self.wait_text('Trying set 1 of at most 6')
         self.assert_plain()
-        self.picture('harden-search')
+        self.picture('harden-progress')
         self.press('Stop')
         self.wait_text('You stopped the search. The service is as before.')
         self.picture('harden-stopped')

@@ -18,7 +18,7 @@
 
 #include "app/service/check-group-row.h"
 #include "app/service/check-row-base.h"
-#include "app/service/detail-page-header.h"
+#include "app/service/detail-header.h"
 #include "app/service/detail-page-private.h"
 #include "app/service/row-control.h"
 #include "app/service/setting-group-row.h"

@@ -11,7 +11,7 @@
 #include "app/common/alert.h"
 #include "harden-choice.h"
 #include "harden-result.h"
-#include "harden-search.h"
+#include "harden-progress.h"
 #include "harden-start.h"
 
 /* So many a new page waits for the focus at the most. */
@@ -61,7 +61,7 @@ make_page (HnHardenDialog *self)
     case PAGE_START:
       return hn_harden_start_new (self->hardening);
     case PAGE_SEARCH:
-      return hn_harden_search_new (self->hardening);
+      return hn_harden_progress_new (self->hardening);
     case PAGE_NONE:
     case PAGE_RESULT:
     default:

@@ -13,7 +13,7 @@
 #include "app/common/return-key.h"
 #include "app/common/trial-banner.h"
 #include "check-search.h"
-#include "detail-page-checks.h"
+#include "detail-checks.h"
 #include "setting-group-row.h"
 
 struct _HnProtectionsPage

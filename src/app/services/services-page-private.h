@@ -11,7 +11,7 @@
 #include "list-top.h"
 #include "service-choice.h"
 #include "service-filter.h"
-#include "services-page-states.h"
+#include "services-states.h"
 #include "services-page.h"
 
 G_BEGIN_DECLS

@@ -1,6 +1,6 @@
 /* Puts the service list through search, filters and order, and chooses the page to show. The order
  * of the models is drawn in services-page.blp; how a row looks is service-row.c's business; search
- * and filters are in services-page-search.c, the words for errors in services-page-states.c.
+ * and filters are in services-page-search.c, the words for errors in services-states.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 

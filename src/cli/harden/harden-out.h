@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "client/harden-run.h"
+#include "client/harden-search.h"
 #include "report.h"
 
 G_BEGIN_DECLS

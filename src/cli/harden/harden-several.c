@@ -135,7 +135,7 @@ make_question (GPtrArray *all, HnHelperClient *client, const HnOptions *options)
     return NULL;
   if (!options->json)
     {
-      g_autofree char *duration = hn_harden_run_dup_duration (least, most);
+      g_autofree char *duration = hn_harden_search_dup_duration (least, most);
 
       /* Translators: a number of services, and "about 5 to 20 minutes" */
       g_message (ngettext ("%u service is searched; it takes %s",

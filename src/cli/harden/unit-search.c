@@ -86,7 +86,7 @@ check_running (const HnUnitSearch *self, GError **error)
                g_str_equal (type, "oneshot") ? HN_HELPER_ERROR_UNIT_REFUSED
                                              : HN_HELPER_ERROR_FAILED,
                "%s: %s", self->target->unit,
-               hn_harden_run_get_idle_reason (self->unfinished, self->restart->can_start));
+               hn_harden_search_get_idle_reason (self->unfinished, self->restart->can_start));
 
   return FALSE;
 }
@@ -132,8 +132,8 @@ announce (const HnUnitSearch *self, const HnHardenAim *aim)
   if (self->options->json)
     return;
   told.watch_seconds = get_watch_seconds (self->options);
-  estimate = hn_harden_run_dup_estimate (&told);
-  restarts = hn_harden_run_count_restarts (&told);
+  estimate = hn_harden_search_dup_estimate (&told);
+  restarts = hn_harden_search_count_restarts (&told);
   g_message ("%s: %s", self->target->unit, estimate);
   /* Translators: a service, and a number of restarts */
   g_message (ngettext ("%s: There will be up to %u restart; Ctrl+C leaves the service as it was",
@@ -149,28 +149,28 @@ hn_unit_search_estimate (const HnUnitSearch *self, guint *ret_least, guint *ret_
                             .watch_seconds = get_watch_seconds (self->options),
                             .unfinished = self->unfinished };
 
-  hn_harden_run_estimate (&aim, ret_least, ret_most);
+  hn_harden_search_estimate (&aim, ret_least, ret_most);
 }
 
 /* Once more: to leave it to the helper. */
 static gboolean
 stop_cb (gpointer data)
 {
-  if (hn_harden_run_get_info (data)->state == HN_HARDEN_STOPPING)
-    hn_harden_run_leave (data);
+  if (hn_harden_search_get_info (data)->state == HN_HARDEN_STOPPING)
+    hn_harden_search_leave (data);
   else
-    hn_harden_run_stop (data);
+    hn_harden_search_stop (data);
 
   return G_SOURCE_CONTINUE;
 }
 
 /* Tells the steps as they come, until the search is over. What is announced can be stopped. */
 static void
-follow (HnUnitSearch *self, HnHardenRun *run, const HnHardenAim *aim)
+follow (HnUnitSearch *self, HnHardenSearch *run, const HnHardenAim *aim)
 {
   static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
   guint signals[G_N_ELEMENTS (numbers)];
-  const HnHardenInfo *info = hn_harden_run_get_info (run);
+  const HnHardenInfo *info = hn_harden_search_get_info (run);
   guint told = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -232,7 +232,7 @@ check_outcome (const HnUnitSearch *self,
 static gboolean
 keep (HnUnitSearch *self, const char *path, GError **error)
 {
-  g_autoptr (HnTrial) trial = g_object_ref (hn_harden_run_get_info (self->run)->trial);
+  g_autoptr (HnTrial) trial = g_object_ref (hn_harden_search_get_info (self->run)->trial);
   HnTrialOutcome outcome = { HN_TRIAL_ENDED };
 
   if (!self->options->keep && !hn_can_ask (self->options))
@@ -248,7 +248,7 @@ keep (HnUnitSearch *self, const char *path, GError **error)
 gboolean
 hn_unit_search_is_found (const HnUnitSearch *self)
 {
-  return self->run != NULL && hn_harden_run_get_info (self->run)->state == HN_HARDEN_FOUND;
+  return self->run != NULL && hn_harden_search_get_info (self->run)->state == HN_HARDEN_FOUND;
 }
 
 /* Of several that nobody is asked about, the report in the end says enough. */
@@ -263,8 +263,8 @@ show_found (HnUnitSearch *self, const char *text)
     return;
   hn_terminal_init (&terminal, FALSE);
   hn_drop_in_append_text (self->target->unit, text, &terminal, out);
-  hn_harden_append_text (hn_harden_run_get_info (self->run), self->before, self->after, &terminal,
-                         out);
+  hn_harden_append_text (hn_harden_search_get_info (self->run), self->before, self->after,
+                         &terminal, out);
   hn_terminal_print (&terminal, out->str, NULL);
 }
 
@@ -283,7 +283,7 @@ take_back_unseen (const HnUnitSearch *self, HnTrial *trial)
 static gboolean
 conclude (HnUnitSearch *self, GError **error)
 {
-  const HnHardenInfo *info = hn_harden_run_get_info (self->run);
+  const HnHardenInfo *info = hn_harden_search_get_info (self->run);
   g_autofree char *text = NULL;
   g_autofree char *own = NULL;
   g_autofree char *path = NULL;
@@ -346,8 +346,8 @@ search (HnUnitSearch *self, GError **error)
   g_autoptr (HnAgent) agent = NULL;
 
   agent = hn_agent_start (self->options->scope);
-  self->run = hn_harden_run_new (self->list, self->session->manager, &aim);
-  info = hn_harden_run_get_info (self->run);
+  self->run = hn_harden_search_new (self->list, self->session->manager, &aim);
+  info = hn_harden_search_get_info (self->run);
   follow (self, self->run, &aim);
   g_clear_pointer (&agent, hn_agent_stop);
   self->interrupted = info->state == HN_HARDEN_STOPPED && info->error == NULL;
@@ -382,7 +382,7 @@ void
 hn_unit_search_write_json (const HnUnitSearch *self, HnJsonOut *out)
 {
   if (self->run != NULL && self->before != NULL)
-    hn_harden_write_json (hn_harden_run_get_info (self->run), self->before, self->after,
+    hn_harden_write_json (hn_harden_search_get_info (self->run), self->before, self->after,
                           self->failed ? self->now
                           : self->kept ? self->after
                                        : self->before,

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "client/harden-run.h"
+#include "client/harden-search.h"
 #include "cli/harden/harden-out.h"
 #include "session.h"
 #include "source/files/recipes.h"
@@ -27,7 +27,7 @@ typedef struct
   HnSettings *unfinished; /* (nullable), as all from here on: until it is read */
   GPtrArray *staged;
   HnReport *before;
-  HnHardenRun *run;
+  HnHardenSearch *run;
   HnReport *after; /* with what was found */
   HnReport *now;   /* as it is, where the search or what came of it failed */
 
@@ -57,7 +57,7 @@ gboolean hn_unit_search_read (HnUnitSearch *self, GError **error);
  */
 gboolean hn_unit_search_run (HnUnitSearch *self, GError **error);
 
-/** hn_unit_search_estimate: as hn_harden_run_estimate(), for what was read */
+/** hn_unit_search_estimate: as hn_harden_search_estimate(), for what was read */
 void hn_unit_search_estimate (const HnUnitSearch *self, guint *ret_least, guint *ret_most);
 
 /** hn_unit_search_write_json: what is known of it, however it ended, into an open object */

@@ -16,7 +16,7 @@ typedef enum
 {
   HN_DO_NOTHING,
 
-  HN_DO_ARM, /* trial-apply.c: up to the wait for Keep */
+  HN_DO_ARM, /* trial-start.c: up to the wait for Keep */
   HN_DO_WRITE,
   HN_DO_RELOAD,
   HN_DO_CHECK_LOADED,
@@ -244,7 +244,7 @@ void hn_trial_arm (HnHelperTrial *self, guint64 usec);
  * helper had said to systemd right before it was killed is lost with its connection. */
 void hn_trial_disarm_before (HnHelperTrial *self, guint number);
 
-/* trial-apply.c */
+/* trial-start.c */
 
 void hn_trial_ask_arm (HnHelperTrial *self);
 HnOutcome hn_trial_take_armed (HnHelperTrial *self);

@@ -26,7 +26,7 @@ struct _HnHardening
   HnRestart *restart;       /* (nullable): until it is read */
   GStrv unread;             /* (nullable): other units whose files a trial puts in force */
   GCancellable *reading;
-  HnHardenRun *run;           /* (nullable) */
+  HnHardenSearch *run;        /* (nullable) */
   HnHardenQuestion *question; /* (nullable): asked for several */
   GPtrArray *was;             /* (nullable) of HnChange: what stood when the search began */
   HnTrial *undoing;           /* (nullable): takes back what was kept */

@@ -380,7 +380,7 @@ hn_hardening_several_list_consequences (HnHardeningSeveral *self,
 {
   HnHardenAim aim = { .max_trials = HN_HARDENING_MAX_TRIALS, .watch_seconds = watch_seconds };
   GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
-  guint restarts = hn_harden_run_count_restarts (&aim), least = 0, most = 0;
+  guint restarts = hn_harden_search_count_restarts (&aim), least = 0, most = 0;
   g_autofree char *duration = NULL;
   char *dependents;
 
@@ -390,9 +390,9 @@ hn_hardening_several_list_consequences (HnHardeningSeveral *self,
     if (!self->left_out[i])
       {
         aim.unfinished = hn_changes_get_base (hn_hardening_get_info (self->all->pdata[i])->changes);
-        hn_harden_run_estimate (&aim, &least, &most);
+        hn_harden_search_estimate (&aim, &least, &most);
       }
-  duration = hn_harden_run_dup_duration (least, most);
+  duration = hn_harden_search_dup_duration (least, most);
   g_ptr_array_add (all, g_strdup_printf (ngettext ("%u service is searched.",
                                                    "%u services are searched, one after another.",
                                                    self->info.n_chosen),

@@ -81,7 +81,7 @@ etag_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   request.unit = hn_service_get_name (hn_changes_get_service (self->info.changes));
   request.content = self->was;
-  request.present = hn_harden_run_get_info (self->run)->content;
+  request.present = hn_harden_search_get_info (self->run)->content;
   request.before = self->found;
   request.after = self->now;
   request.etag = etag;

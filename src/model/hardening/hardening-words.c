@@ -183,8 +183,8 @@ hn_hardening_list_consequences (HnHardening *self, guint watch_seconds)
 
   g_return_val_if_fail (self != NULL, all);
 
-  restarts = hn_harden_run_count_restarts (&aim);
-  g_ptr_array_add (all, hn_harden_run_dup_estimate (&aim));
+  restarts = hn_harden_search_count_restarts (&aim);
+  g_ptr_array_add (all, hn_harden_search_dup_estimate (&aim));
   g_ptr_array_add (all,
                    g_strdup_printf (ngettext ("The service restarts up to %u time.",
                                               "The service restarts up to %u times.", restarts),
@@ -291,7 +291,7 @@ tell_trial (HnHardening *self, HnHarden *harden)
 void
 hn_hardening_tell_steps (HnHardening *self)
 {
-  const HnHardenInfo *run = hn_harden_run_get_info (self->run);
+  const HnHardenInfo *run = hn_harden_search_get_info (self->run);
   guint n_trials = run->harden != NULL ? hn_harden_get_n_trials (run->harden) : 0;
 
   if (n_trials > self->told_trials)
@@ -301,7 +301,7 @@ hn_hardening_tell_steps (HnHardening *self)
     }
   for (; self->told_notes < run->notes->len; self->told_notes++)
     tell (self, "%s", (const char *) run->notes->pdata[self->told_notes]);
-  if (run->trial == NULL || run->trial == self->told || run->state != HN_HARDEN_RUNNING)
+  if (run->trial == NULL || run->trial == self->told || run->state != HN_HARDEN_SEARCHNING)
     return;
   if (run->harden == NULL)
     tell (self,
@@ -352,7 +352,7 @@ hn_hardening_list_open (HnHardening *self)
 
   assessment = self->found != NULL ? &self->assessed : &self->original;
   settings = self->found != NULL ? self->found : self->now;
-  harden = self->run != NULL ? hn_harden_run_get_info (self->run)->harden : NULL;
+  harden = self->run != NULL ? hn_harden_search_get_info (self->run)->harden : NULL;
   for (guint i = 0; settings != NULL && i < HN_N_CHECKS; i++)
     {
       HnHardeningOpen *open;
@@ -375,7 +375,7 @@ hn_hardening_get_notes (HnHardening *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->run != NULL ? hn_harden_run_get_info (self->run)->notes : NULL;
+  return self->run != NULL ? hn_harden_search_get_info (self->run)->notes : NULL;
 }
 
 char *

@@ -70,8 +70,8 @@ dup_restart_blocked (HnHardening *self)
   if (self->restart == NULL)
     return hn_hardening_dup_blocked (self->info.changes, own);
   if (hn_changes_get_state (self->info.changes) == HN_CHANGES_READY && !self->restart->active)
-    return g_strdup (hn_harden_run_get_idle_reason (hn_changes_get_base (self->info.changes),
-                                                    self->restart->can_start));
+    return g_strdup (hn_harden_search_get_idle_reason (hn_changes_get_base (self->info.changes),
+                                                       self->restart->can_start));
   dependent = hn_restart_find_untouchable (self->restart, self->info.scope, &reason);
   if (dependent != NULL)
     /* Translators: a unit, and a sentence that says what its restart would take away. */
@@ -200,7 +200,7 @@ hn_hardening_find_unread (HnHardening *self)
 static void
 assess_found (HnHardening *self)
 {
-  const HnHardenInfo *run = hn_harden_run_get_info (self->run);
+  const HnHardenInfo *run = hn_harden_search_get_info (self->run);
   const HnPolicy *policy =
       hn_service_get_info (hn_changes_get_service (self->info.changes))->policy;
 
@@ -306,7 +306,7 @@ take_found (HnHardening *self)
 static void
 run_cb (HnHardening *self)
 {
-  const HnHardenInfo *run = hn_harden_run_get_info (self->run);
+  const HnHardenInfo *run = hn_harden_search_get_info (self->run);
 
   if (self->info.state >= HN_HARDENING_FOUND)
     return;
@@ -317,7 +317,7 @@ run_cb (HnHardening *self)
   self->info.error = run->error;
   switch (run->state)
     {
-    case HN_HARDEN_RUNNING:
+    case HN_HARDEN_SEARCHNING:
       hn_hardening_set_state (self, self->info.steps->len > 0 || run->steps->len > 0
                                         ? HN_HARDENING_SEARCHING
                                         : HN_HARDENING_ASKING);
@@ -385,7 +385,7 @@ hn_hardening_start (
   aim.recipe = hn_recipes_find (self->info.offer->recipes, base);
   aim.distributions = hn_recipes_get_distributions (self->info.offer->recipes);
   aim.question = self->question;
-  self->run = hn_harden_run_new (self->list, self->manager, &aim);
+  self->run = hn_harden_search_new (self->list, self->manager, &aim);
   g_signal_connect_object (self->run, "changed", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
   hn_hardening_set_state (self, HN_HARDENING_ASKING);
 }
@@ -397,7 +397,7 @@ hn_hardening_stop (HnHardening *self)
 
   if (hn_hardening_is_under_way (self))
     {
-      hn_harden_run_stop (self->run);
+      hn_harden_search_stop (self->run);
     }
   else if (self->info.state == HN_HARDENING_FOUND)
     {
@@ -422,7 +422,7 @@ hn_hardening_change_by_hand (HnHardening *self)
 
   if (self->info.state != HN_HARDENING_FOUND)
     return;
-  hn_changes_set_content (self->info.changes, hn_harden_run_get_info (self->run)->content);
+  hn_changes_set_content (self->info.changes, hn_harden_search_get_info (self->run)->content);
   hn_hardening_stop (self);
 }
 

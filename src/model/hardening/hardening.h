@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "client/harden-run.h"
+#include "client/harden-search.h"
 #include "model/hardening/hardening-choice.h"
 
 G_BEGIN_DECLS

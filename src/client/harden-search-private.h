@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "client/harden-run.h"
+#include "client/harden-search.h"
 #include "client/observer-client.h"
 #include "source/manager/unit-reader.h"
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* In seconds: how long a watch goes on when nobody is left to end it. */
 #define HN_HARDEN_WATCH_MORE 300
 
-struct _HnHardenRun
+struct _HnHardenSearch
 {
   GObject parent_instance;
 
@@ -23,7 +23,7 @@ struct _HnHardenRun
   gboolean watching; /* the observer is */
   /* (nullable): the trial under way is for the watch, and changes nothing: what comes when it is
    * well */
-  void (*look_on) (HnHardenRun *self);
+  void (*look_on) (HnHardenSearch *self);
   gboolean answered; /* of the trial under way it is known whether the service works */
   gboolean works;
   gboolean asked_for_pages;
@@ -56,61 +56,63 @@ struct _HnHardenRun
   GCancellable *cancellable;
 };
 
-/* How far it is, see harden-run-state.c. */
-void hn_harden_run_emit_changed (HnHardenRun *self);
+/* How far it is, see harden-search-state.c. */
+void hn_harden_search_emit_changed (HnHardenSearch *self);
 
 /* Adds a step: a sentence. */
-void hn_harden_run_tell (HnHardenRun *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void hn_harden_search_tell (HnHardenSearch *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* Adds a step that is one of the notes as well. */
-void hn_harden_run_note (HnHardenRun *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void hn_harden_search_note (HnHardenSearch *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-gboolean hn_harden_run_is_over (HnHardenRun *self);
+gboolean hn_harden_search_is_over (HnHardenSearch *self);
 
 /* Whether an answer is for nobody any more. */
-gboolean hn_harden_run_is_late (HnHardenRun *self);
+gboolean hn_harden_search_is_late (HnHardenSearch *self);
 
 /* Of nothing that was asked for the answer is waited for any more, but that a watch begins. */
-void hn_harden_run_let_go (HnHardenRun *self);
+void hn_harden_search_let_go (HnHardenSearch *self);
 
 /* @error: (nullable) */
-void hn_harden_run_end (HnHardenRun *self, HnHardenState state, const GError *error);
+void hn_harden_search_end (HnHardenSearch *self, HnHardenState state, const GError *error);
 
 /* Who it needs is gone: takes back what is tried, and ends with @lost, translated. */
-void hn_harden_run_lose (HnHardenRun *self, const char *lost);
+void hn_harden_search_lose (HnHardenSearch *self, const char *lost);
 
 /* Stops it: what is tried is taken back. */
-void hn_harden_run_give_up (HnHardenRun *self);
+void hn_harden_search_give_up (HnHardenSearch *self);
 
 /* Whether the helper is the one that permitted it. */
-void hn_harden_run_check_helper (HnHardenRun *self);
+void hn_harden_search_check_helper (HnHardenSearch *self);
 
 /* Ends it, and says what is true of the service, which is looked up. */
-void hn_harden_run_end_unseen (HnHardenRun *self);
+void hn_harden_search_end_unseen (HnHardenSearch *self);
 
 /* Asks the observer to watch for @seconds from now on. */
-void hn_harden_run_watch (HnHardenRun *self,
-                          guint seconds,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data);
+void hn_harden_search_watch (HnHardenSearch *self,
+                             guint seconds,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 
-/* The trials, see harden-run-trials.c. All that can be known is: works out what could be tried, and
- * tries it. */
-void hn_harden_run_find_set (HnHardenRun *self);
+/* The trials, see harden-search-trials.c. All that can be known is: works out what could be tried,
+ * and tries it. */
+void hn_harden_search_find_set (HnHardenSearch *self);
 
 /* Takes a set (transfer full) that is to be tried. */
-typedef void (*HnHardenTakeFunc) (HnHardenRun *self, HnHardenSet *set);
+typedef void (*HnHardenTakeFunc) (HnHardenSearch *self, HnHardenSet *set);
 
 /* Leaves out of @set (transfer full) what would take the stronger permission, and has @take take
- * it; see harden-run-permission.c. */
-void hn_harden_run_weigh (HnHardenRun *self, HnHardenSet *set, HnHardenTakeFunc take);
+ * it; see harden-search-permission.c. */
+void hn_harden_search_weigh (HnHardenSearch *self, HnHardenSet *set, HnHardenTakeFunc take);
 
 /* @content: (transfer full): the drop-in
  * @look_on: (nullable): the trial is for the watch, and this comes when the service is well with it
  */
-void hn_harden_run_try (HnHardenRun *self, GPtrArray *content, void (*look_on) (HnHardenRun *self));
+void hn_harden_search_try (HnHardenSearch *self,
+                           GPtrArray *content,
+                           void (*look_on) (HnHardenSearch *self));
 
-/* What comes first, see harden-run-look.c: asks, looks at the service, and watches it. */
-void hn_harden_run_begin (HnHardenRun *self);
+/* What comes first, see harden-search-look.c: asks, looks at the service, and watches it. */
+void hn_harden_search_begin (HnHardenSearch *self);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "detail-page-advice.h"
+#include "detail-advice.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -264,7 +264,7 @@ hn_detail_advice_class_init (HnDetailAdviceClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hn_detail_advice_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/detail-page-advice.ui");
+                                               "/io/github/hardnut/Hardnut/detail-advice.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, basis);
   gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, list);
   gtk_widget_class_bind_template_child (widget_class, HnDetailAdvice, nothing_left);

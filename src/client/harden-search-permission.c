@@ -5,15 +5,15 @@
 
 #include "config.h"
 
-#include "client/harden-run-private.h"
+#include "client/harden-search-private.h"
 
 #include "engine/drop-in.h"
 #include "source/permission.h"
 
 typedef struct
 {
-  HnHardenRun *run; /* owned */
-  HnHardenSet *set; /* owned, handed on in the end */
+  HnHardenSearch *run; /* owned */
+  HnHardenSet *set;    /* owned, handed on in the end */
   HnManagerFacts *facts;
   HnHardenTakeFunc take;
 } Weighing;
@@ -30,7 +30,7 @@ weighing_free (Weighing *self)
 static void
 end (Weighing *self)
 {
-  if (!hn_harden_run_is_late (self->run))
+  if (!hn_harden_search_is_late (self->run))
     self->take (self->run, g_steal_pointer (&self->set));
   weighing_free (self);
 }
@@ -105,7 +105,7 @@ facts_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 void
-hn_harden_run_weigh (HnHardenRun *self, HnHardenSet *set, HnHardenTakeFunc take)
+hn_harden_search_weigh (HnHardenSearch *self, HnHardenSet *set, HnHardenTakeFunc take)
 {
   Weighing *weighing = g_new0 (Weighing, 1);
 

@@ -17,7 +17,7 @@
 #include "check-group.h"
 #include "check-row.h"
 #include "check-text.h"
-#include "detail-page-checks.h"
+#include "detail-checks.h"
 #include "model/slices.h"
 
 /* The group of all rows, after the others. */
@@ -326,7 +326,7 @@ hn_detail_checks_class_init (HnDetailChecksClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/detail-page-checks.ui");
+                                               "/io/github/hardnut/Hardnut/detail-checks.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, checks_count);
   gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, none_shown);
   gtk_widget_class_bind_template_child (widget_class, HnDetailChecks, groups_box);

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "detail-page-harden.h"
+#include "detail-harden.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -69,7 +69,7 @@ hn_detail_harden_class_init (HnDetailHardenClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hn_detail_harden_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/detail-page-harden.ui");
+                                               "/io/github/hardnut/Hardnut/detail-harden.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailHarden, score);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHarden, words);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHarden, button);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/harden-run.h"
+#include "client/harden-search.h"
 #include "engine/unit-file.h"
 #include "fake-observer.h"
 #include "trial-fixture.h"
@@ -21,7 +21,7 @@ typedef struct
   Fixture played;
   FakeObserver *observer;
   HnSettings *unfinished;
-  HnHardenRun *run;
+  HnHardenSearch *run;
   const HnHardenInfo *info;
   char *file;       /* of the service */
   HnRecipe *recipe; /* (nullable) */
@@ -86,8 +86,8 @@ start_with (Search *search, guint watch_seconds, const char *check)
 
   if (check != NULL)
     g_ptr_array_add (checks, hn_harden_check_new (check));
-  search->run = hn_harden_run_new (search->played.list, search->played.manager, &aim);
-  search->info = hn_harden_run_get_info (search->run);
+  search->run = hn_harden_search_new (search->played.list, search->played.manager, &aim);
+  search->info = hn_harden_search_get_info (search->run);
 }
 
 static void
@@ -216,7 +216,7 @@ test_stopped_before_the_watch (Search *search, gconstpointer data)
   search->observer->late = TRUE;
   start (search, 1800);
   wait_asked (search->observer->calls, "Watch");
-  hn_harden_run_stop (search->run);
+  hn_harden_search_stop (search->run);
   g_assert_cmpint (search->info->state, ==, HN_HARDEN_STOPPED);
   search->observer->late = FALSE;
   fake_observer_answer_late (search->observer);
@@ -234,7 +234,7 @@ test_permitted_until_it_is_unwatched (Search *search, gconstpointer data)
   start (search, 1800);
   wait_healthy (search);
   search->observer->late = TRUE;
-  hn_harden_run_stop (search->run);
+  hn_harden_search_stop (search->run);
   wait_state (search, HN_HARDEN_STOPPED);
   wait_asked (search->observer->calls, "Stop");
   /* What was sent before is heard before. */
@@ -251,7 +251,7 @@ test_stopped_while_watched (Search *search, gconstpointer data)
 {
   start (search, 1800);
   wait_healthy (search);
-  hn_harden_run_stop (search->run);
+  hn_harden_search_stop (search->run);
   wait_state (search, HN_HARDEN_STOPPED);
   wait_asked (search->observer->calls, "Stop");
   wait_asked (search->played.helper->calls, "End session-1");
@@ -271,7 +271,7 @@ test_works_while_watched (Search *search, gconstpointer data)
   g_assert_true (g_file_get_contents (file, &lines, &n, NULL));
   g_unlink (file);
   g_assert_cmpuint (n, ==, 2);
-  hn_harden_run_stop (search->run);
+  hn_harden_search_stop (search->run);
   wait_state (search, HN_HARDEN_STOPPED);
 }
 
@@ -295,7 +295,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, func) \
-  g_test_add ("/harden-run/" path, Search, NULL, search_set_up, func, search_tear_down)
+  g_test_add ("/harden-search/" path, Search, NULL, search_set_up, func, search_tear_down)
   ADD ("observer-gone", test_observer_gone);
   ADD ("no-observer", test_no_observer);
   ADD ("not-watched", test_not_watched);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  HN_HARDEN_RUNNING,
+  HN_HARDEN_SEARCHNING,
   HN_HARDEN_STOPPING, /* what is tried is being taken back */
   HN_HARDEN_FOUND,    /* from here on, ends: the trial waits to be kept */
   HN_HARDEN_NOTHING,  /* nothing stricter works; the service is as before */
@@ -53,56 +53,58 @@ typedef struct
   GError *error;      /* (nullable) */
 } HnHardenInfo;
 
-#define HN_TYPE_HARDEN_RUN (hn_harden_run_get_type ())
-G_DECLARE_FINAL_TYPE (HnHardenRun, hn_harden_run, HN, HARDEN_RUN, GObject)
+#define HN_TYPE_HARDEN_SEARCH (hn_harden_search_get_type ())
+G_DECLARE_FINAL_TYPE (HnHardenSearch, hn_harden_search, HN, HARDEN_SEARCH, GObject)
 
 /* Signal "changed": anything of it is new. */
 
 /**
- * hn_harden_run_new:
+ * hn_harden_search_new:
  * @list: where the trials are begun
  * @manager: on the same bus
  *
  * Returns: (transfer full): begins at once, from the main loop. Freeing it stops it.
  */
-HnHardenRun *
-hn_harden_run_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAim *aim);
+HnHardenSearch *
+hn_harden_search_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAim *aim);
 
-/** hn_harden_run_stop: takes what is tried back, and begins nothing else; also once it is found */
-void hn_harden_run_stop (HnHardenRun *self);
+/** hn_harden_search_stop: takes what is tried back, and begins nothing else; also once it is found
+ */
+void hn_harden_search_stop (HnHardenSearch *self);
 
-/** hn_harden_run_leave: once it is being stopped, waits no longer until that is done */
-void hn_harden_run_leave (HnHardenRun *self);
+/** hn_harden_search_leave: once it is being stopped, waits no longer until that is done */
+void hn_harden_search_leave (HnHardenSearch *self);
 
-/** hn_harden_run_get_info: (transfer none): current for as long as the run is there */
-const HnHardenInfo *hn_harden_run_get_info (HnHardenRun *self);
+/** hn_harden_search_get_info: (transfer none): current for as long as the run is there */
+const HnHardenInfo *hn_harden_search_get_info (HnHardenSearch *self);
 
-/** hn_harden_run_count_restarts: how many there may be at most, and so are to be told before */
-guint hn_harden_run_count_restarts (const HnHardenAim *aim);
+/** hn_harden_search_count_restarts: how many there may be at most, and so are to be told before */
+guint hn_harden_search_count_restarts (const HnHardenAim *aim);
 
 /**
- * hn_harden_run_estimate:
+ * hn_harden_search_estimate:
  * @aim: of which the unit file may be unknown
  * @ret_least, @ret_most: (inout): in seconds: what the search takes is added, where the first trial
  *   is enough, and where none of them is
  *
  * As far as that is known before: services take their time to start and to stop.
  */
-void hn_harden_run_estimate (const HnHardenAim *aim, guint *ret_least, guint *ret_most);
+void hn_harden_search_estimate (const HnHardenAim *aim, guint *ret_least, guint *ret_most);
 
-/** hn_harden_run_dup_duration: (transfer full): "about 1 to 4 minutes", of what was estimated */
-char *hn_harden_run_dup_duration (guint least, guint most);
+/** hn_harden_search_dup_duration: (transfer full): "about 1 to 4 minutes", of what was estimated */
+char *hn_harden_search_dup_duration (guint least, guint most);
 
-/** hn_harden_run_dup_estimate: (transfer full): how long the search takes, and why; a sentence */
-char *hn_harden_run_dup_estimate (const HnHardenAim *aim);
+/** hn_harden_search_dup_estimate: (transfer full): how long the search takes, and why; a sentence
+ */
+char *hn_harden_search_dup_estimate (const HnHardenAim *aim);
 
 /**
- * hn_harden_run_get_idle_reason:
+ * hn_harden_search_get_idle_reason:
  * @settings: of a service that does not run
  * @can_start: whether a person may start it
  *
  * Returns: (transfer none): why nothing can be tried with it, and what can be done; translated
  */
-const char *hn_harden_run_get_idle_reason (const HnSettings *settings, gboolean can_start);
+const char *hn_harden_search_get_idle_reason (const HnSettings *settings, gboolean can_start);
 
 G_END_DECLS

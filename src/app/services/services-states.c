@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "services-page-states.h"
+#include "services-states.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -31,8 +31,8 @@ hn_services_states_class_init (HnServicesStatesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hardnut/Hardnut/services-page-states.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hardnut/Hardnut/services-states.ui");
   gtk_widget_class_bind_template_child (widget_class, HnServicesStates, stack);
   gtk_widget_class_bind_template_child (widget_class, HnServicesStates, loading_page);
   gtk_widget_class_bind_template_child (widget_class, HnServicesStates, clear_button);

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "detail-page-facts.h"
+#include "detail-facts.h"
 
 #include "engine/facts/facts-text.h"
 #include "source/facts/facts-reader.h"
@@ -109,7 +109,7 @@ hn_detail_facts_class_init (HnDetailFactsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hn_detail_facts_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/detail-page-facts.ui");
+                                               "/io/github/hardnut/Hardnut/detail-facts.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailFacts, lines);
   gtk_widget_class_bind_template_child (widget_class, HnDetailFacts, titles);
 }

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "detail-page-links.h"
+#include "detail-links.h"
 
 #define FIRST_ROWS 5
 #define MORE_ROWS 50
@@ -221,7 +221,7 @@ hn_detail_links_class_init (HnDetailLinksClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hn_detail_links_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/detail-page-links.ui");
+                                               "/io/github/hardnut/Hardnut/detail-links.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailLinks, heading);
   gtk_widget_class_bind_template_child (widget_class, HnDetailLinks, list);
   gtk_widget_class_install_action (widget_class, "links.more", NULL, more_action);

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "client/harden-run-private.h"
+#include "client/harden-search-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 /* ---- The watch ---- */
 
 static void
-take_listeners (HnHardenRun *self, const HnServiceFacts *facts)
+take_listeners (HnHardenSearch *self, const HnServiceFacts *facts)
 {
   GPtrArray *listeners = hn_harden_list_listeners (facts, self->listeners);
 
@@ -29,11 +29,11 @@ take_listeners (HnHardenRun *self, const HnServiceFacts *facts)
 static void
 seen_facts_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   g_autoptr (HnServiceFacts) facts =
       hn_service_facts_read_finish (HN_BUS_CONNECTION (object), result, NULL);
 
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     return;
   if (facts != NULL)
     {
@@ -48,16 +48,16 @@ seen_facts_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 evidence_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   g_autoptr (GError) error = NULL;
   HnEvidence *evidence = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (evidence != NULL)
     self->evidence = evidence;
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     return;
   if (evidence == NULL)
-    hn_harden_run_note (self, _ ("What was seen cannot be had: %s."), error->message);
+    hn_harden_search_note (self, _ ("What was seen cannot be had: %s."), error->message);
   hn_service_facts_read_async (self->manager, self->unit, self->cancellable, seen_facts_cb,
                                g_object_ref (self));
 }
@@ -65,7 +65,7 @@ evidence_cb (GObject *object, GAsyncResult *result, gpointer data)
 static gboolean
 watched_cb (gpointer data)
 {
-  HnHardenRun *self = data;
+  HnHardenSearch *self = data;
 
   self->timer = 0;
   hn_observer_client_get_async (self->observer, self->unit, self->cancellable, evidence_cb,
@@ -77,15 +77,15 @@ watched_cb (gpointer data)
 static void
 worked_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
 
-  if (!hn_harden_run_is_late (self) && hn_trial_get_state (self->info.trial) == HN_TRIAL_HEALTHY)
+  if (!hn_harden_search_is_late (self) && hn_trial_get_state (self->info.trial) == HN_TRIAL_HEALTHY)
     self->timer = g_timeout_add_seconds (self->watch_seconds, watched_cb, self);
 }
 
 /* What it does for its checks is seen, too. */
 static void
-look_on (HnHardenRun *self)
+look_on (HnHardenSearch *self)
 {
   hn_harden_check_all_async (self->checks, HN_HARDEN_CHECK_SECONDS, self->cancellable, worked_cb,
                              g_object_ref (self));
@@ -94,7 +94,7 @@ look_on (HnHardenRun *self)
 /* A start is seen by a trial that changes nothing: what stands there, or the keyring that the
  * service has anyway. */
 static void
-watch_a_start (HnHardenRun *self)
+watch_a_start (HnHardenSearch *self)
 {
   g_autoptr (HnSettings) before = hn_what_if (self->unfinished, self->source.staged);
   const char *keyring = hn_settings_get_word (before, HN_DIRECTIVE_KEYRING_MODE);
@@ -102,26 +102,26 @@ watch_a_start (HnHardenRun *self)
                            ? hn_change_list_copy (self->source.staged)
                            : hn_change_list_stage (NULL, HN_DIRECTIVE_KEYRING_MODE, keyring);
 
-  hn_harden_run_tell (self,
-                      ngettext ("It is restarted, and watched for %u second.",
-                                "It is restarted, and watched for %u seconds.",
-                                self->watch_seconds),
-                      self->watch_seconds);
-  hn_harden_run_try (self, content, look_on);
+  hn_harden_search_tell (self,
+                         ngettext ("It is restarted, and watched for %u second.",
+                                   "It is restarted, and watched for %u seconds.",
+                                   self->watch_seconds),
+                         self->watch_seconds);
+  hn_harden_search_try (self, content, look_on);
 }
 
 static void
 watch_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
   self->watching = done;
   self->watch_due = FALSE;
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     {
-      hn_harden_run_let_go (self);
+      hn_harden_search_let_go (self);
       return;
     }
   if (done)
@@ -130,33 +130,33 @@ watch_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
   /* Translators: %s is the reason */
-  hn_harden_run_note (self, _ ("It is not watched: %s. So less is known of what it uses."),
-                      error->message);
-  hn_harden_run_find_set (self);
+  hn_harden_search_note (self, _ ("It is not watched: %s. So less is known of what it uses."),
+                         error->message);
+  hn_harden_search_find_set (self);
 }
 
 /* It leaves by itself when nobody is to be watched any more. */
 static void
-observer_gone_cb (HnHardenRun *self)
+observer_gone_cb (HnHardenSearch *self)
 {
   if (!self->watching || g_get_monotonic_time () >= self->watched_until)
     return;
   self->watching = FALSE;
-  hn_harden_run_lose (self, _ ("Hardnut’s observer ended in the middle of the search"));
+  hn_harden_search_lose (self, _ ("Hardnut’s observer ended in the middle of the search"));
 }
 
 static void
 known_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
 
   self->evidence = g_task_propagate_pointer (G_TASK (result), NULL);
-  if (!hn_harden_run_is_late (self))
-    hn_harden_run_find_set (self);
+  if (!hn_harden_search_is_late (self))
+    hn_harden_search_find_set (self);
 }
 
 static void
-make_observer (HnHardenRun *self)
+make_observer (HnHardenSearch *self)
 {
   HnHelperClient *client = hn_trial_list_get_client (self->list);
   HnScope scope = hn_helper_client_get_scope (client);
@@ -168,11 +168,11 @@ make_observer (HnHardenRun *self)
 
 /* Root need not ask anybody for what is known already. */
 static void
-take_known (HnHardenRun *self)
+take_known (HnHardenSearch *self)
 {
   if (geteuid () != 0 || hn_helper_client_get_bus (hn_trial_list_get_client (self->list)) == NULL)
     {
-      hn_harden_run_find_set (self);
+      hn_harden_search_find_set (self);
       return;
     }
   make_observer (self);
@@ -181,7 +181,7 @@ take_known (HnHardenRun *self)
 }
 
 static void
-begin_watch (HnHardenRun *self)
+begin_watch (HnHardenSearch *self)
 {
   HnHelperClient *client = hn_trial_list_get_client (self->list);
   HnScope scope = hn_helper_client_get_scope (client);
@@ -189,18 +189,19 @@ begin_watch (HnHardenRun *self)
 
   if (self->watch_seconds == 0)
     {
-      hn_harden_run_note (self, "%s", _ ("It is not watched, so less is known of what it uses."));
+      hn_harden_search_note (self, "%s",
+                             _ ("It is not watched, so less is known of what it uses."));
       take_known (self);
       return;
     }
   if (scope == HN_SCOPE_USER && geteuid () != 0)
-    hn_harden_run_note (
+    hn_harden_search_note (
         self, "%s",
         _ ("It is not watched, as that takes permission, which a search of your own "
            "services does without."));
   if (bus == NULL || (scope == HN_SCOPE_USER && geteuid () != 0))
     {
-      hn_harden_run_find_set (self);
+      hn_harden_search_find_set (self);
       return;
     }
   make_observer (self);
@@ -210,59 +211,61 @@ begin_watch (HnHardenRun *self)
   if (self->question != NULL)
     hn_harden_question_hold (self->question);
   self->holds_question = self->question != NULL;
-  hn_harden_run_watch (self, self->watch_seconds + HN_HARDEN_WATCH_MORE, watch_cb,
-                       g_object_ref (self));
+  hn_harden_search_watch (self, self->watch_seconds + HN_HARDEN_WATCH_MORE, watch_cb,
+                          g_object_ref (self));
 }
 
 /* ---- The beginning ---- */
 
-static void check_first (HnHardenRun *self);
+static void check_first (HnHardenSearch *self);
 
 static void
 pages_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   GPtrArray *pages = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (pages != NULL)
     g_ptr_array_extend_and_steal (self->checks, pages);
-  if (!hn_harden_run_is_late (self))
+  if (!hn_harden_search_is_late (self))
     check_first (self);
 }
 
 /* What is left to go by. */
 static void
-tell_checks (HnHardenRun *self)
+tell_checks (HnHardenSearch *self)
 {
   for (guint i = 0; i < self->checks->len; i++)
     {
       const HnHardenCheck *check = self->checks->pdata[i];
 
       if (check->status != 0)
-        hn_harden_run_note (self,
-                            /* Translators: an address, "http://localhost:80/" */
-                            _ ("It answers at %s, and has to with each change."), check->text);
+        hn_harden_search_note (self,
+                               /* Translators: an address, "http://localhost:80/" */
+                               _ ("It answers at %s, and has to with each change."), check->text);
     }
   if (self->checks->len > 0)
     return;
   if (self->listeners != NULL && self->listeners->len > 0)
-    hn_harden_run_note (self, "%s",
-                        _ ("Nothing but that it runs and listens shows whether it works. A check "
-                           "of your own tells more."));
+    hn_harden_search_note (
+        self, "%s",
+        _ ("Nothing but that it runs and listens shows whether it works. A check "
+           "of your own tells more."));
   else
-    hn_harden_run_note (self, "%s",
-                        _ ("Nothing but that it runs shows whether it works. A check of your own "
-                           "tells more."));
+    hn_harden_search_note (
+        self, "%s",
+        _ ("Nothing but that it runs shows whether it works. A check of your own "
+           "tells more."));
 }
 
 /* What fails before anything is tried says nothing about what is tried. */
 static void
 first_checked_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   g_autoptr (GArray) failed = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     return;
   for (guint i = failed != NULL ? failed->len : 0; i > 0; i--)
     {
@@ -275,7 +278,7 @@ first_checked_cb (GObject *object, GAsyncResult *result, gpointer data)
                        /* Translators: a service, and how one sees that it works */
                        _ ("%s: This fails before anything is changed: %s"), self->unit,
                        check->text);
-          hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
+          hn_harden_search_end (self, HN_HARDEN_FAILED, NULL);
           return;
         }
       g_ptr_array_remove_index (self->checks, at);
@@ -289,12 +292,12 @@ first_checked_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
   tell_checks (self);
-  if (!hn_harden_run_is_late (self))
+  if (!hn_harden_search_is_late (self))
     begin_watch (self);
 }
 
 static void
-check_first (HnHardenRun *self)
+check_first (HnHardenSearch *self)
 {
   hn_harden_check_all_async (self->checks, HN_HARDEN_CHECK_SECONDS, self->cancellable,
                              first_checked_cb, g_object_ref (self));
@@ -303,11 +306,11 @@ check_first (HnHardenRun *self)
 static void
 facts_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   HnServiceFacts *facts = hn_service_facts_read_finish (HN_BUS_CONNECTION (object), result, NULL);
 
   self->facts = facts;
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     return;
   if (facts != NULL)
     take_listeners (self, facts);
@@ -315,7 +318,7 @@ facts_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 const char *
-hn_harden_run_get_idle_reason (const HnSettings *settings, gboolean can_start)
+hn_harden_search_get_idle_reason (const HnSettings *settings, gboolean can_start)
 {
   if (strcmp (hn_settings_get_type (settings), "oneshot") == 0)
     return _ ("It runs once and ends, so that nobody could see whether it works. Single settings "
@@ -330,22 +333,22 @@ hn_harden_run_get_idle_reason (const HnSettings *settings, gboolean can_start)
 static void
 first_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (HnUnit) unit = hn_unit_reader_read_finish (HN_UNIT_READER (object), result, &error);
 
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     return;
   if (unit == NULL)
     {
-      hn_harden_run_end (self, HN_HARDEN_FAILED, error);
+      hn_harden_search_end (self, HN_HARDEN_FAILED, error);
       return;
     }
   if (strcmp (unit->active_state, "active") != 0)
     {
       g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_UNIT_REFUSED, "%s: %s",
-                   self->unit, hn_harden_run_get_idle_reason (self->unfinished, TRUE));
-      hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
+                   self->unit, hn_harden_search_get_idle_reason (self->unfinished, TRUE));
+      hn_harden_search_end (self, HN_HARDEN_FAILED, NULL);
       return;
     }
   hn_service_facts_read_async (self->manager, self->unit, self->cancellable, facts_cb,
@@ -353,7 +356,7 @@ first_unit_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-permitted (HnHardenRun *self)
+permitted (HnHardenSearch *self)
 {
   self->helper = g_strdup (hn_helper_client_get_owner (hn_trial_list_get_client (self->list)));
   hn_unit_reader_read_async (self->reader, self->unit, self->cancellable, first_unit_cb,
@@ -363,18 +366,18 @@ permitted (HnHardenRun *self)
 static void
 session_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   g_autoptr (GError) error = NULL;
 
   self->session = hn_helper_client_begin_finish (HN_HELPER_CLIENT (object), result, &error);
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     {
-      hn_harden_run_let_go (self);
+      hn_harden_search_let_go (self);
       return;
     }
   if (self->session == NULL)
     {
-      hn_harden_run_end (self, HN_HARDEN_FAILED, error);
+      hn_harden_search_end (self, HN_HARDEN_FAILED, error);
       return;
     }
   permitted (self);
@@ -383,22 +386,22 @@ session_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 asked_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     return;
   if (done)
     permitted (self);
   else
-    hn_harden_run_end (self, HN_HARDEN_FAILED, error);
+    hn_harden_search_end (self, HN_HARDEN_FAILED, error);
 }
 
 static gboolean
 begin_cb (gpointer data)
 {
-  HnHardenRun *self = data;
+  HnHardenSearch *self = data;
   const char *const units[] = { self->unit, NULL };
 
   self->timer = 0;
@@ -414,7 +417,7 @@ begin_cb (gpointer data)
 }
 
 void
-hn_harden_run_begin (HnHardenRun *self)
+hn_harden_search_begin (HnHardenSearch *self)
 {
   self->timer = g_idle_add (begin_cb, self);
 }

@@ -4,30 +4,30 @@
 
 #include "config.h"
 
-#include "client/harden-run-private.h"
+#include "client/harden-search-private.h"
 
 #include <glib/gi18n-lib.h>
 
 static guint changed_signal;
 
-G_DEFINE_FINAL_TYPE (HnHardenRun, hn_harden_run, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (HnHardenSearch, hn_harden_search, G_TYPE_OBJECT)
 
 static void
-hn_harden_run_dispose (GObject *object)
+hn_harden_search_dispose (GObject *object)
 {
-  HnHardenRun *self = HN_HARDEN_RUN (object);
+  HnHardenSearch *self = HN_HARDEN_SEARCH (object);
 
   /* What was found is the person's. */
-  if (!hn_harden_run_is_over (self))
-    hn_harden_run_stop (self);
+  if (!hn_harden_search_is_over (self))
+    hn_harden_search_stop (self);
 
-  G_OBJECT_CLASS (hn_harden_run_parent_class)->dispose (object);
+  G_OBJECT_CLASS (hn_harden_search_parent_class)->dispose (object);
 }
 
 static void
-hn_harden_run_finalize (GObject *object)
+hn_harden_search_finalize (GObject *object)
 {
-  HnHardenRun *self = HN_HARDEN_RUN (object);
+  HnHardenSearch *self = HN_HARDEN_SEARCH (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_pointer (&self->info.harden, hn_harden_free);
@@ -56,38 +56,38 @@ hn_harden_run_finalize (GObject *object)
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
 
-  G_OBJECT_CLASS (hn_harden_run_parent_class)->finalize (object);
+  G_OBJECT_CLASS (hn_harden_search_parent_class)->finalize (object);
 }
 
 static void
-hn_harden_run_class_init (HnHardenRunClass *klass)
+hn_harden_search_class_init (HnHardenSearchClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->dispose = hn_harden_run_dispose;
-  object_class->finalize = hn_harden_run_finalize;
+  object_class->dispose = hn_harden_search_dispose;
+  object_class->finalize = hn_harden_search_finalize;
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
-hn_harden_run_init (HnHardenRun *self)
+hn_harden_search_init (HnHardenSearch *self)
 {
   self->cancellable = g_cancellable_new ();
   self->info.steps = g_ptr_array_new_with_free_func (g_free);
   self->info.notes = g_ptr_array_new_with_free_func (g_free);
 }
 
-HnHardenRun *
-hn_harden_run_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAim *aim)
+HnHardenSearch *
+hn_harden_search_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAim *aim)
 {
-  HnHardenRun *self;
+  HnHardenSearch *self;
 
   g_return_val_if_fail (HN_IS_TRIAL_LIST (list), NULL);
   g_return_val_if_fail (HN_IS_BUS_CONNECTION (manager), NULL);
 
-  self = g_object_new (HN_TYPE_HARDEN_RUN, NULL);
+  self = g_object_new (HN_TYPE_HARDEN_SEARCH, NULL);
   self->list = g_object_ref (list);
   self->manager = g_object_ref (manager);
   self->reader = hn_unit_reader_new (manager);
@@ -109,26 +109,26 @@ hn_harden_run_new (HnTrialList *list, HnBusConnection *manager, const HnHardenAi
   self->n_own = self->checks->len;
   hn_harden_check_add_proofs (self->checks, aim->recipe);
   g_signal_connect_object (hn_trial_list_get_client (list), "owner-changed",
-                           G_CALLBACK (hn_harden_run_check_helper), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (hn_harden_search_check_helper), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hn_trial_list_get_client (list), "state-changed",
-                           G_CALLBACK (hn_harden_run_check_helper), self, G_CONNECT_SWAPPED);
-  hn_harden_run_begin (self);
+                           G_CALLBACK (hn_harden_search_check_helper), self, G_CONNECT_SWAPPED);
+  hn_harden_search_begin (self);
 
   return self;
 }
 
 void
-hn_harden_run_stop (HnHardenRun *self)
+hn_harden_search_stop (HnHardenSearch *self)
 {
-  g_return_if_fail (HN_IS_HARDEN_RUN (self));
+  g_return_if_fail (HN_IS_HARDEN_SEARCH (self));
 
-  hn_harden_run_give_up (self);
+  hn_harden_search_give_up (self);
 }
 
 void
-hn_harden_run_leave (HnHardenRun *self)
+hn_harden_search_leave (HnHardenSearch *self)
 {
-  g_return_if_fail (HN_IS_HARDEN_RUN (self));
+  g_return_if_fail (HN_IS_HARDEN_SEARCH (self));
 
   if (self->info.state != HN_HARDEN_STOPPING)
     return;
@@ -136,19 +136,19 @@ hn_harden_run_leave (HnHardenRun *self)
   g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_LOST,
                /* Translators: a service */
                _ ("%s: The helper goes on taking the change back"), self->unit);
-  hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
+  hn_harden_search_end (self, HN_HARDEN_FAILED, NULL);
 }
 
 const HnHardenInfo *
-hn_harden_run_get_info (HnHardenRun *self)
+hn_harden_search_get_info (HnHardenSearch *self)
 {
-  g_return_val_if_fail (HN_IS_HARDEN_RUN (self), NULL);
+  g_return_val_if_fail (HN_IS_HARDEN_SEARCH (self), NULL);
 
   return &self->info;
 }
 
 guint
-hn_harden_run_count_restarts (const HnHardenAim *aim)
+hn_harden_search_count_restarts (const HnHardenAim *aim)
 {
   return 2 * aim->max_trials + (aim->watch_seconds > 0 ? 2 : 0);
 }
@@ -163,7 +163,7 @@ get_trial_seconds (const HnHardenAim *aim)
 }
 
 void
-hn_harden_run_estimate (const HnHardenAim *aim, guint *ret_least, guint *ret_most)
+hn_harden_search_estimate (const HnHardenAim *aim, guint *ret_least, guint *ret_most)
 {
   guint trial = get_trial_seconds (aim);
   /* A start is watched by a trial, too. */
@@ -174,7 +174,7 @@ hn_harden_run_estimate (const HnHardenAim *aim, guint *ret_least, guint *ret_mos
 }
 
 char *
-hn_harden_run_dup_duration (guint least, guint most)
+hn_harden_search_dup_duration (guint least, guint most)
 {
   guint from = MAX (1, (least + 30) / 60), to = (most + 59) / 60;
 
@@ -187,14 +187,14 @@ hn_harden_run_dup_duration (guint least, guint most)
 }
 
 char *
-hn_harden_run_dup_estimate (const HnHardenAim *aim)
+hn_harden_search_dup_estimate (const HnHardenAim *aim)
 {
   guint least = 0, most = 0, trial = get_trial_seconds (aim);
   g_autofree char *duration = NULL;
   g_autofree char *watching = NULL;
 
-  hn_harden_run_estimate (aim, &least, &most);
-  duration = hn_harden_run_dup_duration (least, most);
+  hn_harden_search_estimate (aim, &least, &most);
+  duration = hn_harden_search_dup_duration (least, most);
   if (aim->watch_seconds == 0)
     return g_strdup_printf (
         /* Translators: "about 1 to 4 minutes", a number of trials, and of seconds for each */

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "detail-page-watch.h"
+#include "detail-watch.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -329,7 +329,7 @@ hn_detail_watch_class_init (HnDetailWatchClass *klass)
   object_class->finalize = hn_detail_watch_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/detail-page-watch.ui");
+                                               "/io/github/hardnut/Hardnut/detail-watch.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, spinner);
   gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, watching_icon);
   gtk_widget_class_bind_template_child (widget_class, HnDetailWatch, status);

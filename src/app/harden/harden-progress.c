@@ -4,13 +4,13 @@
 
 #include "config.h"
 
-#include "harden-search.h"
+#include "harden-progress.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "app/common/plain-row.h"
 
-struct _HnHardenSearch
+struct _HnHardenProgress
 {
   AdwNavigationPage parent_instance;
 
@@ -27,23 +27,23 @@ struct _HnHardenSearch
   GtkWidget *stop_button;
 };
 
-G_DEFINE_FINAL_TYPE (HnHardenSearch, hn_harden_search, ADW_TYPE_NAVIGATION_PAGE)
+G_DEFINE_FINAL_TYPE (HnHardenProgress, hn_harden_progress, ADW_TYPE_NAVIGATION_PAGE)
 
 static void
-stop_cb (HnHardenSearch *self)
+stop_cb (HnHardenProgress *self)
 {
   hn_hardening_stop (self->hardening);
 }
 
 /* What is new stands last. */
 static void
-show_last_cb (HnHardenSearch *self)
+show_last_cb (HnHardenProgress *self)
 {
   gtk_adjustment_set_value (self->adjustment, gtk_adjustment_get_upper (self->adjustment));
 }
 
 static void
-show_steps (HnHardenSearch *self, GPtrArray *steps)
+show_steps (HnHardenProgress *self, GPtrArray *steps)
 {
   for (; self->n_shown < steps->len; self->n_shown++)
     {
@@ -57,7 +57,7 @@ show_steps (HnHardenSearch *self, GPtrArray *steps)
 }
 
 static void
-update (HnHardenSearch *self)
+update (HnHardenProgress *self)
 {
   const HnHardeningInfo *info = hn_hardening_get_info (self->hardening);
   const char *heading;
@@ -82,55 +82,55 @@ update (HnHardenSearch *self)
 }
 
 static gboolean
-hn_harden_search_grab_focus (GtkWidget *widget)
+hn_harden_progress_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (HN_HARDEN_SEARCH (widget)->stop_button);
+  return gtk_widget_grab_focus (HN_HARDEN_PROGRESS (widget)->stop_button);
 }
 
 static void
-hn_harden_search_dispose (GObject *object)
+hn_harden_progress_dispose (GObject *object)
 {
-  g_clear_object (&HN_HARDEN_SEARCH (object)->hardening);
-  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_HARDEN_SEARCH);
+  g_clear_object (&HN_HARDEN_PROGRESS (object)->hardening);
+  gtk_widget_dispose_template (GTK_WIDGET (object), HN_TYPE_HARDEN_PROGRESS);
 
-  G_OBJECT_CLASS (hn_harden_search_parent_class)->dispose (object);
+  G_OBJECT_CLASS (hn_harden_progress_parent_class)->dispose (object);
 }
 
 static void
-hn_harden_search_class_init (HnHardenSearchClass *klass)
+hn_harden_progress_class_init (HnHardenProgressClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = hn_harden_search_dispose;
-  widget_class->grab_focus = hn_harden_search_grab_focus;
+  G_OBJECT_CLASS (klass)->dispose = hn_harden_progress_dispose;
+  widget_class->grab_focus = hn_harden_progress_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/harden-search.ui");
-  gtk_widget_class_bind_template_child (widget_class, HnHardenSearch, window_title);
-  gtk_widget_class_bind_template_child (widget_class, HnHardenSearch, adjustment);
-  gtk_widget_class_bind_template_child (widget_class, HnHardenSearch, heading);
-  gtk_widget_class_bind_template_child (widget_class, HnHardenSearch, progress);
-  gtk_widget_class_bind_template_child (widget_class, HnHardenSearch, steps);
-  gtk_widget_class_bind_template_child (widget_class, HnHardenSearch, stop_button);
+                                               "/io/github/hardnut/Hardnut/harden-progress.ui");
+  gtk_widget_class_bind_template_child (widget_class, HnHardenProgress, window_title);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenProgress, adjustment);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenProgress, heading);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenProgress, progress);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenProgress, steps);
+  gtk_widget_class_bind_template_child (widget_class, HnHardenProgress, stop_button);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_last_cb);
 }
 
 static void
-hn_harden_search_init (HnHardenSearch *self)
+hn_harden_progress_init (HnHardenProgress *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 AdwNavigationPage *
-hn_harden_search_new (HnHardening *hardening)
+hn_harden_progress_new (HnHardening *hardening)
 {
-  HnHardenSearch *self;
+  HnHardenProgress *self;
   HnChanges *changes;
 
   g_return_val_if_fail (HN_IS_HARDENING (hardening), NULL);
 
-  self = g_object_new (HN_TYPE_HARDEN_SEARCH, NULL);
+  self = g_object_new (HN_TYPE_HARDEN_PROGRESS, NULL);
   self->hardening = g_object_ref (hardening);
   changes = hn_hardening_get_info (hardening)->changes;
   adw_window_title_set_subtitle (self->window_title,

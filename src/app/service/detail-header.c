@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/common/level-style.h"
-#include "detail-page-header.h"
+#include "detail-header.h"
 #include "exposure-ring.h"
 
 struct _HnDetailHeader
@@ -186,7 +186,7 @@ hn_detail_header_class_init (HnDetailHeaderClass *klass)
 
   g_type_ensure (HN_TYPE_EXPOSURE_RING);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hardnut/Hardnut/detail-page-header.ui");
+                                               "/io/github/hardnut/Hardnut/detail-header.ui");
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, ring);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, name);
   gtk_widget_class_bind_template_child (widget_class, HnDetailHeader, description);

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "client/harden-run-private.h"
+#include "client/harden-search-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,12 +16,12 @@
  * checks: for sockets that it opens by and by, for the manager and for the observer. */
 #define LOOKING_TIME 60
 
-static void try_next (HnHardenRun *self);
+static void try_next (HnHardenSearch *self);
 
 /* ---- Whether it works ---- */
 
 static void
-answer (HnHardenRun *self, const char *failure) /* (nullable) */
+answer (HnHardenSearch *self, const char *failure) /* (nullable) */
 {
   self->answered = TRUE;
   self->works = failure == NULL;
@@ -31,23 +31,23 @@ answer (HnHardenRun *self, const char *failure) /* (nullable) */
 }
 
 static void
-tell_trial (HnHardenRun *self, const gboolean *named)
+tell_trial (HnHardenSearch *self, const gboolean *named)
 {
   g_autofree char *lines = named != NULL ? hn_harden_dup_names (self->info.harden, named) : NULL;
 
   if (self->works)
-    hn_harden_run_tell (self, _ ("The service works with it."));
+    hn_harden_search_tell (self, _ ("The service works with it."));
   else if (lines != NULL)
     /* Translators: what is wrong with a service, then settings such as PrivateTmp=yes */
-    hn_harden_run_tell (self, _ ("It does not work with it: %s This speaks against %s."),
-                        self->failure, lines);
+    hn_harden_search_tell (self, _ ("It does not work with it: %s This speaks against %s."),
+                           self->failure, lines);
   else
     /* Translators: %s is what is wrong with a service, a sentence */
-    hn_harden_run_tell (self, _ ("It does not work with it: %s"), self->failure);
+    hn_harden_search_tell (self, _ ("It does not work with it: %s"), self->failure);
 }
 
 static void
-take_answer (HnHardenRun *self)
+take_answer (HnHardenSearch *self)
 {
   gboolean certain = FALSE;
   g_autofree gboolean *named =
@@ -61,7 +61,7 @@ take_answer (HnHardenRun *self)
 
 /* What was kept before and does not stand there any more, as something stricter does. */
 static void
-tell_replaced (HnHardenRun *self)
+tell_replaced (HnHardenSearch *self)
 {
   for (guint i = 0; self->source.staged != NULL && i < self->source.staged->len; i++)
     {
@@ -79,14 +79,14 @@ tell_replaced (HnHardenRun *self)
                                         _ (hn_directive_get (kept->directive)->title), kept->value,
                                         value));
       /* Translators: two settings, such as UMask=0022 and UMask=0077 */
-      hn_harden_run_tell (self, _ ("%s was kept before, and is %s=%s now."), line,
-                          hn_directive_get (kept->directive)->name, value);
+      hn_harden_search_tell (self, _ ("%s was kept before, and is %s=%s now."), line,
+                             hn_directive_get (kept->directive)->name, value);
     }
 }
 
 /* The last look: it works, and nothing was refused that it had before. */
 static void
-conclude_checks (HnHardenRun *self)
+conclude_checks (HnHardenSearch *self)
 {
   if (self->lately != NULL && self->level != HN_HARDEN_STRICT &&
       hn_harden_was_refused (self->info.harden, self->lately, self->began))
@@ -100,7 +100,7 @@ conclude_checks (HnHardenRun *self)
   if (hn_harden_is_found (self->info.harden))
     {
       tell_replaced (self);
-      hn_harden_run_end (self, HN_HARDEN_FOUND, NULL);
+      hn_harden_search_end (self, HN_HARDEN_FOUND, NULL);
     }
   else
     hn_trial_take_back (self->info.trial);
@@ -109,11 +109,11 @@ conclude_checks (HnHardenRun *self)
 static void
 lately_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
 
   g_clear_pointer (&self->lately, hn_evidence_unref);
   self->lately = g_task_propagate_pointer (G_TASK (result), NULL);
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     return;
   if (hn_trial_get_state (self->info.trial) != HN_TRIAL_HEALTHY)
     return;
@@ -123,11 +123,11 @@ lately_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 works_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *failure = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (hn_harden_run_is_late (self) || hn_trial_get_state (self->info.trial) != HN_TRIAL_HEALTHY)
+  if (hn_harden_search_is_late (self) || hn_trial_get_state (self->info.trial) != HN_TRIAL_HEALTHY)
     return;
   if (failure != NULL || error != NULL)
     answer (self, failure != NULL ? failure : error->message);
@@ -144,18 +144,18 @@ works_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 failed_lately_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
 
   g_clear_pointer (&self->lately, hn_evidence_unref);
   self->lately = g_task_propagate_pointer (G_TASK (result), NULL);
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     return;
   take_answer (self);
   try_next (self);
 }
 
 static void
-take_failure (HnHardenRun *self)
+take_failure (HnHardenSearch *self)
 {
   const HnTrialInfo *trial = hn_trial_get_info (self->info.trial);
 
@@ -180,7 +180,7 @@ take_failure (HnHardenRun *self)
 /* Those behind the one that was counted when the service was found to be well: one that did not
  * get there was restarted with what was tried, and without. */
 static void
-count_restarts (HnHardenRun *self, HnTrialState state)
+count_restarts (HnHardenSearch *self, HnTrialState state)
 {
   HnStepState step = hn_trial_get_step (self->info.trial, HN_TRIAL_RESTARTED);
 
@@ -194,7 +194,7 @@ count_restarts (HnHardenRun *self, HnTrialState state)
 
 /* The trial is at its end, and all that may tell why is read. */
 static void
-trial_over (HnHardenRun *self)
+trial_over (HnHardenSearch *self)
 {
   const HnTrialInfo *trial = hn_trial_get_info (self->info.trial);
   HnTrialState state = hn_trial_get_state (self->info.trial);
@@ -202,26 +202,26 @@ trial_over (HnHardenRun *self)
   g_signal_handlers_disconnect_by_data (self->info.trial, self);
   count_restarts (self, state);
   if (self->lost != NULL || state == HN_TRIAL_ENDED)
-    hn_harden_run_end_unseen (self);
+    hn_harden_search_end_unseen (self);
   else if (state == HN_TRIAL_FAILED || state == HN_TRIAL_KEPT)
     {
       g_set_error (&self->info.error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                    /* Translators: a service */
                    _ ("%s: Stopped, as the service did not come back to how it was before"),
                    self->unit);
-      hn_harden_run_end (self, HN_HARDEN_FAILED, NULL);
+      hn_harden_search_end (self, HN_HARDEN_FAILED, NULL);
     }
   else if (self->info.state == HN_HARDEN_STOPPING)
-    hn_harden_run_end (self, HN_HARDEN_STOPPED, NULL);
+    hn_harden_search_end (self, HN_HARDEN_STOPPED, NULL);
   else if (state == HN_TRIAL_REFUSED)
-    hn_harden_run_end (self, HN_HARDEN_FAILED, trial->error);
+    hn_harden_search_end (self, HN_HARDEN_FAILED, trial->error);
   else if (self->look_on != NULL && (self->answered || trial->failed))
     {
       if (!self->answered)
-        hn_harden_run_note (self, "%s",
-                            _ ("It could not be watched, as it did not come back when it was "
-                               "restarted. So less is known of what it uses."));
-      hn_harden_run_find_set (self);
+        hn_harden_search_note (self, "%s",
+                               _ ("It could not be watched, as it did not come back when it was "
+                                  "restarted. So less is known of what it uses."));
+      hn_harden_search_find_set (self);
     }
   else if (self->answered && self->works)
     try_next (self);
@@ -229,17 +229,17 @@ trial_over (HnHardenRun *self)
     take_failure (self);
   else
     /* Taken back before there was an answer, by somebody else. */
-    hn_harden_run_end (self, HN_HARDEN_STOPPED, NULL);
+    hn_harden_search_end (self, HN_HARDEN_STOPPED, NULL);
 }
 
 static void
-trial_cb (HnHardenRun *self, HnTrial *trial)
+trial_cb (HnHardenSearch *self, HnTrial *trial)
 {
   const HnTrialInfo *info = hn_trial_get_info (trial);
   gboolean begun = self->looked;
 
-  hn_harden_run_emit_changed (self);
-  if (trial != self->info.trial || hn_harden_run_is_over (self))
+  hn_harden_search_emit_changed (self);
+  if (trial != self->info.trial || hn_harden_search_is_over (self))
     return;
   if (hn_trial_is_settled (trial))
     {
@@ -250,13 +250,13 @@ trial_cb (HnHardenRun *self, HnTrial *trial)
     {
       g_signal_handlers_disconnect_by_data (trial, self);
       if (self->lost != NULL)
-        hn_harden_run_end_unseen (self);
+        hn_harden_search_end_unseen (self);
       else
-        hn_harden_run_end (self, HN_HARDEN_FAILED, info->error);
+        hn_harden_search_end (self, HN_HARDEN_FAILED, info->error);
       return;
     }
   if (hn_trial_get_state (trial) != HN_TRIAL_HEALTHY || self->answered || begun ||
-      self->info.state != HN_HARDEN_RUNNING)
+      self->info.state != HN_HARDEN_SEARCHNING)
     return;
 
   self->looked = TRUE;
@@ -269,7 +269,7 @@ trial_cb (HnHardenRun *self, HnTrial *trial)
                    /* Translators: a service */
                    _ ("%s is not restarted from here, so that nothing of it can be tried"),
                    self->unit);
-      hn_harden_run_give_up (self);
+      hn_harden_search_give_up (self);
     }
   else if (self->look_on != NULL)
     self->look_on (self);
@@ -281,7 +281,7 @@ trial_cb (HnHardenRun *self, HnTrial *trial)
 static void
 etag_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HnHardenRun) self = data;
+  g_autoptr (HnHardenSearch) self = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *etag =
       hn_helper_client_read_etag_finish (HN_HELPER_CLIENT (object), result, &error);
@@ -290,11 +290,11 @@ etag_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) present = hn_change_list_copy (self->source.staged);
   HnTrialRequest request = { NULL };
 
-  if (hn_harden_run_is_late (self))
+  if (hn_harden_search_is_late (self))
     return;
   if (etag == NULL)
     {
-      hn_harden_run_end (self, HN_HARDEN_FAILED, error);
+      hn_harden_search_end (self, HN_HARDEN_FAILED, error);
       return;
     }
 
@@ -314,17 +314,19 @@ etag_cb (GObject *object, GAsyncResult *result, gpointer data)
   self->looked = FALSE;
   self->began = (guint64) g_get_real_time ();
   if (self->watching && self->look_on == NULL)
-    hn_harden_run_watch (self, HN_HARDEN_WATCH_MORE + self->confirm_seconds, NULL, NULL);
+    hn_harden_search_watch (self, HN_HARDEN_WATCH_MORE + self->confirm_seconds, NULL, NULL);
   g_clear_pointer (&self->lately, hn_evidence_unref);
   g_clear_object (&self->info.trial);
   self->info.trial = g_object_ref (hn_trial_list_begin (self->list, &request));
   g_signal_connect_object (self->info.trial, "changed", G_CALLBACK (trial_cb), self,
                            G_CONNECT_SWAPPED);
-  hn_harden_run_emit_changed (self);
+  hn_harden_search_emit_changed (self);
 }
 
 void
-hn_harden_run_try (HnHardenRun *self, GPtrArray *content, void (*look_on) (HnHardenRun *self))
+hn_harden_search_try (HnHardenSearch *self,
+                      GPtrArray *content,
+                      void (*look_on) (HnHardenSearch *self))
 {
   self->look_on = look_on;
   g_clear_pointer (&self->info.content, g_ptr_array_unref);
@@ -334,7 +336,7 @@ hn_harden_run_try (HnHardenRun *self, GPtrArray *content, void (*look_on) (HnHar
 }
 
 static void
-try_next (HnHardenRun *self)
+try_next (HnHardenSearch *self)
 {
   const HnHardenSet *set = hn_harden_get_set (self->info.harden);
   const gboolean *with = hn_harden_next (self->info.harden);
@@ -343,23 +345,23 @@ try_next (HnHardenRun *self)
   if (with == NULL)
     {
       g_clear_pointer (&self->info.content, g_ptr_array_unref);
-      hn_harden_run_end (self, HN_HARDEN_NOTHING, NULL);
+      hn_harden_search_end (self, HN_HARDEN_NOTHING, NULL);
       return;
     }
 
   for (guint i = 0; i < set->lines->len; i++)
     n += with[i];
-  hn_harden_run_tell (self,
-                      /* Translators: the number of a trial, and how many rights it takes away */
-                      ngettext ("Trial %u: takes %u right away.", "Trial %u: takes %u rights away.",
-                                n),
-                      hn_harden_get_n_trials (self->info.harden) + 1, n);
-  hn_harden_run_try (self, hn_harden_set_dup_content (set, with), NULL);
+  hn_harden_search_tell (self,
+                         /* Translators: the number of a trial, and how many rights it takes away */
+                         ngettext ("Trial %u: takes %u right away.",
+                                   "Trial %u: takes %u rights away.", n),
+                         hn_harden_get_n_trials (self->info.harden) + 1, n);
+  hn_harden_search_try (self, hn_harden_set_dup_content (set, with), NULL);
 }
 
 /* A person’s checks have it do its work; of its pages only one was asked for. */
 static HnRisk
-find_believed (HnHardenRun *self)
+find_believed (HnHardenSearch *self)
 {
   if (self->n_own > 0)
     return HN_RISK_HIGH;
@@ -368,9 +370,9 @@ find_believed (HnHardenRun *self)
 }
 
 static void
-take_set (HnHardenRun *self, HnHardenSet *set)
+take_set (HnHardenSearch *self, HnHardenSet *set)
 {
-  hn_harden_run_tell (
+  hn_harden_search_tell (
       self,
       /* Translators: a number of rights that may be taken from a service */
       ngettext ("There is %u right that nothing known speaks against taking away.",
@@ -382,7 +384,7 @@ take_set (HnHardenRun *self, HnHardenSet *set)
 }
 
 void
-hn_harden_run_find_set (HnHardenRun *self)
+hn_harden_search_find_set (HnHardenSearch *self)
 {
   g_autoptr (GPtrArray) unenforced = NULL;
 
@@ -390,7 +392,7 @@ hn_harden_run_find_set (HnHardenRun *self)
   self->source.facts = self->facts;
   self->source.believed = find_believed (self);
   unenforced = hn_harden_set_find_unenforced (&self->source);
-  hn_harden_run_weigh (self,
-                       hn_harden_set_new (&self->source, self->level, self->picks, unenforced),
-                       take_set);
+  hn_harden_search_weigh (self,
+                          hn_harden_set_new (&self->source, self->level, self->picks, unenforced),
+                          take_set);
 }
