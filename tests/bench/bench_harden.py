@@ -3,9 +3,11 @@
 its trials, and without watching."""
 
 import json
+import select
 import subprocess
 import time
 
+PATIENCE = 60
 INTERFACE = 'io.github.hardnut.Helper1'
 # From here to there the helper works, and waits for the service.
 BEGINS = {'authorized': 'healthy', 'reverting': 'reverted', 'keeping': 'kept'}
@@ -18,12 +20,14 @@ def listen():
 
 
 def hears(monitor):
-    """It listens as soon as it hears something."""
-    while True:
+    """It listens as soon as it hears something; what was emitted before that, it never hears."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         subprocess.run(['busctl', 'emit', '/probe', INTERFACE, 'TrialChanged', 'sssa{sv}', 'probe', '', '',
                         '0'], check=True)
-        if 'probe' in monitor.stdout.readline():
+        if select.select([monitor.stdout], [], [], 0.2)[0] and 'probe' in monitor.stdout.readline():
             return
+    raise RuntimeError('busctl does not hear a signal')
 
 
 def helpers_time(lines):
