@@ -149,7 +149,7 @@ hn_helper_trials_listen (HnHelperClient *self)
   /* Not over the proxy, which would warn of what the helper sends against its own description. */
   self->trials_match =
       g_dbus_connection_signal_subscribe (self->bus, HN_HELPER_NAME, HN_HELPER_INTERFACE,
-                                          "TrialChanged", HN_HELPER_PATH, NULL,
+                                          HN_HELPER_TRIAL_CHANGED, HN_HELPER_PATH, NULL,
                                           G_DBUS_SIGNAL_FLAGS_NONE, trial_changed_cb, self, NULL);
 }
 
@@ -261,7 +261,7 @@ hn_helper_get_trials (HnHelperClient *self,
 {
   g_dbus_connection_call (self->bus, HN_HELPER_NAME, HN_HELPER_PATH,
                           "org.freedesktop.DBus.Properties", "Get",
-                          g_variant_new ("(ss)", HN_HELPER_INTERFACE, "Trials"),
+                          g_variant_new ("(ss)", HN_HELPER_INTERFACE, HN_HELPER_TRIALS),
                           G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE, (int) self->call_timeout,
                           cancellable, callback, user_data);
 }

@@ -381,8 +381,11 @@ static const sd_bus_vtable vtable[] = {
                            SD_BUS_RESULT ("s", trial),
                            method_remove,
                            SD_BUS_VTABLE_UNPRIVILEGED),
-  SD_BUS_METHOD_WITH_ARGS (
-      "Keep", SD_BUS_ARGS ("s", trial), SD_BUS_NO_RESULT, method_keep, SD_BUS_VTABLE_UNPRIVILEGED),
+  SD_BUS_METHOD_WITH_ARGS (HN_HELPER_KEEP,
+                           SD_BUS_ARGS ("s", trial),
+                           SD_BUS_NO_RESULT,
+                           method_keep,
+                           SD_BUS_VTABLE_UNPRIVILEGED),
   SD_BUS_METHOD_WITH_ARGS ("Revert",
                            SD_BUS_ARGS ("s", trial),
                            SD_BUS_NO_RESULT,
@@ -395,7 +398,7 @@ static const sd_bus_vtable vtable[] = {
                            SD_BUS_VTABLE_UNPRIVILEGED),
   SD_BUS_METHOD_WITH_ARGS (
       "End", SD_BUS_ARGS ("s", session), SD_BUS_NO_RESULT, method_end, SD_BUS_VTABLE_UNPRIVILEGED),
-  SD_BUS_METHOD_WITH_ARGS ("Covers",
+  SD_BUS_METHOD_WITH_ARGS (HN_HELPER_COVERS,
                            SD_BUS_ARGS ("s", connection, "s", unit),
                            SD_BUS_RESULT ("b", covers),
                            method_covers,
@@ -405,10 +408,10 @@ static const sd_bus_vtable vtable[] = {
                            SD_BUS_NO_RESULT,
                            method_accept,
                            SD_BUS_VTABLE_UNPRIVILEGED),
-  SD_BUS_SIGNAL_WITH_ARGS ("TrialChanged",
+  SD_BUS_SIGNAL_WITH_ARGS (HN_HELPER_TRIAL_CHANGED,
                            SD_BUS_ARGS ("s", trial, "s", unit, "s", state, "a{sv}", detail),
                            0),
-  SD_BUS_PROPERTY ("Trials", "a(ssst)", get_trials, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+  SD_BUS_PROPERTY (HN_HELPER_TRIALS, "a(ssst)", get_trials, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
   SD_BUS_VTABLE_END,
 };
 

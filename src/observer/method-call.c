@@ -463,7 +463,7 @@ ask_helper (HnMethodCall *self)
 {
   sd_bus_message *question = NULL;
   int r = sd_bus_message_new_method_call (self->observer->bus, &question, HN_HELPER_NAME,
-                                          HN_HELPER_PATH, HN_HELPER_INTERFACE, "Covers");
+                                          HN_HELPER_PATH, HN_HELPER_INTERFACE, HN_HELPER_COVERS);
 
   if (r >= 0)
     r = sd_bus_message_set_auto_start (question, FALSE);

@@ -165,8 +165,9 @@ static const sd_bus_vtable vtable[] = {
                            SD_BUS_RESULT ("a{sv}", evidence),
                            method_get,
                            SD_BUS_VTABLE_UNPRIVILEGED),
-  SD_BUS_SIGNAL_WITH_ARGS ("Changed", SD_BUS_ARGS ("s", scope, "u", uid, "s", unit), 0),
-  SD_BUS_PROPERTY ("Watched", "a(sust)", get_watched, 0, SD_BUS_VTABLE_PROPERTY_EMITS_INVALIDATION),
+  SD_BUS_SIGNAL_WITH_ARGS (HN_OBSERVER_CHANGED, SD_BUS_ARGS ("s", scope, "u", uid, "s", unit), 0),
+  SD_BUS_PROPERTY (
+      HN_OBSERVER_WATCHED, "a(sust)", get_watched, 0, SD_BUS_VTABLE_PROPERTY_EMITS_INVALIDATION),
   SD_BUS_VTABLE_END,
 };
 

@@ -278,7 +278,7 @@ send_changed (HnWatch *self, const char *to)
 {
   sd_bus_message *signal = NULL;
   int r = sd_bus_message_new_signal (self->observer->bus, &signal, HN_OBSERVER_PATH,
-                                     HN_OBSERVER_INTERFACE, "Changed");
+                                     HN_OBSERVER_INTERFACE, HN_OBSERVER_CHANGED);
 
   if (r >= 0 && to != NULL)
     r = sd_bus_message_set_destination (signal, to);
@@ -308,7 +308,7 @@ tell_watched (HnObserver *observer)
 {
   if (!observer->leaving)
     sd_bus_emit_properties_changed (observer->bus, HN_OBSERVER_PATH, HN_OBSERVER_INTERFACE,
-                                    "Watched", NULL);
+                                    HN_OBSERVER_WATCHED, NULL);
 }
 
 /* What the tracer tells. */
@@ -431,6 +431,32 @@ hn_watch_update (HnWatch *self)
   count_time (self);
 }
 
+static void
+end_tracing (HnObserver *observer)
+{
+  observer->tick = sd_event_source_disable_unref (observer->tick);
+  g_clear_pointer (&observer->tracer, hn_tracer_free);
+}
+
+/* Writes the evidence down, and forgets the watch; unloads with the last one. */
+static void
+end_watch (HnWatch *self)
+{
+  HnObserver *observer = self->observer;
+
+  hn_watch_update (self);
+  self->evidence->lost += hn_watch_count_waiting (self);
+  save (self, FALSE);
+  if (self->traced != 0)
+    hn_tracer_remove_watch (observer->tracer, self->traced, self->subject.unit, self->manager);
+  tell_changed (self);
+  g_ptr_array_remove (observer->watches, self);
+  if (observer->watches->len == 0)
+    end_tracing (observer);
+  tell_watched (observer);
+  hn_observer_work_changed (observer);
+}
+
 static int
 tick_cb (sd_event_source *source, uint64_t usec, void *user_data)
 {
@@ -445,7 +471,7 @@ tick_cb (sd_event_source *source, uint64_t usec, void *user_data)
       count_time (watch);
       if (now >= watch->end)
         {
-          hn_watch_end (watch);
+          end_watch (watch);
           continue;
         }
       drop_parts (watch, now, FALSE);
@@ -488,13 +514,6 @@ begin_tracing (HnObserver *observer, GError **error)
   g_clear_pointer (&observer->tracer, hn_tracer_free);
 
   return FALSE;
-}
-
-static void
-end_tracing (HnObserver *observer)
-{
-  observer->tick = sd_event_source_disable_unref (observer->tick);
-  g_clear_pointer (&observer->tracer, hn_tracer_free);
 }
 
 /* What is known of the same programs; of others it says nothing any more. */
@@ -571,7 +590,7 @@ hn_watch_begin (HnObserver *observer,
     {
       g_set_error_literal (error, HN_HELPER_ERROR, HN_HELPER_ERROR_FAILED,
                            _ ("the kernel has no room for another service to watch"));
-      hn_watch_end (self);
+      end_watch (self);
       return NULL;
     }
   take_running (self);
@@ -636,7 +655,7 @@ hn_watch_leave (HnWatch *self, const HnWatchCaller *caller, GError **error)
     }
   find_end (self);
   if (self->end <= get_clock ())
-    hn_watch_end (self);
+    end_watch (self);
   else
     tell_watched (self->observer);
 
@@ -657,26 +676,8 @@ hn_watch_add_listener (HnWatch *self, const char *sender)
 }
 
 void
-hn_watch_end (HnWatch *self)
-{
-  HnObserver *observer = self->observer;
-
-  hn_watch_update (self);
-  self->evidence->lost += hn_watch_count_waiting (self);
-  save (self, FALSE);
-  if (self->traced != 0)
-    hn_tracer_remove_watch (observer->tracer, self->traced, self->subject.unit, self->manager);
-  tell_changed (self);
-  g_ptr_array_remove (observer->watches, self);
-  if (observer->watches->len == 0)
-    end_tracing (observer);
-  tell_watched (observer);
-  hn_observer_work_changed (observer);
-}
-
-void
 hn_watch_end_all (HnObserver *observer)
 {
   while (observer->watches->len > 0)
-    hn_watch_end (observer->watches->pdata[observer->watches->len - 1]);
+    end_watch (observer->watches->pdata[observer->watches->len - 1]);
 }

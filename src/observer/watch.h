@@ -36,9 +36,6 @@ HnWatch *hn_watch_begin (HnObserver *observer,
                          guint64 seconds,
                          GError **error);
 
-/** hn_watch_end: writes the evidence down, and forgets the watch; unloads with the last one */
-void hn_watch_end (HnWatch *self);
-
 /** hn_watch_end_all: of an observer that leaves */
 void hn_watch_end_all (HnObserver *observer);
 

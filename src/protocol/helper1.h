@@ -14,6 +14,12 @@ G_BEGIN_DECLS
 #define HN_HELPER_PATH "/io/github/hardnut/Helper1"
 #define HN_HELPER_INTERFACE HN_HELPER_NAME
 
+/* What of the interface is named in more than one place. */
+#define HN_HELPER_KEEP "Keep"
+#define HN_HELPER_COVERS "Covers"
+#define HN_HELPER_TRIAL_CHANGED "TrialChanged"
+#define HN_HELPER_TRIALS "Trials"
+
 /* What polkit is asked for. */
 #define HN_ACTION_APPLY "io.github.hardnut.apply"
 #define HN_ACTION_LOOSEN "io.github.hardnut.loosen"

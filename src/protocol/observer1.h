@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 #define HN_OBSERVER_PATH "/io/github/hardnut/Observer1"
 #define HN_OBSERVER_INTERFACE HN_OBSERVER_NAME
 
+/* What of the interface is named in more than one place. */
+#define HN_OBSERVER_CHANGED "Changed"
+#define HN_OBSERVER_WATCHED "Watched"
+
 /* What polkit is asked for. */
 #define HN_ACTION_OBSERVE "io.github.hardnut.observe"
 

@@ -100,7 +100,8 @@ hn_trial_answer_calls (HnHelperTrial *self, const GError *keep, const GError *re
 
   while ((call = g_queue_pop_head (&self->calls)) != NULL)
     {
-      const GError *error = g_strcmp0 (sd_bus_message_get_member (call), "Keep") == 0 ? keep : rest;
+      const GError *error =
+          g_strcmp0 (sd_bus_message_get_member (call), HN_HELPER_KEEP) == 0 ? keep : rest;
 
       if (error != NULL)
         hn_helper_error_reply (call, error);

@@ -97,7 +97,8 @@ hn_trial_emit (HnHelperTrial *self)
   /* A trial that ends while the bus hangs emits nothing. */
   if (bus == NULL)
     return;
-  r = sd_bus_message_new_signal (bus, &signal, HN_HELPER_PATH, HN_HELPER_INTERFACE, "TrialChanged");
+  r = sd_bus_message_new_signal (bus, &signal, HN_HELPER_PATH, HN_HELPER_INTERFACE,
+                                 HN_HELPER_TRIAL_CHANGED);
 
   if (r >= 0)
     r = sd_bus_message_append (signal, "sss", self->record->id, self->record->unit,
@@ -107,7 +108,7 @@ hn_trial_emit (HnHelperTrial *self)
   if (r >= 0)
     sd_bus_send (bus, signal, NULL);
   sd_bus_message_unref (signal);
-  sd_bus_emit_properties_changed (bus, HN_HELPER_PATH, HN_HELPER_INTERFACE, "Trials", NULL);
+  sd_bus_emit_properties_changed (bus, HN_HELPER_PATH, HN_HELPER_INTERFACE, HN_HELPER_TRIALS, NULL);
 }
 
 int
