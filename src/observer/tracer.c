@@ -241,12 +241,32 @@ choose_id (HnTracer *self)
   return 0;
 }
 
-/* How often its calls of this number have succeeded. */
+/* Of its calls of this number that have succeeded. */
 static struct hn_trace_use *
 get_quick_call (HnTracer *self, guint64 id, guint number)
 {
   return &self->programs->bss
               ->quick_calls[id % HN_TRACE_MAX_WATCHES * HN_TRACE_QUICK_CALLS + number];
+}
+
+/* How often that was since the last time, on all processors. */
+static guint64
+take_quick_count (HnTracer *self, guint64 id, guint number)
+{
+  guint64 sum = 0;
+
+  for (guint i = 0; i < HN_TRACE_PLACES; i++)
+    {
+      __u64 *count = &self->programs->bss
+                          ->quick_counts[(i * HN_TRACE_MAX_WATCHES + id % HN_TRACE_MAX_WATCHES) *
+                                             HN_TRACE_QUICK_CALLS +
+                                         number];
+
+      if (__atomic_load_n (count, __ATOMIC_RELAXED) != 0)
+        sum += __atomic_exchange_n (count, 0, __ATOMIC_RELAXED);
+    }
+
+  return sum;
 }
 
 guint64
@@ -258,6 +278,8 @@ hn_tracer_add_watch (HnTracer *self, const char *name, guint64 manager)
   if (id == 0 || !fill_name (&key, name, manager))
     return 0;
   memset (get_quick_call (self, id, 0), 0, HN_TRACE_QUICK_CALLS * sizeof (struct hn_trace_use));
+  for (guint i = 0; i < HN_TRACE_QUICK_CALLS; i++)
+    take_quick_count (self, id, i);
   *get_watch (self, id) = (struct hn_trace_watch){ .id = id };
   if (bpf_map__update_elem (self->programs->maps.names, &key, sizeof (key), &id, sizeof (id),
                             BPF_NOEXIST) == 0)
@@ -339,6 +361,13 @@ tell_use (HnTracer *self, guint64 watch, HnObservedUse *use, const struct hn_tra
     self->funcs->used (self->user_data, watch, use);
 }
 
+/* Without the place of a processor. */
+static guint64
+get_watch_of_key (guint64 watch)
+{
+  return watch & ((1ull << HN_TRACE_PLACE_SHIFT) - 1);
+}
+
 static void
 tell_kind (HnTracer *self, const struct hn_trace_key *key, const struct hn_trace_use *counted)
 {
@@ -379,12 +408,12 @@ drain_quick_calls (HnTracer *self)
 
       for (; key.watch != 0 && key.value < HN_TRACE_QUICK_CALLS; key.value++)
         {
-          struct hn_trace_use *use = get_quick_call (self, i, key.value), counted;
-          guint64 count = __atomic_exchange_n (&use->count, 0, __ATOMIC_RELAXED);
+          guint64 count = take_quick_count (self, i, key.value);
+          struct hn_trace_use counted;
 
           if (count == 0)
             continue;
-          counted = *use;
+          counted = *get_quick_call (self, i, key.value);
           counted.count = count;
           tell_kind (self, &key, &counted);
         }
@@ -452,8 +481,10 @@ hn_tracer_drain (HnTracer *self)
       struct hn_trace_key *key = &g_array_index (keys, struct hn_trace_key, i);
 
       if (bpf_map__lookup_and_delete_elem (self->programs->maps.uses, key, sizeof (*key), &counted,
-                                           sizeof (counted), 0) == 0)
-        tell_kind (self, key, &counted);
+                                           sizeof (counted), 0) != 0)
+        continue;
+      key->watch = get_watch_of_key (key->watch);
+      tell_kind (self, key, &counted);
     }
   for (guint i = 0; i < HN_TRACE_MAX_WATCHES; i++)
     {
@@ -466,8 +497,10 @@ hn_tracer_drain (HnTracer *self)
       struct hn_trace_path_key *key = &g_array_index (paths, struct hn_trace_path_key, i);
 
       if (bpf_map__lookup_and_delete_elem (self->programs->maps.paths, key, sizeof (*key), &path,
-                                           sizeof (path), 0) == 0)
-        tell_path (self, key, &path);
+                                           sizeof (path), 0) != 0)
+        continue;
+      key->watch = get_watch_of_key (key->watch);
+      tell_path (self, key, &path);
     }
   drain_watches (self);
 }

@@ -72,7 +72,8 @@ volatile __u64 seed;
 const volatile bool can_cast;
 
 /* Read by it. */
-struct hn_trace_use quick_calls[HN_TRACE_MAX_WATCHES * HN_TRACE_QUICK_CALLS];
+struct hn_trace_use quick_calls[HN_TRACE_MAX_WATCHES * HN_TRACE_QUICK_CALLS]; /* without a count */
+__u64 quick_counts[HN_TRACE_PLACES * HN_TRACE_MAX_WATCHES * HN_TRACE_QUICK_CALLS];
 __u32 learnt;
 struct hn_trace_executor learning;
 
@@ -390,15 +391,25 @@ get_now (void)
   return scratch->now;
 }
 
+/* Writes only what is new, for the sake of other processors that do the same. */
 static __always_inline void
-update_use (struct hn_trace_use *use, struct dentry *program)
+update_last (struct hn_trace_use *use, struct dentry *program)
 {
-  __sync_fetch_and_add (&use->count, 1);
-  use->last = get_now ();
+  __u64 now = get_now ();
+
+  if (use->last != now)
+    use->last = now;
   if (!program || use->entry == (__u64) program)
     return;
   use->entry = (__u64) program;
   bpf_probe_read_kernel_str (use->program, sizeof (use->program), READ (program, d_name.name));
+}
+
+static __always_inline void
+update_use (struct hn_trace_use *use, struct dentry *program)
+{
+  update_last (use, program);
+  __sync_fetch_and_add (&use->count, 1);
 }
 
 static __always_inline void
@@ -419,18 +430,31 @@ add_entry (void *map, void *key, void *fresh, __u64 *count, __u64 most)
   return bpf_map_lookup_elem (map, key);
 }
 
+/* The watch in a key of a map, of which this watch has @taken entries of at most @most. */
+static __always_inline __u64
+get_key_watch (__u64 watch, __u64 taken, __u64 most)
+{
+  __u64 place = taken < most / 2 ? bpf_get_smp_processor_id () % HN_TRACE_PLACES_OF_KEYS : 0;
+
+  return watch | place << HN_TRACE_PLACE_SHIFT;
+}
+
 static __noinline void
 count (struct context *self, __u32 kind, __u32 error, __u64 value)
 {
-  struct hn_trace_key key = { .watch = self->watch, .value = value, .kind = kind, .error = error };
+  __u64 *taken = &get_watch (self->watch)->uses;
+  struct hn_trace_key key = { .watch =
+                                  get_key_watch (self->watch, *taken, HN_TRACE_MAX_USES_OF_ONE),
+                              .value = value,
+                              .kind = kind,
+                              .error = error };
   struct hn_trace_use *use = bpf_map_lookup_elem (&uses, &key);
 
   if (!use)
     {
       struct hn_trace_use nothing = { 0 };
 
-      use = add_entry (&uses, &key, &nothing, &get_watch (self->watch)->uses,
-                       HN_TRACE_MAX_USES_OF_ONE);
+      use = add_entry (&uses, &key, &nothing, taken, HN_TRACE_MAX_USES_OF_ONE);
     }
   if (use)
     update_use (use, get_program (self));
@@ -441,12 +465,16 @@ count (struct context *self, __u32 kind, __u32 error, __u64 value)
 static __always_inline void
 count_call (struct context *self, __u32 error, __u32 number)
 {
-  __u32 place = self->watch % HN_TRACE_MAX_WATCHES * HN_TRACE_QUICK_CALLS;
+  __u32 watch = self->watch % HN_TRACE_MAX_WATCHES;
+  __u32 place = bpf_get_smp_processor_id () % HN_TRACE_PLACES;
 
   if (error == 0 && number < HN_TRACE_QUICK_CALLS)
     {
       barrier_var (number); /* for the verifier */
-      update_use (&quick_calls[place + (number & (HN_TRACE_QUICK_CALLS - 1))], get_program (self));
+      number &= HN_TRACE_QUICK_CALLS - 1;
+      update_last (&quick_calls[watch * HN_TRACE_QUICK_CALLS + number], get_program (self));
+      __sync_fetch_and_add (
+          &quick_counts[(place * HN_TRACE_MAX_WATCHES + watch) * HN_TRACE_QUICK_CALLS + number], 1);
     }
   else
     count (self, HN_TRACE_CALL, error, number);

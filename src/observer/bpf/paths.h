@@ -98,7 +98,8 @@ static __always_inline void
 begin_path (struct context *self, struct scratch *scratch, __u32 access, __u32 error)
 {
   scratch->program = (__u64) get_program (self);
-  scratch->key.watch = self->watch;
+  scratch->key.watch =
+      get_key_watch (self->watch, get_watch (self->watch)->paths, HN_TRACE_MAX_PATHS_OF_ONE);
   scratch->key.access = access;
   scratch->key.error = error;
 }

@@ -17,6 +17,13 @@
 #define HN_TRACE_MAX_CALLS 1024
 /* Of those, so many are counted without being looked for, when they succeed. */
 #define HN_TRACE_QUICK_CALLS 512
+/* Processors that count the same each do so in a place of their own, as far as there are places: to
+ * write where another one has just written takes longer than all else. */
+#define HN_TRACE_PLACES 16
+/* The same for what is looked for, whose key has the place above the watch. It takes more room:
+ * once half of a watch's is taken, all processors share one place. */
+#define HN_TRACE_PLACES_OF_KEYS 4
+#define HN_TRACE_PLACE_SHIFT 60
 #define HN_TRACE_MAX_EXECUTORS 4
 
 #define HN_TRACE_NAME 256
