@@ -19,6 +19,8 @@ UNITS = ['web.service', 'web.socket|active||vsock::80|web.service', 'alone.servi
 REASON = ('n', 'e', 'e', 'd', 'e', 'd')
 REFUSES = '--helper=io.github.hardnut.Error.NotAuthorized'
 REFUSED = 'You are not authorized to do this'
+# Time enough for the window to come, and less than a test waits for something.
+BEFORE_MIDNIGHT = 30
 EVERYBODY = '/etc/hardnut/accepted.d'
 CHECK = 'web.service does without “Cut off the network”'
 TEXT = '[Accepted]\nUnit={}\nCheck={}\nUntil={}\nNote={}\n'
@@ -306,6 +308,21 @@ class Accept(Hand):
                'the row')
         self.assertEqual([node for node in self.app.find_all('list') if node.get_name() == 'Accepted'],
                          [])
+
+    def test_until_midnight(self):
+        """What is accepted until tomorrow is not from midnight on, though nothing else happens then."""
+        now = datetime.datetime.now(datetime.timezone.utc)
+        evening = now.replace(hour=23, minute=59, second=60 - BEFORE_MIDNIGHT)
+        # To the nearest one, as no place on earth is further from Greenwich.
+        east = ((evening - now).total_seconds() + 43200) % 86400 - 43200
+        offset = str(datetime.timedelta(seconds=int(abs(east))))
+        self.environment['TZ'] = f'HNT{"-" if east > 0 else "+"}{offset}'
+        tomorrow = (now + datetime.timedelta(days=1, seconds=int(east))).date()
+        day = f'{tomorrow.day} {tomorrow:%B %Y}'
+        self.accepted('web.service', '', tomorrow.isoformat())
+        self.play('--open=web')
+        self.app.wait('list item', f'Accepted until {day}')
+        self.app.wait('list item', starts=f'To be looked at again: it was accepted until {day}')
 
     def test_all_in_one_place(self):
         self.accepted('web.service', 'PrivateNetwork', '2999-01-31')
