@@ -540,6 +540,60 @@ test_names (void)
   g_assert_nonnull (strstr (reason, "mount"));
 }
 
+/* What a service is known to go on without is not named beside what it is not known of. */
+static void
+test_copes (void)
+{
+  HnHardenSet *set = make_set ("", NULL, HN_HARDEN_STRICT);
+  g_autoptr (HnHarden) harden = hn_harden_new (set, 6);
+  g_autoptr (HnEvidence) evidence = hn_evidence_new ();
+  guint mount = find_line (set, "SystemCallFilter_mount");
+  guint kill = find_line (set, "CapabilityBoundingSet_CAP_KILL");
+  g_autofree gboolean *first = NULL;
+  g_autofree gboolean *one = NULL;
+  g_autofree gboolean *both = NULL;
+  gboolean certain = FALSE;
+  HnUse call = {
+    .kind = "call", .value = "mount", .error = 1, .last = 20, .program = "p", .path = ""
+  };
+
+  g_assert_nonnull (hn_harden_next (harden));
+  hn_evidence_add (evidence, &call);
+  first = hn_harden_find_named (harden, evidence, 10, NULL, &certain);
+  for (guint i = 0; i < set->lines->len; i++)
+    ((HnHardenLine *) set->lines->pdata[i])->copes = first[i];
+  one = hn_harden_find_named (harden, evidence, 10, NULL, &certain);
+  g_assert_true (certain && one[mount] && !one[kill]);
+  call.kind = "capability";
+  call.value = "CAP_KILL";
+  hn_evidence_add (evidence, &call);
+  both = hn_harden_find_named (harden, evidence, 10, NULL, &certain);
+  g_assert_true (certain && !both[mount] && both[kill]);
+}
+
+/* Without a name the second trial is without what only the strictest level tries. */
+static void
+test_bold (void)
+{
+  HnHardenSet *set = make_set ("", NULL, HN_HARDEN_STRICT);
+  g_autoptr (HnHarden) harden = hn_harden_new (set, 6);
+  const gboolean *with;
+  guint n = 0;
+
+  g_assert_nonnull (hn_harden_next (harden));
+  hn_harden_tell (harden, FALSE, NULL, FALSE);
+  with = hn_harden_next (harden);
+  for (guint i = 0; i < set->lines->len; i++)
+    {
+      const HnHardenLine *line = set->lines->pdata[i];
+
+      n += with[i];
+      g_assert_true (with[i] == !line->bold);
+    }
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpuint (n, <, set->lines->len);
+}
+
 /* Blame names lines of the drop-in; which part of a long one is not known. */
 static void
 test_blame (void)
@@ -588,6 +642,8 @@ main (int argc, char **argv)
   g_test_add_func ("/harden/unenforced", test_unenforced);
   g_test_add_func ("/harden/guard", test_guard);
   g_test_add_func ("/harden/names", test_names);
+  g_test_add_func ("/harden/copes", test_copes);
+  g_test_add_func ("/harden/bold", test_bold);
   g_test_add_func ("/harden/blame", test_blame);
 
   return g_test_run ();

@@ -285,14 +285,19 @@ is_guard (const HnHardenSet *self)
 }
 
 static HnHardenLine *
-append_line (HnHardenSet *self, const HnAdviceSource *source, const HnAdvice *advice)
+append_line (HnHardenSet *self,
+             const HnAdviceSource *source,
+             const Aim *aim,
+             const HnAdvice *advice)
 {
+  const Aim fitting = { .level = HN_HARDEN_FITTING, .proven = aim->proven };
   HnHardenLine *line = g_new0 (HnHardenLine, 1);
 
   line->directive = advice->directive;
   line->line = g_strdup (advice->line);
   line->check = advice->check;
   line->sureness = advice->sureness;
+  line->bold = !is_wanted (&fitting, advice, advice->sureness);
   line->reason = g_strdup (advice->reason);
   line->copes = advice->sureness == HN_SURE_MAY_COPE ||
                 (source->recipe != NULL && advice->sureness == HN_SURE_NOTHING_AGAINST &&
@@ -363,7 +368,7 @@ take_round (
           leave_out (self, advice->check, against);
           continue;
         }
-      append_line (self, source, advice);
+      append_line (self, source, aim, advice);
       any = TRUE;
     }
 
@@ -372,8 +377,16 @@ take_round (
 
 /* Exceptions. */
 
-/* Whether the service survives @advice with what goes with it, and that is known well enough: what
- * is written seldom only a recipe knows. */
+/* Whether exceptions are known well enough for all levels: what is written seldom only a recipe
+ * knows. */
+static gboolean
+knows_exceptions (const HnAdviceSource *source)
+{
+  return source->evidence != NULL && source->evidence->starts > 0 && source->recipe != NULL &&
+         hn_recipe_is_tried (source->recipe, source->distributions);
+}
+
+/* Whether the service survives @advice with what goes with it, and that is known well enough. */
 static gboolean
 survives (const HnHardenSet *self,
           const HnAdviceSource *source,
@@ -383,16 +396,13 @@ survives (const HnHardenSet *self,
 {
   g_autoptr (HnSettings) now = hn_what_if (self->unfinished, source->staged);
   g_autoptr (HnSettings) changed = hn_what_if (self->unfinished, content);
-  gboolean known = source->evidence != NULL && source->evidence->starts > 0 &&
-                   source->recipe != NULL &&
-                   hn_recipe_is_tried (source->recipe, source->distributions);
   HnHardenLevel level = get_level (aim, advice->check);
 
   g_free (advice->reason);
   hn_verdict_find (source, self->vendor, now, changed, advice);
 
   return advice->sureness <= HN_SURE_CANNOT_TELL &&
-         (level == HN_HARDEN_STRICT || (level == HN_HARDEN_FITTING && known));
+         (level == HN_HARDEN_STRICT || (level == HN_HARDEN_FITTING && knows_exceptions (source)));
 }
 
 /* What the service needs something of, closed but for that. A milder value that is taken already
@@ -423,7 +433,8 @@ take_with_exceptions (HnHardenSet *self, HnAdviceSource *source, const Aim *aim)
       if (survives (self, source, aim, content, advice) &&
           take_up (self, &source->staged, advice->directive, g_ptr_array_ref (content)) == NULL)
         {
-          line = append_line (self, source, advice);
+          line = append_line (self, source, aim, advice);
+          line->bold = !knows_exceptions (source);
           line->copes = FALSE;
           line->exceptions = g_steal_pointer (&trial.exceptions);
         }

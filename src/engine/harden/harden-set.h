@@ -44,6 +44,7 @@ typedef struct
   guint check;
   HnSureness sureness;
   char *reason;          /* as in HnAdvice: why it was thought to be harmless */
+  gboolean bold;         /* only the strictest level tries it */
   gboolean copes;        /* somebody knows that the service goes on when it is refused this */
   GPtrArray *exceptions; /* (nullable) of HnChange: what is opened again with it */
   GPtrArray *wider;      /* (nullable) of HnChange: that, and what it was refused because of it */

@@ -116,6 +116,26 @@ any_works (HnHarden *self)
   return FALSE;
 }
 
+/* Puts what only the strictest level tries behind the rest.
+ *
+ * Returns: how many there are of the rest */
+static guint
+put_bold_last (HnHarden *self, guint *lines, guint n)
+{
+  g_autofree guint *bold = g_new (guint, n);
+  guint n_bold = 0, n_rest = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (get_line (self, lines[i])->bold)
+      bold[n_bold++] = lines[i];
+    else
+      lines[n_rest++] = lines[i];
+  for (guint i = 0; i < n_bold; i++)
+    lines[n_rest + i] = bold[i];
+
+  return n_rest;
+}
+
 /* Takes parts of which one line breaks the service apart, until one is left to be tried. */
 static Part *
 find_part (HnHarden *self)
@@ -125,8 +145,10 @@ find_part (HnHarden *self)
   while ((part = get_top (self)) != NULL && part->breaks)
     {
       g_autofree guint *lines = g_steal_pointer (&part->lines);
-      guint n = part->n, half = (n + 1) / 2;
+      guint n = part->n, half = put_bold_last (self, lines, n);
 
+      if (half == 0 || half == n)
+        half = (n + 1) / 2;
       g_ptr_array_set_size (self->parts, (int) self->parts->len - 1);
       if (n == 1)
         {
@@ -333,8 +355,7 @@ name_refused (
       if (need->kind != HN_NEED_REFUSED)
         continue;
       named[i] = TRUE;
-      if (all && line->directive == HN_DIRECTIVE_PROTECT_SYSTEM &&
-          g_str_equal (line->line, "strict"))
+      if (line->directive == HN_DIRECTIVE_PROTECT_SYSTEM && g_str_equal (line->line, "strict"))
         {
           g_clear_pointer (&line->wider, g_ptr_array_unref);
           line->wider = hn_harden_widen_exceptions (line->exceptions, lately);
@@ -358,8 +379,9 @@ hn_harden_find_named (HnHarden *self,
 
   g_return_val_if_fail (self->next != NULL, NULL);
 
-  if (evidence != NULL)
-    n = name_refused (self, evidence, since, TRUE, named);
+  /* What it is known to go on without is not why it failed where there is something else. */
+  for (int all = FALSE; evidence != NULL && n == 0 && all <= TRUE; all++)
+    n = name_refused (self, evidence, since, all, named);
   *ret_certain = n > 0;
   if (n == 0)
     n = name_suspects (self, blame, named);
