@@ -184,6 +184,39 @@ test_json_numbers (void)
     }
 }
 
+/* What systemd refuses and JSON-GLib takes (1.6.6): why the reader is our own. */
+static void
+test_json_strict (void)
+{
+  static const char *const texts[] = {
+    "{\"a\": 01}",           "{'a': 1}",
+    "{\"a\": 1} {\"b\": 2}", "{\"a\": .5}",
+    "{\"a\": 1.}",           "{\"a\": 0x10}",
+    "/* c */{\"a\": 1}",     "{\"a\": \"x\ny\"}",
+    "{\"a\": \"\\x\"}",      "{\"a\": \"\\u0000b\"}",
+    "var x = {\"a\": 1};",
+  };
+  static const char repeated[] = "{\"a\": 1, \"a\": 2}";
+  const char *message = NULL;
+  guint line = 0, column = 0;
+  g_autoptr (HnJson) first = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (HnJson) json =
+          hn_json_read (texts[i], strlen (texts[i]), &line, &column, &message);
+
+      g_test_message ("%s", texts[i]);
+      g_assert_null (json);
+      g_assert_nonnull (message);
+    }
+
+  /* Of two members of one name systemd takes the first, JSON-GLib has the last alone. */
+  first = hn_json_read (repeated, strlen (repeated), &line, &column, &message);
+  g_assert_nonnull (first);
+  g_assert_cmpuint (hn_json_get_member (first, "a")->number, ==, 1);
+}
+
 /* Cut anywhere, a text is refused without reading behind its end. */
 static void
 test_json_cut (void)
@@ -226,6 +259,7 @@ main (int argc, char **argv)
   add ("/policy-file/ranges", test_ranges);
   add ("/policy-file/errors", test_errors);
   g_test_add_func ("/policy-file/json-numbers", test_json_numbers);
+  g_test_add_func ("/policy-file/json-strict", test_json_strict);
   g_test_add_func ("/policy-file/json-cut", test_json_cut);
 
   return g_test_run ();
