@@ -32,6 +32,8 @@ PATIENCE = 8
 AT_A_TIME, SAMPLED_AT_A_TIME = 12, 4
 # Of what is advised at all, so much may break a service.
 MAY_BREAK = 0.02
+# Of what is called needed, so much may turn out not to be.
+MAY_WORK = 0.1
 # A sample that chance explains with less than this is a fault.
 CHANCE = 0.001
 
@@ -219,12 +221,12 @@ class Tally:
                     f"{trial.unit}: {trial.line.strip()}: {reason or 'works'}")
 
 
-def few_enough(broken, tried, whole):
-    """Whether no more than MAY_BREAK break: of all, or as far as chance lets a sample tell."""
+def few_enough(wrong, tried, share, whole):
+    """Whether no more than that share are: of all, or as far as chance lets a sample tell."""
     if whole:
-        return broken <= MAY_BREAK * tried
-    as_many = sum(math.comb(tried, n) * MAY_BREAK ** n * (1 - MAY_BREAK) ** (tried - n)
-                  for n in range(broken, tried + 1))
+        return wrong <= share * tried
+    as_many = sum(math.comb(tried, n) * share ** n * (1 - share) ** (tried - n)
+                  for n in range(wrong, tried + 1))
     return as_many >= CHANCE
 
 
@@ -289,13 +291,13 @@ def run_tests(tap, seed, count=None, only=()):
     tap.result(against[1] and not against[0],
                f"advice: of {against[1]} that nothing speaks against, {against[0]} break it",
                lines["nothing-against"])
-    tap.result(few_enough(*known, whole=True),
+    tap.result(few_enough(*known, MAY_BREAK, whole=True),
                f"advice: of {known[1]} of which something is known, {known[0]} break it",
                lines["may-cope"])
-    tap.result(few_enough(*advised, whole=count is None),
+    tap.result(few_enough(*advised, MAY_BREAK, whole=count is None),
                f"advice: of {advised[1]} that are advised at all, {advised[0]} break it",
                [line for verdict in offered for line in lines[verdict]])
-    tap.result(needed[0] * 10 >= needed[1] * 9,
+    tap.result(few_enough(needed[1] - needed[0], needed[1], MAY_WORK, whole=count is None),
                f"advice: of {needed[1]} that are needed, {needed[0]} break it", lines["needed"])
     for verdict in (*offered, "needed"):
         print("# In sum: {}: {} of {} break it".format(verdict, *ratio(verdict)), flush=True)
